@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* Models include/linux/cred.h (Linux 6.1): who the current task is. */
+#pragma once
+
+#include "uidgid.h"
+
+LKM_WAIST_BEGIN
+struct cred {
+	kuid_t uid, euid, fsuid;
+	kgid_t gid, egid, fsgid;
+	u64 cap_effective;
+};
+
+kuid_t lkm_current_uid(void);
+kuid_t lkm_current_euid(void);
+kgid_t lkm_current_gid(void);
+LKM_WAIST_END
+
+#ifndef __cplusplus
+#define current_uid() lkm_current_uid()
+#define current_euid() lkm_current_euid()
+#define current_gid() lkm_current_gid()
+#endif

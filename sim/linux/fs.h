@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* Models include/linux/fs.h (Linux 6.1): inode, file, file_operations and the character device registry. */
+#pragma once
+
+#include "atomic.h"
+#include "cred.h"
+#include "err.h"
+#include "fcntl.h"
+#include "kdev_t.h"
+#include "list.h"
+#include "mutex.h"
+#include "stat.h"
+#include "types.h"
+
+LKM_WAIST_BEGIN
+struct cdev;
+struct dir_context;
+struct file;
+struct file_lock;
+struct inode;
+struct io_comp_batch;
+struct io_uring_cmd;
+struct iov_iter;
+struct kiocb;
+struct module;
+struct page;
+struct pipe_inode_info;
+struct poll_table_struct;
+struct seq_file;
+struct vm_area_struct;
+
+typedef void *fl_owner_t;
+
+struct file_operations {
+	struct module *owner;
+	loff_t (*llseek)(struct file *, loff_t, int);
+	ssize_t (*read)(struct file *, char __user *, size_t, loff_t *);
+	ssize_t (*write)(struct file *, const char __user *, size_t, loff_t *);
+	ssize_t (*read_iter)(struct kiocb *, struct iov_iter *);
+	ssize_t (*write_iter)(struct kiocb *, struct iov_iter *);
+	int (*iopoll)(struct kiocb *kiocb, struct io_comp_batch *, unsigned int flags);
+	int (*iterate)(struct file *, struct dir_context *);
+	int (*iterate_shared)(struct file *, struct dir_context *);
+	__poll_t (*poll)(struct file *, struct poll_table_struct *);
+	long (*unlocked_ioctl)(struct file *, unsigned int, unsigned long);
+	long (*compat_ioctl)(struct file *, unsigned int, unsigned long);
+	int (*mmap)(struct file *, struct vm_area_struct *);
+	unsigned long mmap_supported_flags;
+	int (*open)(struct inode *, struct file *);
+	int (*flush)(struct file *, fl_owner_t id);
+	int (*release)(struct inode *, struct file *);
+	int (*fsync)(struct file *, loff_t, loff_t, int datasync);
+	int (*fasync)(int, struct file *, int);
+	int (*lock)(struct file *, int, struct file_lock *);
+	ssize_t (*sendpage)(struct file *, struct page *, int, size_t, loff_t *, int);
+	unsigned long (*get_unmapped_area)(struct file *, unsigned long, unsigned long, unsigned long, unsigned long);
+	int (*check_flags)(int);
+	int (*flock)(struct file *, int, struct file_lock *);
+	ssize_t (*splice_write)(struct pipe_inode_info *, struct file *, loff_t *, size_t, unsigned int);
+	ssize_t (*splice_read)(struct file *, loff_t *, struct pipe_inode_info *, size_t, unsigned int);
+	int (*setlease)(struct file *, long, struct file_lock **, void **);
+	long (*fallocate)(struct file *file, int mode, loff_t offset, loff_t len);
+	void (*show_fdinfo)(struct seq_file *m, struct file *f);
+	ssize_t (*copy_file_range)(struct file *, loff_t, struct file *, loff_t, size_t, unsigned int);
+	loff_t (*remap_file_range)(struct file *file_in, loff_t pos_in, struct file *file_out, loff_t pos_out, loff_t len,
+				   unsigned int remap_flags);
+	int (*fadvise)(struct file *, loff_t, loff_t, int);
+	int (*uring_cmd)(struct io_uring_cmd *ioucmd, unsigned int issue_flags);
+	int (*uring_cmd_iopoll)(struct io_uring_cmd *, struct io_comp_batch *, unsigned int poll_flags);
+};
+
+struct inode {
+	umode_t i_mode;
+	kuid_t i_uid;
+	kgid_t i_gid;
+	unsigned int i_nlink;
+	unsigned long i_ino;
+	dev_t i_rdev;
+	loff_t i_size;
+	const struct file_operations *i_fop;
+	struct list_head i_devices;
+	struct cdev *i_cdev;
+	void *i_private;
+	int i_count;
+};
+
+struct file {
+	const struct file_operations *f_op;
+	void *private_data;
+	struct inode *f_inode;
+	unsigned int f_flags;
+	fmode_t f_mode;
+	loff_t f_pos;
+	atomic_long_t f_count;
+	struct mutex f_pos_lock;
+	const struct cred *f_cred;
+	char f_path_name[64]; /* what it was opened as, for reports */
+};
+
+int register_chrdev_region(dev_t from, unsigned count, const char *name);
+int alloc_chrdev_region(dev_t *dev, unsigned baseminor, unsigned count, const char *name);
+void unregister_chrdev_region(dev_t from, unsigned count);
+int __register_chrdev(unsigned int major, unsigned int baseminor, unsigned int count, const char *name,
+		      const struct file_operations *fops);
+void __unregister_chrdev(unsigned int major, unsigned int baseminor, unsigned int count, const char *name);
+
+static inline int register_chrdev(unsigned int major, const char *name, const struct file_operations *fops)
+{
+	return __register_chrdev(major, 0, 256, name, fops);
+}
+
+static inline void unregister_chrdev(unsigned int major, const char *name)
+{
+	__unregister_chrdev(major, 0, 256, name);
+}
+
+loff_t noop_llseek(struct file *file, loff_t offset, int whence);
+loff_t no_llseek(struct file *file, loff_t offset, int whence);
+loff_t default_llseek(struct file *file, loff_t offset, int whence);
+loff_t generic_file_llseek(struct file *file, loff_t offset, int whence);
+loff_t fixed_size_llseek(struct file *file, loff_t offset, int whence, loff_t size);
+/* No seeking, no pread, no pwrite. */
+int nonseekable_open(struct inode *inode, struct file *file);
+/* As nonseekable_open(), and the driver's read and write get no position at all. */
+int stream_open(struct inode *inode, struct file *file);
+ssize_t simple_read_from_buffer(void __user *to, size_t count, loff_t *ppos, const void *from, size_t available);
+ssize_t simple_write_to_buffer(void *to, size_t available, loff_t *ppos, const void __user *from, size_t count);
+
+static inline struct inode *file_inode(const struct file *f)
+{
+	return f->f_inode;
+}
+
+static inline unsigned iminor(const struct inode *inode)
+{
+	return MINOR(inode->i_rdev);
+}
+
+static inline unsigned imajor(const struct inode *inode)
+{
+	return MAJOR(inode->i_rdev);
+}
+LKM_WAIST_END
+
+#ifdef __cplusplus
+namespace lkm::waist {
+inline constexpr fmode_t FMODE_READ = 0x1, FMODE_WRITE = 0x2, FMODE_LSEEK = 0x4, FMODE_PREAD = 0x8, FMODE_PWRITE = 0x10,
+                         FMODE_ATOMIC_POS = 0x8000, FMODE_CAN_READ = 0x20000, FMODE_CAN_WRITE = 0x40000,
+                         FMODE_OPENED = 0x80000, FMODE_STREAM = 0x200000;
+inline constexpr unsigned CHRDEV_MAJOR_MAX = 512, CHRDEV_MAJOR_DYN_END = 234, CHRDEV_MAJOR_DYN_EXT_START = 511,
+                          CHRDEV_MAJOR_DYN_EXT_END = 384;
+}
+#else
+#define FMODE_READ 0x1U
+#define FMODE_WRITE 0x2U
+#define FMODE_LSEEK 0x4U
+#define FMODE_PREAD 0x8U
+#define FMODE_PWRITE 0x10U
+#define FMODE_STREAM 0x200000U
+#define SEEK_SET 0
+#define SEEK_CUR 1
+#define SEEK_END 2
+#define SEEK_DATA 3
+#define SEEK_HOLE 4
+#define CHRDEV_MAJOR_MAX 512
+#endif

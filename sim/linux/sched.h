@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* Models include/linux/sched.h (Linux 6.1): the task, its states, and the one primitive that everything blocks on. */
+#pragma once
+
+#include "jiffies.h"
+#include "sched/signal.h"
+#include "types.h"
+
+#ifdef __cplusplus
+namespace lkm::waist {
+inline constexpr unsigned TASK_RUNNING = 0, TASK_INTERRUPTIBLE = 1, TASK_UNINTERRUPTIBLE = 2, TASK_DEAD = 0x80,
+                          TASK_WAKEKILL = 0x100, TASK_NORMAL = TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE,
+                          TASK_KILLABLE = TASK_WAKEKILL | TASK_UNINTERRUPTIBLE;
+inline constexpr long MAX_SCHEDULE_TIMEOUT = __LONG_MAX__;
+}
+#else
+#define TASK_RUNNING 0x0
+#define TASK_INTERRUPTIBLE 0x1
+#define TASK_UNINTERRUPTIBLE 0x2
+#define TASK_DEAD 0x80
+#define TASK_WAKEKILL 0x100
+#define TASK_NORMAL (TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
+#define TASK_KILLABLE (TASK_WAKEKILL | TASK_UNINTERRUPTIBLE)
+#define MAX_SCHEDULE_TIMEOUT __LONG_MAX__
+#define TASK_COMM_LEN 16
+#endif
+
+LKM_WAIST_BEGIN
+struct cred;
+struct mm_struct;
+
+struct task_struct {
+	unsigned int __state;
+	int preempt_count;
+	pid_t pid;
+	pid_t tgid;
+	struct mm_struct *mm;
+	const struct cred *cred;
+	char comm[16];
+};
+
+struct task_struct *get_current(void);
+
+/* Gives up the processor. Returns once the task runs again: at once when its state is TASK_RUNNING and nothing else
+ * can run, or when a pending signal may end the wait that its state announces. */
+void schedule(void);
+/* `timeout` in jiffies; returns what is left of it. The caller sets the state first. */
+long schedule_timeout(long timeout);
+long schedule_timeout_interruptible(long timeout);
+long schedule_timeout_uninterruptible(long timeout);
+/* 1 when the task was asleep in one of TASK_NORMAL's states and runs again. */
+int wake_up_process(struct task_struct *task);
+int wake_up_state(struct task_struct *task, unsigned int state);
+int __cond_resched(void);
+void lkm_set_current_state(unsigned int state);
+LKM_WAIST_END
+
+#ifndef __cplusplus
+#define current get_current()
+#define set_current_state(state) lkm_set_current_state(state)
+#define __set_current_state(state) lkm_set_current_state(state)
+#define cond_resched() __cond_resched()
+#define task_pid_nr(task) ((task)->pid)
+#endif

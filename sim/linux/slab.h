@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* Models include/linux/slab.h (Linux 6.1). Each allocation belongs to the kernel it was made in and is reported when it is left. */
+#pragma once
+
+#include "gfp.h"
+#include "types.h"
+
+LKM_WAIST_BEGIN
+/* May sleep when the flags allow it. NULL when there is no memory; ZERO_SIZE_PTR for no bytes. */
+void *__kmalloc(size_t size, gfp_t flags);
+void *krealloc(const void *p, size_t new_size, gfp_t flags);
+void kfree(const void *p);
+size_t ksize(const void *p);
+char *kstrdup(const char *s, gfp_t flags);
+void *kmemdup(const void *src, size_t len, gfp_t flags);
+
+static inline void *kmalloc(size_t size, gfp_t flags)
+{
+	return __kmalloc(size, flags);
+}
+
+static inline void *kzalloc(size_t size, gfp_t flags)
+{
+	return __kmalloc(size, flags | 0x100U /* __GFP_ZERO */);
+}
+
+static inline void *kmalloc_array(size_t n, size_t size, gfp_t flags)
+{
+	size_t bytes;
+
+	if (__builtin_mul_overflow(n, size, &bytes))
+		return (void *)0;
+	return __kmalloc(bytes, flags);
+}
+
+static inline void *kcalloc(size_t n, size_t size, gfp_t flags)
+{
+	return kmalloc_array(n, size, flags | 0x100U /* __GFP_ZERO */);
+}
+LKM_WAIST_END
+
+#ifndef __cplusplus
+#define ZERO_SIZE_PTR ((void *)16)
+#define ZERO_OR_NULL_PTR(x) ((unsigned long)(x) <= (unsigned long)ZERO_SIZE_PTR)
+#endif

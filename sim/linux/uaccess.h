@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* Models include/linux/uaccess.h (Linux 6.1): the only way to reach user memory. */
+#pragma once
+
+#include "errno.h"
+#include "kernel.h"
+#include "types.h"
+
+LKM_WAIST_BEGIN
+/* Each returns the number of bytes that were NOT copied. May sleep. */
+unsigned long copy_to_user(void __user *to, const void *from, unsigned long n);
+/* What could not be read is zeroed in `to`. */
+unsigned long copy_from_user(void *to, const void __user *from, unsigned long n);
+unsigned long clear_user(void __user *to, unsigned long n);
+/* Length without the end, `count` when no end was found in it, -EFAULT. */
+long strncpy_from_user(char *to, const char __user *from, long count);
+/* Length with the end, more than `n` when there is none in `n`, 0 on a fault. */
+long strnlen_user(const char __user *s, long n);
+int lkm_access_ok(const void __user *addr, unsigned long size);
+int lkm_get_user(void *to, const void __user *from, unsigned long size);
+int lkm_put_user(void __user *to, const void *from, unsigned long size);
+LKM_WAIST_END
+
+#ifndef __cplusplus
+#define access_ok(addr, size) lkm_access_ok((const void __user *)(addr), size)
+#define get_user(x, ptr) ({ \
+	__typeof__(*(ptr)) __gu_value; \
+	int __gu_ret = lkm_get_user(&__gu_value, (ptr), sizeof(*(ptr))); \
+	(x) = (__typeof__(x))__gu_value; \
+	__gu_ret; })
+#define put_user(x, ptr) ({ \
+	__typeof__(*(ptr)) __pu_value = (__typeof__(*(ptr)))(x); \
+	lkm_put_user((ptr), &__pu_value, sizeof(*(ptr))); })
+#define __copy_to_user copy_to_user
+#define __copy_from_user copy_from_user
+#define __get_user get_user
+#define __put_user put_user
+#endif
