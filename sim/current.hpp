@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// The task that runs on this thread, and through it the kernel: the only thread-wide state there is.
+#pragma once
+
+#include <lkm/sim/failure.hpp>
+#include <lkm/sim/linux/sched.h>
+
+namespace lkm::sim {
+
+class kernel;
+class task;
+
+inline thread_local constinit task* current_task = nullptr;
+
+/// The running task. Throws `misuse` when no simulated kernel exists on this thread.
+inline task& current()
+{
+  if (!current_task) [[unlikely]]
+    throw misuse("no simulated kernel on this thread: construct an lkm::sim::kernel first");
+  return *current_task;
+}
+
+/// The part of the current kernel that a model keeps, by its type: `part<char_devices>()`.
+template <class Part>
+Part& part();
+
+}  // namespace lkm::sim

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// A simulated kernel: one object that owns all there is. Two live side by side in one process; a test has a fresh one.
+#pragma once
+
+#include <lkm/sim/char_dev.hpp>
+#include <lkm/sim/completion.hpp>
+#include <lkm/sim/inode.hpp>
+#include <lkm/sim/module.hpp>
+#include <lkm/sim/params.hpp>
+#include <lkm/sim/printk.hpp>
+#include <lkm/sim/process.hpp>
+#include <lkm/sim/sched.hpp>
+#include <lkm/sim/slab.hpp>
+#include <lkm/sim/spinlock.hpp>
+
+#include <cstdint>
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace lkm::sim {
+
+struct kernel_options {
+  /// 0: first come, first served. Any other value draws the order of runnable tasks.
+  std::uint64_t seed = 0;
+};
+
+class kernel {
+ public:
+  explicit kernel(kernel_options options = {}) : before_(current_task), scheduler_(options.seed)
+  {
+    make_files();
+    first_ = &add_process("init");
+    current_task = first_;
+  }
+
+  /// Shuts down when nobody has. What is wrong and has not been looked at goes to stderr.
+  ~kernel()
+  {
+    shut_down();
+    if (!looked_)
+      for (const auto& [level, text] : report_.findings())
+        if (level == severity::bug) std::fprintf(stderr, "lkm: BUG: %s\n", text.c_str());
+    current_task = before_;
+  }
+  kernel(const kernel&) = delete;
+  kernel& operator=(const kernel&) = delete;
+
+  /// The first process, root, which the test's own thread drives.
+  process& user() { return *first_; }
+
+  /// Another process that the test drives, with the given ids; 0, 1 and 2 are open.
+  process& add_process(std::string_view name, unsigned uid = 0, unsigned gid = 0)
+  {
+    auto& p = *processes_.emplace_back(std::make_unique<process>(*this, next_pid_++, name));
+    p.on = &scheduler_.main();
+    for (int fd = 0; fd < 3; ++fd) p.open("/dev/console", O_RDWR);
+    p.setuid(uid, gid);
+    return p;
+  }
+
+  /// A child of `parent` that runs `body` on a stack of its own; see process's copying constructor for what it shares.
+  process& spawn(const process& parent, std::function<long(process&)> body)
+  {
+    auto& child = *processes_.emplace_back(std::make_unique<process>(parent, next_pid_++));
+    child.is_spawned_ = true;
+    waist::init_completion(&child.exited_);
+    child.body_ = std::move(body);
+    child.on = &child.stack_;
+    child.stack_.start(scheduler_.stacks(), [this, &child] { return run(child); });
+    scheduler_.enqueue(child);
+    return child;
+  }
+
+  /// Sleeps until the child is done; its result, or 128 and the signal that killed it. Rethrows what its body threw.
+  long join(process& waiter, process& child)
+  {
+    waiter.call("wait", [&]() -> long {
+      waiter.waits_for = "for task " + std::to_string(child.pid) + " (" + child.comm + ") to end";
+      waist::wait_for_completion(&child.exited_);
+      waiter.waits_for.clear();
+      return 0;
+    });
+    if (child.failure_) std::rethrow_exception(std::exchange(child.failure_, nullptr));
+    return child.exit_code_;
+  }
+
+  /// Lets the others run until `child` sleeps in the kernel or has ended.
+  void run_until_asleep(process& waiter, const process& child)
+  {
+    waiter.call("wait", [&]() -> long { return scheduler_.run_until_asleep(child), 0; });
+  }
+
+  /// Ends it as a machine is switched off in order: files are closed, modules removed, and what stays behind is noted.
+  void shut_down()
+  {
+    if (std::exchange(down_, true) || scheduler_.dead()) return;
+    current_task = first_;
+    for (auto& p : processes_)
+      if (p->is_spawned_ && p->__state != waist::TASK_DEAD) {
+        report_.add(severity::bug, "task " + std::to_string(p->pid) + " (" + p->comm + ") still ran at the end: join() it");
+        scheduler_.forget(*p);
+      }
+    for (auto& p : processes_) p->close_all();
+    modules_.unload_all();
+    if (const auto blocks = slab_.count())
+      report_.add(severity::bug, std::to_string(blocks) + " block(s) of kmalloc() memory never freed: kfree() is missing");
+    devices_.for_each_region([&](const auto& r) {
+      report_.add(severity::bug, "region " + std::to_string(r.major) + ":" + std::to_string(r.baseminor) + "+" + std::to_string(r.minorct) +
+                                     " \"" + r.name + "\" never unregistered: unregister_chrdev_region() is missing");
+    });
+    name_space::for_each(names_.root(), "", [&](const std::string& path, const node& n) {
+      if ((S_ISCHR(n.i_mode) || S_ISBLK(n.i_mode)) && !n.i_fop)
+        report_.add(severity::note, "node " + path + " was left behind: unlink() it when its driver goes");
+    });
+  }
+
+  const sim::report& report()
+  {
+    looked_ = true;
+    return report_;
+  }
+  printk_log& log() { return log_; }
+  sim::scheduler& scheduler() { return scheduler_; }
+  module_loader& modules() { return modules_; }
+  char_devices& devices() { return devices_; }
+  name_space& names() { return names_; }
+  std::uint64_t now() const { return scheduler_.now(); }
+
+  /// The part of this kernel that is of type `Part`.
+  template <class Part>
+  Part& get()
+  {
+    if constexpr (std::is_same_v<Part, sim::scheduler>) return scheduler_;
+    else if constexpr (std::is_same_v<Part, sim::report>) return report_;
+    else if constexpr (std::is_same_v<Part, printk_log>) return log_;
+    else if constexpr (std::is_same_v<Part, sim::slab>) return slab_;
+    else if constexpr (std::is_same_v<Part, char_devices>) return devices_;
+    else if constexpr (std::is_same_v<Part, charp_strings>) return charps_;
+    else if constexpr (std::is_same_v<Part, module_loader>) return modules_;
+    else if constexpr (std::is_same_v<Part, name_space>) return names_;
+    else static_assert(!sizeof(Part), "no part of the kernel has this type");
+  }
+
+ private:
+  flow* run(process& child)
+  {
+    try {
+      child.exit_code_ = child.body_(child);
+    } catch (const killed& k) {
+      child.exit_code_ = 128 + k.signal;
+    } catch (...) {
+      child.failure_ = std::current_exception();
+    }
+    child.pending_signals = 0;
+    try {
+      child.close_all();
+    } catch (...) {
+      if (!child.failure_) child.failure_ = std::current_exception();
+    }
+    waist::complete_all(&child.exited_);
+    return scheduler_.leave_for_good(child);
+  }
+
+  void make_files()
+  {
+    auto& root = names_.root();
+    root.i_fop = &directory_operations;
+    const auto directory = [&](const char* name, waist::umode_t mode) -> node& {
+      auto& made = names_.add(root, name, S_IFDIR | mode);
+      made.i_fop = &directory_operations;
+      return made;
+    };
+    const auto text_file = [&](node& parent, const char* name, std::function<std::string()> text) {
+      auto& made = names_.add(parent, name, S_IFREG | 0444);
+      made.i_fop = &text_file_operations;
+      made.text = std::move(text);
+    };
+    auto& console = names_.add(directory("dev", 0755), "console", S_IFCHR | 0600);
+    console.i_fop = &console_operations;
+    console.i_rdev = waist::MKDEV(5, 1);
+    directory("tmp", 01777);
+    auto& proc = directory("proc", 0555);
+    text_file(proc, "devices", [this] { return "Character devices:\n" + devices_.proc_devices() + "\nBlock devices:\n"; });
+    text_file(proc, "modules", [this] { return modules_.proc_modules(); });
+  }
+
+  // Declared so that what others point into is destroyed last.
+  task* before_;
+  bool down_ = false;
+  bool looked_ = false;
+  waist::pid_t next_pid_ = 1;
+  sim::report report_;
+  sim::scheduler scheduler_;
+  printk_log log_;
+  sim::slab slab_;
+  char_devices devices_;
+  charp_strings charps_;
+  name_space names_;
+  module_loader modules_;
+  std::vector<std::unique_ptr<process>> processes_;
+  process* first_ = nullptr;
+};
+
+template <class Part>
+Part& part()
+{
+  return current().owner().template get<Part>();
+}
+
+inline process::entry::entry(process& who, const char* name) : me(who), before(current_task), call_before(who.syscall)
+{
+  if (me.asleep) [[unlikely]]
+    throw misuse("task " + std::to_string(me.pid) + " (" + me.comm + ") is asleep in " + std::string(me.syscall) +
+                 "(): it cannot call " + name + "() as well");
+  me.syscall = name;
+  current_task = &me;
+  me.on = me.owner().scheduler().running();
+}
+
+inline process::entry::~entry()
+{
+  me.syscall = call_before;
+  current_task = before;
+}
+
+}  // namespace lkm::sim
