@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* The one interface between C++ and the kernel: plain C, opaque structs, functions named lkm_<kernel function>. The shim
+ * (kernel/shim.h) defines them, in both worlds from the same text. Each does what the kernel function of that name
+ * does; what is said here is what differs. */
+#pragma once
+
+#ifdef __cplusplus
+#include <cstdarg> /* in C, the kernel's headers have va_list already */
+
+namespace lkm::waist {
+extern "C" {
+#endif
+
+struct cdev;
+struct file;
+struct file_operations;
+struct inode;
+struct kernel_param;
+struct module;
+struct mutex;
+struct poll_table_struct;
+struct wait_queue_head;
+
+/* The operations that a driver has; a null one stays NULL in the kernel's own table. */
+struct lkm_file_operations {
+	long long (*llseek)(struct file *, long long, int);
+	long (*read)(struct file *, char *, unsigned long, long long *);
+	long (*write)(struct file *, const char *, unsigned long, long long *);
+	unsigned int (*poll)(struct file *, struct poll_table_struct *);
+	long (*unlocked_ioctl)(struct file *, unsigned int, unsigned long);
+	int (*open)(struct inode *, struct file *);
+	int (*flush)(struct file *, void *);
+	int (*release)(struct inode *, struct file *);
+	int (*fsync)(struct file *, long long, long long, int);
+};
+
+/* Makes a kernel's table of `from`; the module cannot be unloaded while a file uses it. */
+void lkm_file_operations_init(struct file_operations *to, const struct lkm_file_operations *from, struct module *owner);
+
+int lkm_register_chrdev_region(unsigned int from, unsigned int count, const char *name);
+int lkm_alloc_chrdev_region(unsigned int *dev, unsigned int baseminor, unsigned int count, const char *name);
+void lkm_unregister_chrdev_region(unsigned int from, unsigned int count);
+void lkm_cdev_init(struct cdev *cdev, const struct file_operations *fops, struct module *owner);
+int lkm_cdev_add(struct cdev *cdev, unsigned int dev, unsigned int count);
+void lkm_cdev_del(struct cdev *cdev);
+int lkm_stream_open(struct inode *inode, struct file *file);
+int lkm_nonseekable_open(struct inode *inode, struct file *file);
+
+unsigned long lkm_copy_to_user(void *to, const void *from, unsigned long n);
+unsigned long lkm_copy_from_user(void *to, const void *from, unsigned long n);
+unsigned long lkm_clear_user(void *to, unsigned long n);
+long lkm_strncpy_from_user(char *to, const char *from, long count);
+
+/* GFP_KERNEL: may sleep. */
+void *lkm_kmalloc(unsigned long size);
+void lkm_kfree(const void *p);
+
+void lkm_mutex_init(struct mutex *lock);
+void lkm_mutex_lock(struct mutex *lock);
+int lkm_mutex_lock_interruptible(struct mutex *lock);
+int lkm_mutex_trylock(struct mutex *lock);
+void lkm_mutex_unlock(struct mutex *lock);
+
+void lkm_init_waitqueue_head(struct wait_queue_head *wq);
+/* wake_up(), of the tasks in TASK_NORMAL or only the interruptible ones; `nr` exclusive ones at most, 0 for all. */
+void lkm_wake_up(struct wait_queue_head *wq, int nr);
+void lkm_wake_up_interruptible(struct wait_queue_head *wq, int nr);
+/* Sleeps until `condition(arg)` is not 0, which is asked with `held` locked; `held` is not locked during the sleep, and
+ * is locked again on return. `timeout` in jiffies, at least 1, or LONG_MAX for ever. Returns what is left of it (at
+ * least 1) when the condition came true, 0 when the time ran out, -ERESTARTSYS when a signal ended an interruptible
+ * wait. */
+long lkm_wait_event(struct wait_queue_head *wq, struct mutex *held, int (*condition)(void *), void *arg,
+		    int interruptible, int exclusive, long timeout);
+void lkm_poll_wait(struct file *file, struct wait_queue_head *wq, struct poll_table_struct *table);
+
+void lkm_msleep(unsigned int ms);
+unsigned long lkm_msecs_to_jiffies(unsigned int ms);
+
+/* `level` 0 (KERN_EMERG) to 7 (KERN_DEBUG). */
+void lkm_vprintk(int level, const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));
+
+#ifdef __cplusplus
+} /* extern "C" */
+} /* namespace lkm::waist */
+#endif

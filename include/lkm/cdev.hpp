@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Wraps linux/cdev.h and the region functions of linux/fs.h: numbers and devices that go when their owner goes.
+#pragma once
+
+#include <lkm/error.hpp>
+#include <lkm/fs.hpp>
+#include <lkm/opaque.hpp>
+#include <lkm/types.hpp>
+
+#include <utility>
+
+namespace lkm {
+
+/// The module that a device belongs to: as long as a file of it is open, the module stays.
+class module_ref {
+ public:
+  explicit module_ref(waist::module* raw) : raw_(raw) {}
+  waist::module* raw() const { return raw_; }
+
+ private:
+  waist::module* raw_;
+};
+
+/// Reserved device numbers, given back with the object.
+class [[nodiscard]] chrdev_region {
+ public:
+  /// `count` numbers from `first` on. EBUSY when one is taken, EINVAL when they are out of range. May sleep.
+  static result<chrdev_region> reserve(dev_t first, unsigned count, const char* name)
+  {
+    LKM_TRY(check(waist::lkm_register_chrdev_region(first, count, name)));
+    return chrdev_region(first, count);
+  }
+
+  /// `count` numbers of a major that the kernel chooses: the first free one from 254 down to 234, then from 511 down to
+  /// 384. EBUSY when there is none. May sleep.
+  static result<chrdev_region> alloc(unsigned baseminor, unsigned count, const char* name)
+  {
+    dev_t first = 0;
+    LKM_TRY(check(waist::lkm_alloc_chrdev_region(&first, baseminor, count, name)));
+    return chrdev_region(first, count);
+  }
+
+  chrdev_region(chrdev_region&& other) noexcept : first_(other.first_), count_(std::exchange(other.count_, 0)) {}
+  chrdev_region& operator=(chrdev_region&&) = delete;
+  ~chrdev_region()
+  {
+    if (count_) waist::lkm_unregister_chrdev_region(first_, count_);
+  }
+
+  dev_t first() const { return first_; }
+  unsigned count() const { return count_; }
+
+ private:
+  chrdev_region(dev_t first, unsigned count) : first_(first), count_(count) {}
+
+  dev_t first_;
+  unsigned count_;
+};
+
+/// A character device: a driver, its table of operations and the kernel's cdev. It is found by open() from add() until
+/// it is destroyed; files that are open then keep their operations, so destroy it when the module goes.
+template <class Driver>
+class cdev {
+ public:
+  template <class... Args>
+  explicit cdev(module_ref owner, Args&&... args) : operations_(owner.raw(), std::forward<Args>(args)...)
+  {
+    waist::lkm_cdev_init(&raw_, &operations_, owner.raw());
+  }
+  cdev(const cdev&) = delete;
+  cdev& operator=(const cdev&) = delete;
+  ~cdev()
+  {
+    if (live_) waist::lkm_cdev_del(&raw_);
+  }
+
+  /// Goes live at once for all the numbers of `region`: the driver must be ready for an open(). May sleep.
+  result<> add(const chrdev_region& region)
+  {
+    LKM_TRY(check(waist::lkm_cdev_add(&raw_, region.first(), region.count())));
+    live_ = true;
+    return {};
+  }
+
+  Driver& driver() { return operations_.driver(); }
+
+ private:
+  file_operations<Driver> operations_;
+  waist::cdev raw_;
+  bool live_ = false;
+};
+
+}  // namespace lkm

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Wraps linux/fs.h: an open file, and the table of operations that is found in a driver's members.
+#pragma once
+
+#include <lkm/error.hpp>
+#include <lkm/ioctl_dispatch.hpp>
+#include <lkm/opaque.hpp>
+#include <lkm/poll.hpp>
+#include <lkm/types.hpp>
+#include <lkm/uaccess.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+// op of struct file_operations | member that the driver writes (D is the driver, file is D::file or lkm::file<>)
+// -----------------------------+------------------------------------------------------------------------------
+// open                         | lkm::result<opened> open(lkm::opening&), lkm::result<> without typed private data
+// release                      | void release(file&)
+// read                         | lkm::result<std::size_t> read(file&, lkm::user_writer, lkm::loff_t&)
+// write                        | lkm::result<std::size_t> write(file&, lkm::user_reader, lkm::loff_t&)
+// llseek                       | lkm::result<lkm::loff_t> llseek(file&, lkm::loff_t, int)
+// unlocked_ioctl               | using ioctls = lkm::ioctl_list<…>; and an ioctl(file&, command) for each
+// poll                         | lkm::poll_mask poll(file&, lkm::poll_table&)
+// flush                        | lkm::result<> flush(file&)
+// fsync                        | lkm::result<> fsync(file&, lkm::loff_t, lkm::loff_t, bool)
+//
+// An op whose member is absent is NULL in the table, and Linux then does what it does for a driver without it. A
+// member of the right name and another signature does not compile.
+
+namespace lkm {
+
+/// What every open file has. Valid during the call that it was passed to.
+class file_base {
+ public:
+  explicit file_base(waist::file* raw) : raw_(raw) {}
+
+  /// O_RDWR and the like, as open(2) and fcntl(2) set them.
+  unsigned flags() const { return waist::lkm_f_flags(raw_); }
+  /// O_NONBLOCK: rather fail with EAGAIN than sleep.
+  bool nonblock() const { return flags() & 04000; }
+  /// f_pos itself, which llseek sets; read and write get a copy and leave this alone.
+  loff_t& pos() { return waist::lkm_f_pos(raw_); }
+
+ protected:
+  waist::file* raw_;
+};
+
+/// An open file with the driver's own data, `Opened`, in its private_data.
+template <class Opened = void>
+class file : public file_base {
+ public:
+  using file_base::file_base;
+  Opened& private_data() { return *static_cast<Opened*>(waist::lkm_private_data(raw_)); }
+};
+
+template <>
+class file<void> : public file_base {
+ public:
+  using file_base::file_base;
+};
+
+/// A file that is being opened, and through which node.
+class opening : public file_base {
+ public:
+  opening(waist::inode* inode, waist::file* raw) : file_base(raw), inode_(inode) {}
+
+  dev_t rdev() const { return waist::lkm_i_rdev(inode_); }
+  unsigned minor() const { return MINOR(rdev()); }
+  /// No position at all: lseek, pread and pwrite fail with ESPIPE.
+  void stream_open() { waist::lkm_stream_open(inode_, raw_); }
+  void nonseekable_open() { waist::lkm_nonseekable_open(inode_, raw_); }
+
+ private:
+  waist::inode* inode_;
+};
+
+template <class Driver>
+struct file_type {
+  using type = file<>;
+};
+template <class Driver>
+  requires requires { typename Driver::file; }
+struct file_type<Driver> {
+  using type = typename Driver::file;
+};
+/// Driver::file, or file<> when it has none.
+template <class Driver>
+using file_of = typename file_type<Driver>::type;
+
+template <class File>
+struct opened_type;
+template <class Opened>
+struct opened_type<file<Opened>> {
+  using type = Opened;
+};
+template <class Driver>
+using opened_of = typename opened_type<file_of<Driver>>::type;
+
+// True for a class with any member of that name, overloaded or private as well: only then is naming it ambiguous.
+#define LKM_NAMES_MEMBER(op)                      \
+  struct op##_decoy {                             \
+    int op;                                       \
+  };                                              \
+  template <class Driver>                         \
+  struct op##_both : Driver, op##_decoy {};       \
+  template <class Driver>                         \
+  concept names_##op = !requires { &op##_both<Driver>::op; };
+LKM_NAMES_MEMBER(open)
+LKM_NAMES_MEMBER(release)
+LKM_NAMES_MEMBER(read)
+LKM_NAMES_MEMBER(write)
+LKM_NAMES_MEMBER(llseek)
+LKM_NAMES_MEMBER(ioctl)
+LKM_NAMES_MEMBER(poll)
+LKM_NAMES_MEMBER(flush)
+LKM_NAMES_MEMBER(fsync)
+#undef LKM_NAMES_MEMBER
+
+/// A driver and, beside it, the kernel's table of its operations. An open file knows its table, hence its driver, and
+/// private_data stays free. It never moves while the table is in use.
+template <class Driver>
+class file_operations : public waist::file_operations {
+ public:
+  template <class... Args>
+  explicit file_operations(waist::module* owner, Args&&... args) : driver_(std::forward<Args>(args)...)
+  {
+    static_assert(!std::is_final_v<Driver>, "a driver class must not be final: its operations are found by deriving from it");
+    check_signatures();
+    const auto operations = table();
+    waist::lkm_file_operations_init(this, &operations, owner);
+  }
+  file_operations(const file_operations&) = delete;
+  file_operations& operator=(const file_operations&) = delete;
+
+  Driver& driver() { return driver_; }
+
+ private:
+  using File = file_of<Driver>;
+  using Opened = opened_of<Driver>;
+  static constexpr bool has_private_data = !std::is_void_v<Opened>;
+
+  static constexpr void check_signatures();
+  static waist::lkm_file_operations table();
+
+  static Driver& driver_of(waist::file* f)
+  {
+    // SAFETY: each table that holds these functions is the base of a file_operations<Driver>.
+    return static_cast<file_operations*>(const_cast<waist::file_operations*>(waist::lkm_f_op(f)))->driver_;
+  }
+
+  static int open(waist::inode* inode, waist::file* f);
+  static int release(waist::inode* inode, waist::file* f);
+
+  static long read(waist::file* f, char* to, unsigned long n, loff_t* pos)
+  {
+    File file(f);
+    return to_c(driver_of(f).read(file, user_writer(to, n), at(pos, f)));
+  }
+
+  static long write(waist::file* f, const char* from, unsigned long n, loff_t* pos)
+  {
+    File file(f);
+    return to_c(driver_of(f).write(file, user_reader(from, n), at(pos, f)));
+  }
+
+  static loff_t llseek(waist::file* f, loff_t offset, int whence)
+  {
+    File file(f);
+    return to_c(driver_of(f).llseek(file, offset, whence));
+  }
+
+  static long ioctl(waist::file* f, unsigned number, unsigned long arg)
+  {
+    File file(f);
+    return dispatch_ioctl(typename Driver::ioctls{}, driver_of(f), file, number, arg);
+  }
+
+  static unsigned poll(waist::file* f, waist::poll_table_struct* raw)
+  {
+    File file(f);
+    poll_table table(f, raw);
+    return static_cast<unsigned>(driver_of(f).poll(file, table));
+  }
+
+  static int flush(waist::file* f, void*)
+  {
+    File file(f);
+    return static_cast<int>(to_c(driver_of(f).flush(file)));
+  }
+
+  static int fsync(waist::file* f, loff_t start, loff_t end, int datasync)
+  {
+    File file(f);
+    return static_cast<int>(to_c(driver_of(f).fsync(file, start, end, datasync != 0)));
+  }
+
+  // A stream has no position; the driver gets one that nobody looks at.
+  static loff_t& at(loff_t* pos, waist::file* f) { return pos ? *pos : waist::lkm_f_pos(f); }
+
+  Driver driver_;
+};
+
+template <class Driver>
+constexpr void file_operations<Driver>::check_signatures()
+{
+  using opened_result = result<Opened>;
+  static_assert(!names_open<Driver> || requires(Driver d, opening o) { { d.open(o) } -> std::same_as<opened_result>; },
+                "the driver's open must be a public member with signature: lkm::result<opened> open(lkm::opening&), "
+                "or lkm::result<> open(lkm::opening&) without typed private data");
+  static_assert(!names_release<Driver> || requires(Driver d, File f) { { d.release(f) } -> std::same_as<void>; },
+                "the driver's release must be a public member with signature: void release(file&)");
+  static_assert(!names_read<Driver> || requires(Driver d, File f, user_writer to, loff_t pos) { { d.read(f, to, pos) } -> std::same_as<result<std::size_t>>; },
+                "the driver's read must be a public member with signature: "
+                "lkm::result<std::size_t> read(file&, lkm::user_writer, lkm::loff_t&)");
+  static_assert(!names_write<Driver> || requires(Driver d, File f, user_reader from, loff_t pos) { { d.write(f, from, pos) } -> std::same_as<result<std::size_t>>; },
+                "the driver's write must be a public member with signature: "
+                "lkm::result<std::size_t> write(file&, lkm::user_reader, lkm::loff_t&)");
+  static_assert(!names_llseek<Driver> || requires(Driver d, File f) { { d.llseek(f, loff_t{}, 0) } -> std::same_as<result<loff_t>>; },
+                "the driver's llseek must be a public member with signature: lkm::result<lkm::loff_t> llseek(file&, lkm::loff_t, int)");
+  static_assert(!names_ioctl<Driver> || requires { typename Driver::ioctls; },
+                "a driver with an ioctl member must list its commands: using ioctls = lkm::ioctl_list<...>;");
+  static_assert(!names_poll<Driver> || requires(Driver d, File f, poll_table t) { { d.poll(f, t) } -> std::same_as<poll_mask>; },
+                "the driver's poll must be a public member with signature: lkm::poll_mask poll(file&, lkm::poll_table&)");
+  static_assert(!names_flush<Driver> || requires(Driver d, File f) { { d.flush(f) } -> std::same_as<result<>>; },
+                "the driver's flush must be a public member with signature: lkm::result<> flush(file&)");
+  static_assert(!names_fsync<Driver> || requires(Driver d, File f) { { d.fsync(f, loff_t{}, loff_t{}, false) } -> std::same_as<result<>>; },
+                "the driver's fsync must be a public member with signature: lkm::result<> fsync(file&, lkm::loff_t, lkm::loff_t, bool)");
+}
+
+template <class Driver>
+waist::lkm_file_operations file_operations<Driver>::table()
+{
+  waist::lkm_file_operations ops{};
+  if constexpr (names_open<Driver> || has_private_data) ops.open = open;
+  if constexpr (names_release<Driver> || has_private_data) ops.release = release;
+  if constexpr (names_read<Driver>) ops.read = read;
+  if constexpr (names_write<Driver>) ops.write = write;
+  if constexpr (names_llseek<Driver>) ops.llseek = llseek;
+  if constexpr (names_ioctl<Driver>) ops.unlocked_ioctl = ioctl;
+  if constexpr (names_poll<Driver>) ops.poll = poll;
+  if constexpr (names_flush<Driver>) ops.flush = flush;
+  if constexpr (names_fsync<Driver>) ops.fsync = fsync;
+  return ops;
+}
+
+template <class Driver>
+int file_operations<Driver>::open(waist::inode* inode, waist::file* f)
+{
+  [[maybe_unused]] opening how(inode, f);
+  if constexpr (has_private_data) {
+    static_assert(alignof(Opened) <= 8, "kmalloc() memory is aligned to 8 bytes");
+    void* const memory = waist::lkm_kmalloc(sizeof(Opened));
+    if (!memory) return -ENOMEM;
+    if constexpr (names_open<Driver>) {
+      auto opened = driver_of(f).open(how);
+      if (!opened) {
+        waist::lkm_kfree(memory);
+        return -opened.error().number();
+      }
+      std::construct_at(static_cast<Opened*>(memory), *std::move(opened));
+    } else {
+      std::construct_at(static_cast<Opened*>(memory));
+    }
+    waist::lkm_private_data(f) = memory;
+    return 0;
+  } else {
+    return static_cast<int>(to_c(driver_of(f).open(how)));
+  }
+}
+
+template <class Driver>
+int file_operations<Driver>::release(waist::inode*, waist::file* f)
+{
+  File file(f);
+  if constexpr (names_release<Driver>) driver_of(f).release(file);
+  if constexpr (has_private_data) {
+    std::destroy_at(&file.private_data());
+    waist::lkm_kfree(waist::lkm_private_data(f));
+  }
+  return 0;
+}
+
+}  // namespace lkm

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Wraps linux/module.h: the one line that makes a driver a module, in both worlds.
+#pragma once
+
+#include <lkm/cdev.hpp>
+#include <lkm/moduleparam.hpp>
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace lkm {
+
+struct no_params {};
+
+template <class Main>
+struct params_type {
+  using type = no_params;
+};
+template <class Main>
+  requires requires { typename Main::params; }
+struct params_type<Main> {
+  using type = typename Main::params;
+};
+/// Main::params, or nothing when it has none.
+template <class Main>
+using params_of = typename params_type<Main>::type;
+
+/// Satisfied by a module's main class: made when the module is loaded, `init` then says whether it may stay, destroyed
+/// when it goes, also after an `init` that failed; so what it holds by RAII is never left registered.
+template <class Main>
+concept module_main = std::is_default_constructible_v<Main> && requires(Main m, module_ref self, params_of<Main>& p) {
+  { m.init(self, p) } -> std::same_as<result<>>;
+};
+
+/// A module of one character device driver. The driver is constructed from its `params` when it has any; its
+/// `lkm::result<> init()`, when it has one, may still refuse before anybody can open the device. `First` 0 lets the
+/// kernel choose a major.
+template <class Driver, fixed_string Name, dev_t First = 0, unsigned Count = 1>
+class chrdev_module {
+ public:
+  using params = params_of<Driver>;
+
+  result<> init(module_ref self, params& p)
+  {
+    region_.emplace(LKM_TRY(First ? chrdev_region::reserve(First, Count, Name.text) : chrdev_region::alloc(0, Count, Name.text)));
+    if constexpr (std::is_constructible_v<Driver, params&>)
+      device_.emplace(self, p);
+    else
+      device_.emplace(self);
+    if constexpr (requires(Driver d) { d.init(); }) LKM_TRY(device_->driver().init());
+    return device_->add(*region_);
+  }
+
+ private:
+  std::optional<chrdev_region> region_;
+  std::optional<cdev<Driver>> device_;
+};
+
+/// All the data that a module has: its parameters, and room for its main class. Constant-initialised, because the
+/// kernel runs no constructors when it loads a module.
+template <class Main>
+struct module_data {
+  params_of<Main> params{};
+  alignas(Main) std::byte main[sizeof(Main)]{};
+
+  int init(waist::module* self)
+  {
+    // SAFETY: `main` is raw storage of a Main's size and alignment; between init and exit a Main lives in it.
+    auto* const object = std::construct_at(reinterpret_cast<Main*>(main));
+    const auto answer = object->init(module_ref(self), params);
+    if (!answer) std::destroy_at(object);
+    return static_cast<int>(to_c(answer));
+  }
+
+  void exit() { std::destroy_at(reinterpret_cast<Main*>(main)); }
+};
+
+/// A module's main class and its parameters.
+template <module_main Main, class... Params>
+struct module_definition {
+  using data = module_data<Main>;
+  static_assert(std::is_trivially_copyable_v<params_of<Main>>, "a module's params are plain variables: bool, integers, const char*");
+
+  static constexpr std::size_t param_count = sizeof...(Params);
+
+  /// The kernel's description of each parameter. GNU C++ allows none.
+  static constexpr std::array<waist::kernel_param, param_count> kernel_params(data& d, waist::module* self)
+  {
+    return {waist::kernel_param{Params::name, self, param_type<typename Params::type>::operations, Params::mode, -1, 0,
+                                {const_cast<void*>(static_cast<const void*>(&(d.params.*Params::member)))}}...};
+  }
+
+  static constexpr std::size_t modinfo_size(std::string_view head)
+  {
+    return head.size() + (std::size_t{0} + ... + (text_size(Params::modinfo) + 2));
+  }
+
+  /// "tag=value" strings with a zero behind each, as they stand in .modinfo.
+  template <std::size_t Size>
+  static constexpr std::array<char, Size> modinfo(std::string_view head)
+  {
+    std::array<char, Size> out{};
+    std::size_t at = 0;
+    const auto put = [&](std::string_view text) {
+      for (const char c : text) out[at++] = c;
+    };
+    put(head);
+    const auto put_param = [&](const std::array<std::string_view, 8>& words) {
+      for (std::size_t i = 0; i < words.size(); ++i) {
+        put(words[i]);
+        if (i == 3 || i == 7) ++at;
+      }
+    };
+    (put_param(Params::modinfo), ...);
+    return out;
+  }
+
+ private:
+  static constexpr std::size_t text_size(const std::array<std::string_view, 8>& words)
+  {
+    std::size_t n = 0;
+    for (const auto& w : words) n += w.size();
+    return n;
+  }
+};
+
+}  // namespace lkm
+
+#define LKM_MODULE_HEAD(NAME, LICENSE, DESCRIPTION) \
+  std::string_view("license=" LICENSE "\0description=" DESCRIPTION "\0", sizeof("license=" LICENSE "\0description=" DESCRIPTION))
+
+#ifdef __KERNEL__
+
+/// LKM_MODULE("coffee", "Dual MIT/GPL", "Brews coffee", lkm::chrdev_module<coffee, "coffee">, lkm::param<…>…);
+/// Name, licence, description, main class, parameters. Once in a module, at namespace scope.
+#define LKM_MODULE(NAME, LICENSE, DESCRIPTION, ...)                                                                      \
+  static_assert(std::string_view(NAME) == KBUILD_MODNAME, "LKM_MODULE's name must be that of the .ko: " KBUILD_MODNAME); \
+  namespace {                                                                                                            \
+  using lkm_definition = ::lkm::module_definition<__VA_ARGS__>;                                                          \
+  constinit lkm_definition::data lkm_module_data{};                                                                      \
+  [[gnu::section(".modinfo"), gnu::used]] constexpr auto lkm_modinfo =                                                   \
+      lkm_definition::modinfo<lkm_definition::modinfo_size(LKM_MODULE_HEAD(NAME, LICENSE, DESCRIPTION))>(                \
+          LKM_MODULE_HEAD(NAME, LICENSE, DESCRIPTION));                                                                  \
+  [[gnu::section("__param"), gnu::used]] constinit const auto lkm_params =                                               \
+      lkm_definition::kernel_params(lkm_module_data, &::lkm::waist::__this_module);                                      \
+  }                                                                                                                      \
+  extern "C" {                                                                                                           \
+  int init_module();                                                                                                     \
+  void cleanup_module();                                                                                                 \
+  [[gnu::section(".init.text"), gnu::cold]] int init_module()                                                            \
+  {                                                                                                                      \
+    return lkm_module_data.init(&::lkm::waist::__this_module);                                                           \
+  }                                                                                                                      \
+  [[gnu::section(".exit.text"), gnu::cold]] void cleanup_module()                                                        \
+  {                                                                                                                      \
+    lkm_module_data.exit();                                                                                              \
+  }                                                                                                                      \
+  }                                                                                                                      \
+  /* Called through pointers: without these, objtool would seal their ENDBR and a CPU with IBT would fault. */           \
+  [[gnu::section(".init.data"), gnu::used]] static auto* lkm_init_address = &init_module;                                \
+  [[gnu::section(".exit.data"), gnu::used]] static auto* lkm_exit_address = &cleanup_module;                             \
+  static_assert(true)
+
+#else
+
+namespace lkm::sim {
+
+/// A linked_module that makes itself known when the program starts.
+template <class Definition>
+class registered_module {
+ public:
+  using data = typename Definition::data;
+
+  registered_module(std::string_view name, std::string_view modinfo, const data& pristine)
+      : params_(Definition::kernel_params(const_cast<data&>(pristine), nullptr)),
+        image_{name,
+               modinfo,
+               params_.data(),
+               Definition::param_count,
+               &pristine,
+               sizeof pristine,
+               alignof(data),
+               [](void* loaded, waist::module& self) { return static_cast<data*>(loaded)->init(&self); },
+               [](void* loaded) { static_cast<data*>(loaded)->exit(); },
+               linked_module::first}
+  {
+    linked_module::first = &image_;
+  }
+  registered_module(const registered_module&) = delete;
+  registered_module& operator=(const registered_module&) = delete;
+
+ private:
+  std::array<waist::kernel_param, Definition::param_count> params_;
+  linked_module image_;
+};
+
+}  // namespace lkm::sim
+
+#define LKM_MODULE(NAME, LICENSE, DESCRIPTION, ...)                                                       \
+  namespace {                                                                                             \
+  using lkm_definition = ::lkm::module_definition<__VA_ARGS__>;                                           \
+  constinit const lkm_definition::data lkm_pristine_data{};                                               \
+  constexpr auto lkm_modinfo =                                                                            \
+      lkm_definition::modinfo<lkm_definition::modinfo_size(LKM_MODULE_HEAD(NAME, LICENSE, DESCRIPTION))>( \
+          LKM_MODULE_HEAD(NAME, LICENSE, DESCRIPTION));                                                   \
+  const ::lkm::sim::registered_module<lkm_definition> lkm_registered_module(                              \
+      NAME, std::string_view(lkm_modinfo.data(), lkm_modinfo.size()), lkm_pristine_data);                 \
+  }                                                                                                       \
+  static_assert(true)
+
+#endif

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Wraps linux/moduleparam.h: a member of the module's  that insmod sets.
+#pragma once
+
+#include <lkm/opaque.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+namespace lkm {
+
+/// A string that can be a template argument.
+template <std::size_t N>
+struct fixed_string {
+  char text[N]{};
+  constexpr fixed_string(const char (&from)[N])
+  {
+    for (std::size_t i = 0; i < N; ++i) text[i] = from[i];
+  }
+  constexpr std::string_view view() const { return {text, N - 1}; }
+};
+
+/// The kernel's name for a parameter's type, and its operations.
+template <class T>
+struct param_type {
+  static_assert(!sizeof(T), "a module parameter is a bool, an integer or a const char*");
+};
+#define LKM_PARAM_TYPE(type, kernel_name)                                                              \
+  template <>                                                                                          \
+  struct param_type<type> {                                                                            \
+    static constexpr std::string_view name = #kernel_name;                                             \
+    static constexpr const waist::kernel_param_ops* operations = &waist::param_ops_##kernel_name;      \
+  };
+LKM_PARAM_TYPE(unsigned char, byte)
+LKM_PARAM_TYPE(short, short)
+LKM_PARAM_TYPE(unsigned short, ushort)
+LKM_PARAM_TYPE(int, int)
+LKM_PARAM_TYPE(unsigned, uint)
+LKM_PARAM_TYPE(long, long)
+LKM_PARAM_TYPE(unsigned long, ulong)
+LKM_PARAM_TYPE(bool, bool)
+LKM_PARAM_TYPE(const char*, charp)
+#undef LKM_PARAM_TYPE
+
+template <class Member>
+struct member_type;
+template <class Outer, class T>
+struct member_type<T Outer::*> {
+  using type = T;
+};
+
+/// `lkm::param<"cups", &coffee::params::cups, 0444, "cups that the pot holds">`: set by `insmod coffee.ko cups=5`.
+/// `Mode` are the permissions of its file in sysfs, 0 for no file; nobody else may write to it.
+template <fixed_string Name, auto Member, unsigned short Mode, fixed_string Description>
+struct param {
+  static_assert(!(Mode & ~0777U) && !(Mode & 0002), "a parameter's mode has permission bits only, and others may not write");
+  using type = typename member_type<decltype(Member)>::type;
+  static constexpr const char* name = Name.text;
+  static constexpr unsigned short mode = Mode;
+  static constexpr auto member = Member;
+  static constexpr std::array<std::string_view, 8> modinfo{"parm=",     Name.view(), ":", Description.view(),
+                                                           "parmtype=", Name.view(), ":", param_type<type>::name};
+};
+
+}  // namespace lkm

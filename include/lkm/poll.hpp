@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Wraps linux/poll.h.
+#pragma once
+
+#include <lkm/wait.hpp>
+
+namespace lkm {
+
+/// What poll(2) may say of a file; combined with |.
+enum class poll_mask : unsigned {};
+constexpr poll_mask operator|(poll_mask a, poll_mask b) { return poll_mask{static_cast<unsigned>(a) | static_cast<unsigned>(b)}; }
+constexpr poll_mask& operator|=(poll_mask& a, poll_mask b) { return a = a | b; }
+
+inline constexpr poll_mask EPOLLIN{0x1}, EPOLLPRI{0x2}, EPOLLOUT{0x4}, EPOLLERR{0x8}, EPOLLHUP{0x10}, EPOLLRDNORM{0x40},
+    EPOLLWRNORM{0x100};
+
+/// The poller, who wants to be woken.
+class poll_table {
+ public:
+  poll_table(waist::file* file, waist::poll_table_struct* table) : file_(file), table_(table) {}
+
+  /// Whoever polls is woken with this queue's waiters. Never sleeps.
+  void wait(wait_queue& queue) { waist::lkm_poll_wait(file_, &queue.head_, table_); }
+
+ private:
+  waist::file* file_;
+  waist::poll_table_struct* table_;
+};
+
+}  // namespace lkm

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Wraps linux/wait.h: sleeping until something holds. A wait takes the guard, so it cannot be written without the lock.
+#pragma once
+
+#include <lkm/delay.hpp>
+#include <lkm/mutex.hpp>
+
+#include <climits>
+#include <memory>
+#include <type_traits>
+
+namespace lkm {
+
+class poll_table;
+
+/// The queue's condition is asked with the lock held; the lock is not held during the sleep.
+class wait_queue {
+ public:
+  wait_queue() { waist::lkm_init_waitqueue_head(&head_); }
+  wait_queue(const wait_queue&) = delete;
+  wait_queue& operator=(const wait_queue&) = delete;
+
+  /// Sleeps until `condition()`. ERESTARTSYS when a signal came; the lock is held again in any case.
+  template <class T, class Condition>
+  result<> wait_interruptible(guard<T>& held, Condition condition)
+  {
+    return check(sleep(held, condition, interruptible, LONG_MAX));
+  }
+
+  /// As wait_interruptible(), one waiter a wake-up.
+  template <class T, class Condition>
+  result<> wait_interruptible_exclusive(guard<T>& held, Condition condition)
+  {
+    return check(sleep(held, condition, interruptible_exclusive, LONG_MAX));
+  }
+
+  /// False when the time ran out and the condition still does not hold. ERESTARTSYS when a signal came.
+  template <class T, class Condition>
+  result<bool> wait_interruptible_timeout(guard<T>& held, milliseconds timeout, Condition condition)
+  {
+    const long left = sleep(held, condition, interruptible, jiffies(timeout));
+    if (left < 0) return fail(static_cast<int>(-left));
+    return left > 0;
+  }
+
+  /// Whatever signals come.
+  template <class T, class Condition>
+  void wait(guard<T>& held, Condition condition)
+  {
+    sleep(held, condition, uninterruptible, LONG_MAX);
+  }
+
+  /// Whatever signals come. False when the time ran out and the condition still does not hold.
+  template <class T, class Condition>
+  bool wait_timeout(guard<T>& held, milliseconds timeout, Condition condition)
+  {
+    return sleep(held, condition, uninterruptible, jiffies(timeout)) > 0;
+  }
+
+  /// Wakes the waiters, and one of the exclusive ones. Never sleeps.
+  void wake_up() { waist::lkm_wake_up(&head_, 1); }
+  void wake_up_all() { waist::lkm_wake_up(&head_, 0); }
+  void wake_up_interruptible() { waist::lkm_wake_up_interruptible(&head_, 1); }
+
+ private:
+  friend poll_table;
+
+  static long jiffies(milliseconds time) { return static_cast<long>(waist::lkm_msecs_to_jiffies(time.count)); }
+
+  enum how { uninterruptible, interruptible, interruptible_exclusive };
+
+  template <class T, class Condition>
+  long sleep(guard<T>& held, Condition& condition, how sleeper, long timeout)
+  {
+    static_assert(std::is_invocable_r_v<bool, Condition&>, "a wait's condition must have the signature bool()");
+    const auto ask = [](void* c) -> int { return (*static_cast<Condition*>(c))() ? 1 : 0; };
+    return waist::lkm_wait_event(&head_, &held.mutex_->lock_, ask, std::addressof(condition), sleeper != uninterruptible,
+                                 sleeper == interruptible_exclusive, timeout);
+  }
+
+  waist::wait_queue_head head_;
+};
+
+}  // namespace lkm

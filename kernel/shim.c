@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/* The shim in a real module: compiled as ordinary kernel C, once for each module that has C++ in it. */
+#include <linux/cdev.h>
+#include <linux/delay.h>
+#include <linux/fs.h>
+#include <linux/jiffies.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/mutex.h>
+#include <linux/poll.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <linux/wait.h>
+
+#include <lkm/abi.h>
+
+#define LKM_SHIM
+#include "shim.h"
+
+/* C++ emits its parameters itself (include/lkm/opaque.hpp): the struct must be what it was written for. */
+_Static_assert(sizeof(struct kernel_param) == 40, "struct kernel_param has changed: update include/lkm/opaque.hpp");
+_Static_assert(offsetof(struct kernel_param, mod) == 8 && offsetof(struct kernel_param, ops) == 16 &&
+	       offsetof(struct kernel_param, perm) == 24 && offsetof(struct kernel_param, level) == 26 &&
+	       offsetof(struct kernel_param, flags) == 27 && offsetof(struct kernel_param, arg) == 32,
+	       "struct kernel_param has changed: update include/lkm/opaque.hpp");

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* The shim: include/lkm/abi.h in terms of the Linux driver API. This text is the common subset of C and C++: the real
+ * kernel compiles it as C (shim.c), the simulator takes it inline (sim/shim.hpp). So no macro of the kernel's that
+ * hides a statement, and no word that C++ keeps for itself.
+ * LKM_SHIM is what stands before each definition: nothing in C, `inline` in C++. */
+
+LKM_SHIM void lkm_file_operations_init(struct file_operations *to, const struct lkm_file_operations *from,
+				       struct module *owner)
+{
+	struct file_operations ops = {};
+
+	ops.owner = owner;
+	ops.llseek = from->llseek;
+	ops.read = from->read;
+	ops.write = from->write;
+	ops.poll = from->poll;
+	ops.unlocked_ioctl = from->unlocked_ioctl;
+	ops.open = from->open;
+	ops.flush = from->flush;
+	ops.release = from->release;
+	ops.fsync = from->fsync;
+	*to = ops;
+}
+
+LKM_SHIM int lkm_register_chrdev_region(unsigned int from, unsigned int count, const char *name)
+{
+	return register_chrdev_region(from, count, name);
+}
+
+LKM_SHIM int lkm_alloc_chrdev_region(unsigned int *dev, unsigned int baseminor, unsigned int count, const char *name)
+{
+	return alloc_chrdev_region(dev, baseminor, count, name);
+}
+
+LKM_SHIM void lkm_unregister_chrdev_region(unsigned int from, unsigned int count)
+{
+	unregister_chrdev_region(from, count);
+}
+
+LKM_SHIM void lkm_cdev_init(struct cdev *cdev, const struct file_operations *fops, struct module *owner)
+{
+	cdev_init(cdev, fops);
+	cdev->owner = owner;
+}
+
+LKM_SHIM int lkm_cdev_add(struct cdev *cdev, unsigned int dev, unsigned int count)
+{
+	return cdev_add(cdev, dev, count);
+}
+
+LKM_SHIM void lkm_cdev_del(struct cdev *cdev)
+{
+	cdev_del(cdev);
+}
+
+LKM_SHIM int lkm_stream_open(struct inode *inode, struct file *file)
+{
+	return stream_open(inode, file);
+}
+
+LKM_SHIM int lkm_nonseekable_open(struct inode *inode, struct file *file)
+{
+	return nonseekable_open(inode, file);
+}
+
+LKM_SHIM unsigned long lkm_copy_to_user(void *to, const void *from, unsigned long n)
+{
+	return copy_to_user((void __user *)to, from, n);
+}
+
+LKM_SHIM unsigned long lkm_copy_from_user(void *to, const void *from, unsigned long n)
+{
+	return copy_from_user(to, (const void __user *)from, n);
+}
+
+LKM_SHIM unsigned long lkm_clear_user(void *to, unsigned long n)
+{
+	return clear_user((void __user *)to, n);
+}
+
+LKM_SHIM long lkm_strncpy_from_user(char *to, const char *from, long count)
+{
+	return strncpy_from_user(to, (const char __user *)from, count);
+}
+
+LKM_SHIM void *lkm_kmalloc(unsigned long size)
+{
+	return kmalloc(size, GFP_KERNEL);
+}
+
+LKM_SHIM void lkm_kfree(const void *p)
+{
+	kfree(p);
+}
+
+LKM_SHIM void lkm_mutex_init(struct mutex *lock)
+{
+	__mutex_init(lock, "lkm::mutex", 0);
+}
+
+LKM_SHIM void lkm_mutex_lock(struct mutex *lock)
+{
+	mutex_lock(lock);
+}
+
+LKM_SHIM int lkm_mutex_lock_interruptible(struct mutex *lock)
+{
+	return mutex_lock_interruptible(lock);
+}
+
+LKM_SHIM int lkm_mutex_trylock(struct mutex *lock)
+{
+	return mutex_trylock(lock);
+}
+
+LKM_SHIM void lkm_mutex_unlock(struct mutex *lock)
+{
+	mutex_unlock(lock);
+}
+
+LKM_SHIM void lkm_init_waitqueue_head(struct wait_queue_head *wq)
+{
+	__init_waitqueue_head(wq, "lkm::wait_queue", 0);
+}
+
+LKM_SHIM void lkm_wake_up(struct wait_queue_head *wq, int nr)
+{
+	__wake_up(wq, TASK_NORMAL, nr, 0);
+}
+
+LKM_SHIM void lkm_wake_up_interruptible(struct wait_queue_head *wq, int nr)
+{
+	__wake_up(wq, TASK_INTERRUPTIBLE, nr, 0);
+}
+
+/* The loop of ___wait_event(), with the driver's own lock dropped around the sleep. */
+LKM_SHIM long lkm_wait_event(struct wait_queue_head *wq, struct mutex *held, int (*condition)(void *), void *arg,
+			     int interruptible, int exclusive, long timeout)
+{
+	const int state = interruptible ? TASK_INTERRUPTIBLE : TASK_UNINTERRUPTIBLE;
+	struct wait_queue_entry entry;
+	long result;
+
+	init_wait_entry(&entry, exclusive ? WQ_FLAG_EXCLUSIVE : 0);
+	for (;;) {
+		const long signal = prepare_to_wait_event(wq, &entry, state);
+
+		if (condition(arg)) {
+			result = timeout ? timeout : 1;
+			break;
+		}
+		if (signal) {
+			result = signal;
+			break;
+		}
+		if (!timeout) {
+			result = 0;
+			break;
+		}
+		mutex_unlock(held);
+		timeout = schedule_timeout(timeout);
+		mutex_lock(held);
+	}
+	finish_wait(wq, &entry);
+	return result;
+}
+
+LKM_SHIM void lkm_poll_wait(struct file *file, struct wait_queue_head *wq, struct poll_table_struct *table)
+{
+	poll_wait(file, wq, table);
+}
+
+LKM_SHIM void lkm_msleep(unsigned int ms)
+{
+	msleep(ms);
+}
+
+LKM_SHIM unsigned long lkm_msecs_to_jiffies(unsigned int ms)
+{
+	return msecs_to_jiffies(ms);
+}
+
+LKM_SHIM void lkm_vprintk(int level, const char *fmt, va_list args)
+{
+	struct va_format inner;
+	const char prefix[3] = { '\001', (char)('0' + level), '\0' };
+	va_list copy;
+
+	va_copy(copy, args);
+	inner.fmt = fmt;
+	inner.va = &copy;
+	_printk("%s%pV", prefix, (void *)&inner);
+	va_end(copy);
+}
