@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT OR GPL-2.0-only
+"""The virtual machine: QEMU's command line, and whether KVM can be trusted."""
+
+import ctypes
+import mmap
+import os
+import pathlib
+import platform
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+from kernels import Unavailable
+
+QEMU = "qemu-system-x86_64"
+# microvm: no PCI bus and no firmware to walk through. rtc: else the guest lives in 1970.
+MACHINE = ["-M", "microvm,rtc=on", "-cpu", "max", "-m", "512M", "-smp", "1", "-nodefaults", "-no-user-config",
+           "-display", "none"]
+KVM_PROBE_SECONDS = 3
+
+
+def qemu():
+    return program(QEMU, "qemu-system-x86")
+
+
+def busybox():
+    return program("busybox", "busybox-static")
+
+
+def program(name, package):
+    path = shutil.which(name)
+    if not path:
+        raise Unavailable(f"{name} is missing; run ./setup.sh, or: apt-get install {package}")
+    return path
+
+
+def arguments(accelerator, icount, kernel, initramfs, token):
+    """QEMU's command line for one boot."""
+    line = [
+        "console=ttyS0",
+        "quiet",
+        # Reboot at once, which -no-reboot turns into QEMU's end; an oops counts as a panic.
+        "panic=-1", "oops=panic",
+        # The crypto self-tests are a sixth of an emulated boot (measured: 0.3 to 0.5 s).
+        "cryptomgr.notests",
+        f"lkm_token={token}",
+    ]
+    run = [qemu(), *MACHINE, "-accel", accelerator, "-no-reboot", "-serial", "stdio", "-kernel", str(kernel),
+           "-initrd", str(initramfs)]
+    if icount:
+        # One instruction is one nanosecond of guest time, and the TSC ticks once per nanosecond. The fixed
+        # seed and date, and no address randomisation, make a second run execute the same instructions.
+        run += ["-icount", "shift=0,sleep=off", "-seed", "1", "-rtc", "base=2026-01-01,clock=vm"]
+        line += ["tsc_early_khz=1000000", "nokaslr"]
+    elif accelerator == "tcg" and (khz := host_tsc_khz()):
+        # The guest calibrates its TSC against an emulated PIT. On a busy host that fails, and microvm has no
+        # other timer: such a boot hangs. An emulated TSC is the host's own, so its rate can be told instead.
+        line += [f"tsc_early_khz={khz}"]
+    return run + ["-append", " ".join(line)]
+
+
+def host_tsc_khz():
+    """The rate of this host's time stamp counter, measured; None where that cannot be done."""
+    if platform.machine() != "x86_64":
+        return None
+    code = bytes.fromhex("0f31 48c1e220 4809d0 c3")  # rdtsc; shl rdx, 32; or rax, rdx; ret
+    try:
+        page = mmap.mmap(-1, mmap.PAGESIZE, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+    except OSError:
+        return None
+    page.write(code)
+    read = ctypes.CFUNCTYPE(ctypes.c_uint64)(ctypes.addressof(ctypes.c_char.from_buffer(page)))
+    ticks, start = read(), time.monotonic_ns()
+    time.sleep(0.02)
+    return (read() - ticks) * 1_000_000 // (time.monotonic_ns() - start)
+
+
+def choose_accelerator(kvm):
+    """'kvm' or 'tcg', for --kvm auto, on or off."""
+    if kvm == "off":
+        return "tcg"
+    if kvm_works():
+        return "kvm"
+    if kvm == "on":
+        raise Unavailable("--kvm on, but KVM does not work here (/dev/kvm absent, not permitted, or it failed the probe)")
+    return "tcg"
+
+
+def kvm_works():
+    """Runs a guest of five bytes: opening /dev/kvm may succeed where the first guest hangs or asserts."""
+    if not os.access("/dev/kvm", os.R_OK | os.W_OK):
+        return False
+    exit_code = 42
+    reset_vector = bytes([0xb0, exit_code, 0xe6, 0xf4, 0xf4])  # mov al, 42; out 0xf4, al; hlt
+    with tempfile.TemporaryDirectory() as scratch:
+        firmware = pathlib.Path(scratch, "firmware")
+        firmware.write_bytes(reset_vector.rjust(0x10000 - 16 + len(reset_vector), b"\xf4").ljust(0x10000, b"\xf4"))
+        guest = subprocess.Popen([qemu(), *MACHINE, "-accel", "kvm", "-bios", str(firmware), "-device",
+                                  "isa-debug-exit,iobase=0xf4,iosize=1"],
+                                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                 preexec_fn=die_with_parent)
+        try:
+            return guest.wait(KVM_PROBE_SECONDS) == exit_code << 1 | 1
+        except subprocess.TimeoutExpired:
+            # Not waited for again: a process stuck inside KVM may not even obey this.
+            guest.kill()
+            return False
+
+
+def die_with_parent():
+    """Run in the child before exec. A runner that is killed outright must not leave its guest spinning."""
+    set_parent_death_signal = 1  # PR_SET_PDEATHSIG, linux/prctl.h
+    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
