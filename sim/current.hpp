@@ -24,4 +24,7 @@ inline task& current()
 template <class Part>
 Part& part();
 
+/// The driver did what makes Linux oops: the kernel is dead, and the test ends with `kernel_bug`.
+void oops(const std::string& text);
+
 }  // namespace lkm::sim

@@ -17,6 +17,7 @@
 #include <cstdio>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -98,7 +99,8 @@ class kernel {
   /// Ends it as a machine is switched off in order: files are closed, modules removed, and what stays behind is noted.
   void shut_down()
   {
-    if (std::exchange(down_, true) || scheduler_.dead()) return;
+    if (std::exchange(down_, true)) return;
+    if (scheduler_.dead()) return drop_files();
     current_task = first_;
     for (auto& p : processes_)
       if (p->is_spawned_ && p->__state != waist::TASK_DEAD) {
@@ -166,6 +168,16 @@ class kernel {
     return scheduler_.leave_for_good(child);
   }
 
+  /// Frees the open files of a dead kernel; their drivers are not asked.
+  void drop_files()
+  {
+    std::set<waist::file*> files;
+    for (auto& p : processes_)
+      for (int fd = 0; fd < p->descriptors().size(); ++fd)
+        if (auto* const f = p->descriptors().take(fd)) files.insert(f);
+    for (auto* const f : files) delete &as_open_file(f);
+  }
+
   void make_files()
   {
     auto& root = names_.root();
@@ -200,8 +212,8 @@ class kernel {
   sim::slab slab_;
   char_devices devices_;
   charp_strings charps_;
-  name_space names_;
   module_loader modules_;
+  name_space names_;
   std::vector<std::unique_ptr<process>> processes_;
   process* first_ = nullptr;
 };
@@ -211,6 +223,8 @@ Part& part()
 {
   return current().owner().template get<Part>();
 }
+
+inline bool process::dead() const { return owner().scheduler().dead(); }
 
 inline process::entry::entry(process& who, const char* name) : me(who), before(current_task), call_before(who.syscall)
 {

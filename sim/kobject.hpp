@@ -2,7 +2,7 @@
 /// Models lib/kobject.c (Linux 6.1): the reference count and the release; no sysfs yet.
 #pragma once
 
-#include <lkm/sim/failure.hpp>
+#include <lkm/sim/current.hpp>
 #include <lkm/sim/linux/kobject.h>
 #include <lkm/sim/vsprintf.hpp>
 
@@ -42,7 +42,7 @@ inline void kobject_put(kobject* kobj)
 {
   if (!kobj) return;
   if (!kobj->state_initialized || kobj->refcount == 0)
-    throw sim::kernel_bug("BUG: kobject_put() without a reference: the object is not initialised or already released");
+    return sim::oops("BUG: kobject_put() without a reference: the object is not initialised or already released");
   if (--kobj->refcount == 0 && kobj->ktype && kobj->ktype->release) kobj->ktype->release(kobj);
 }
 

@@ -174,7 +174,7 @@ inline void __module_get(module* mod)
 inline void module_put(module* mod)
 {
   if (!mod) return;
-  if (mod->refcnt <= 0) throw sim::kernel_bug(std::string("BUG: module_put() of ") + mod->name + " without a reference");
+  if (mod->refcnt <= 0) return sim::oops(std::string("BUG: module_put() of ") + mod->name + " without a reference");
   --mod->refcnt;
 }
 

@@ -40,7 +40,7 @@ inline int mutex_lock_in(waist::mutex* lock, unsigned state)
 {
   auto& me = current();
   if (me.preempt_count > 0) [[unlikely]]
-    throw kernel_bug("BUG: mutex_lock() with a spinlock held or preemption disabled");
+    oops("BUG: mutex_lock() with a spinlock held or preemption disabled");
   if (lock->owner) [[unlikely]]
     return mutex_lock_slowly(lock, state);
   lock->owner = &me;
@@ -73,7 +73,7 @@ inline void mutex_unlock(mutex* lock)
 {
   auto& me = sim::current();
   if (lock->owner != &me) [[unlikely]]
-    throw sim::kernel_bug("BUG: mutex_unlock() by task " + std::to_string(me.pid) + " (" + me.comm + "), which does not hold it");
+    return sim::oops("BUG: mutex_unlock() by task " + std::to_string(me.pid) + " (" + me.comm + "), which does not hold it");
   lock->owner = nullptr;
   if (!list_empty(&lock->wait_list)) [[unlikely]] {
     // SAFETY: only mutex_waiter::list, its first member, is ever linked into a wait_list.

@@ -236,6 +236,13 @@ class process : public task {
     return 0;
   }
 
+  /// A handler that counts.
+  int count_signal(int sig, bool restart)
+  {
+    return sigaction(sig, [](int) { ++static_cast<process&>(current()).signals_seen_; }, restart);
+  }
+  unsigned signals_seen() const { return signals_seen_; }
+
   int sigignore(int sig)
   {
     if (sig < 1 || sig > 64 || sig == SIGKILL || sig == SIGSTOP) return -EINVAL;
@@ -278,7 +285,7 @@ class process : public task {
       if (fds_.find(fd)) close(fd);
   }
 
-  const descriptor_table& descriptors() const { return fds_; }
+  descriptor_table& descriptors() { return fds_; }
   waist::umode_t current_umask() const { return umask_; }
 
  private:
@@ -300,10 +307,13 @@ class process : public task {
     return f;
   }
 
-  /// A system call of this process: it becomes the current task, and signals are delivered at the end.
+  /// A system call of this process: it becomes the current task, and signals are delivered at the end. In a kernel
+  /// that has died nothing happens any more; what fails, fails with EIO.
   template <class Body>
   long call(const char* name, Body body)
   {
+    if (dead()) [[unlikely]]
+      return -EIO;
     const entry in(*this, name);
     while (true) {
       const long result = body();
@@ -334,6 +344,8 @@ class process : public task {
     waist::file* file;
   };
 
+  bool dead() const;
+
   struct entry {
     entry(process& me, const char* name);
     ~entry();
@@ -347,6 +359,7 @@ class process : public task {
   std::shared_ptr<waist::mm_struct> memory_;
   descriptor_table fds_;
   waist::umode_t umask_ = 022;
+  unsigned signals_seen_ = 0;
 
   // What kernel::spawn() keeps of a process that runs a function of its own.
   flow stack_;

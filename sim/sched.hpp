@@ -12,6 +12,7 @@
 #include <lkm/sim/task.hpp>
 
 #include <cstdint>
+#include <exception>
 #include <map>
 #include <string>
 #include <utility>
@@ -137,7 +138,9 @@ class scheduler {
     return lines;
   }
 
+  /// After a deadlock or an oops nothing runs in this kernel any more.
   bool dead() const { return dead_; }
+  void die() { dead_ = true; }
 
   /// Takes a task that will never run again off all lists.
   void forget(task& t)
@@ -148,9 +151,9 @@ class scheduler {
   }
 
  private:
-  [[noreturn]] static void sleeping_in_atomic(const task& me)
+  static void sleeping_in_atomic(const task& me)
   {
-    throw kernel_bug("BUG: scheduling while atomic: task " + std::to_string(me.pid) + " (" + me.comm + ") sleeps in " +
+    oops("BUG: scheduling while atomic: task " + std::to_string(me.pid) + " (" + me.comm + ") sleeps in " +
                      std::string(me.syscall) + "() with a spinlock held or preemption disabled");
   }
 
@@ -206,6 +209,13 @@ class scheduler {
   bool dead_ = false;
 };
 
+inline void oops(const std::string& text)
+{
+  part<scheduler>().die();
+  // While an earlier failure unwinds the driver, what it finds half done on its way out is no second one.
+  if (std::uncaught_exceptions() == 0) throw kernel_bug(text);
+}
+
 }  // namespace lkm::sim
 
 namespace lkm::waist {
@@ -244,8 +254,8 @@ inline int __cond_resched()
 inline void lkm_might_sleep(const char* file, int line)
 {
   if (sim::current().preempt_count > 0)
-    throw sim::kernel_bug("BUG: sleeping function called from invalid context at " + std::string(file) + ":" +
-                          std::to_string(line) + ": a spinlock is held or preemption is disabled");
+    sim::oops("BUG: sleeping function called from invalid context at " + std::string(file) + ":" + std::to_string(line) +
+              ": a spinlock is held or preemption is disabled");
 }
 
 inline int signal_pending(task_struct* task) { return sim::as_task(task).has_signal(); }

@@ -35,7 +35,7 @@ class slab {
 
   void release(void* block)
   {
-    if (!blocks_.erase(block)) throw kernel_bug("BUG: kfree() of a pointer that is not allocated: freed twice, or never allocated");
+    if (!blocks_.erase(block)) return oops("BUG: kfree() of a pointer that is not allocated: freed twice, or never allocated");
     std::free(block);
   }
 
@@ -43,8 +43,9 @@ class slab {
   std::size_t size_of(const void* block) const
   {
     const auto found = blocks_.find(const_cast<void*>(block));
-    if (found == blocks_.end()) throw kernel_bug("BUG: ksize() of a pointer that is not allocated");
-    return found->second;
+    if (found != blocks_.end()) return found->second;
+    oops("BUG: ksize() of a pointer that is not allocated");
+    return 0;
   }
 
   std::size_t count() const { return blocks_.size(); }
@@ -66,7 +67,7 @@ extern "C" {
 inline void* __kmalloc(size_t size, gfp_t flags)
 {
   if (flags & __GFP_DIRECT_RECLAIM && sim::current().preempt_count > 0) [[unlikely]]
-    throw sim::kernel_bug("BUG: an allocation that may sleep (GFP_KERNEL) with a spinlock held: use GFP_ATOMIC");
+    sim::oops("BUG: an allocation that may sleep (GFP_KERNEL) with a spinlock held: use GFP_ATOMIC");
   if (!size) return reinterpret_cast<void*>(sim::zero_size_ptr);
   return sim::part<sim::slab>().allocate(size, flags & __GFP_ZERO);
 }

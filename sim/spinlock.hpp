@@ -20,7 +20,7 @@ inline int spin_trylock(spinlock_t* lock)
 inline void spin_lock(spinlock_t* lock)
 {
   if (!spin_trylock(lock))
-    throw sim::kernel_bug("BUG: spinlock recursion: task " + std::to_string(sim::current().pid) + " (" + sim::current().comm +
+    sim::oops("BUG: spinlock recursion: task " + std::to_string(sim::current().pid) + " (" + sim::current().comm +
                           ") takes a spinlock that it or a sleeping task holds");
 }
 
@@ -28,7 +28,7 @@ inline void spin_unlock(spinlock_t* lock)
 {
   auto& me = sim::current();
   if (lock->owner != &me)
-    throw sim::kernel_bug("BUG: spinlock bad owner: task " + std::to_string(me.pid) + " (" + me.comm +
+    return sim::oops("BUG: spinlock bad owner: task " + std::to_string(me.pid) + " (" + me.comm +
                           ") releases a spinlock that it does not hold");
   lock->owner = nullptr;
   --me.preempt_count;

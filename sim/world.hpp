@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// The simulated kernel as a test's world: see lkm/test.hpp.
+#pragma once
+
+#include <lkm/sim/kernel.hpp>
+#include <lkm/user/process.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace lkm::sim {
+
+/// What a test sees of a kernel of its own.
+class world {
+ public:
+  using process = sim::process;
+
+  explicit world(kernel_options options = {}) : kernel_(options) {}
+
+  sim::kernel& kernel() { return kernel_; }
+  process& user() { return kernel_.user(); }
+  process& add_process(const std::string& name, unsigned uid, unsigned gid) { return kernel_.add_process(name, uid, gid); }
+  process& spawn(const process& parent, std::function<long(process&)> body) { return kernel_.spawn(parent, std::move(body)); }
+  long join(process& waiter, process& child) { return kernel_.join(waiter, child); }
+  void run_until_asleep(process& waiter, const process& child) { kernel_.run_until_asleep(waiter, child); }
+
+  std::vector<std::string> dmesg()
+  {
+    std::vector<std::string> lines;
+    for (const auto& r : kernel_.log().records()) lines.push_back('<' + std::to_string(r.level) + '>' + r.text);
+    return lines;
+  }
+
+  // A fresh kernel has nothing to tidy up.
+  void made_node(const std::string&) {}
+  void made_directory(const std::string&) {}
+  void loaded_module(const std::string&) {}
+  void removed_module(const std::string&) {}
+
+  static std::uintptr_t map(process& p, std::size_t n, unsigned access) { return p.memory().map(n, access); }
+  static void unmap(process& p, std::uintptr_t at, std::size_t n) { p.memory().unmap(at, n); }
+  static void protect(process& p, std::uintptr_t at, std::size_t n, unsigned access) { p.memory().protect(at, n, access); }
+  static void store(process& p, std::uintptr_t at, const void* from, std::size_t n) { p.memory().copy_in(at, from, n); }
+  static void load(process& p, void* to, std::uintptr_t at, std::size_t n) { p.memory().copy_out(to, at, n); }
+
+ private:
+  sim::kernel kernel_;
+};
+
+}  // namespace lkm::sim
