@@ -18,6 +18,7 @@
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lkm::test {
@@ -34,7 +35,7 @@ using process = user::process<world>;
 using descriptor = user::descriptor<world>;
 
 /// A kernel and a root process for one test. At the end, when the environment has LKM_TRANSCRIPT, what the test did is
-/// added to that file under the test's name, with the log lines of the modules that it loaded.
+/// written to that file under the test's name, with the log lines of the modules that it loaded.
 class fixture {
  public:
   fixture() : user(world_, world_.user(), transcript_) {}
@@ -44,7 +45,7 @@ class fixture {
   {
     const char* const file = std::getenv("LKM_TRANSCRIPT");
     if (!file) return;
-    std::ofstream out(file, std::ios::app);
+    std::ofstream out(file, std::exchange(first_, false) ? std::ios::trunc : std::ios::app);
     out << "== " << name() << '\n';
     for (const auto& line : transcript_) out << line << '\n';
     for (const auto& line : world_.dmesg())
@@ -75,6 +76,9 @@ class fixture {
   std::vector<std::string> log_prefixes;
 
  private:
+  // Each run of the program writes its file anew.
+  static inline bool first_ = true;
+
   static std::string name() { return boost::unit_test::framework::current_test_case().full_name(); }
 };
 

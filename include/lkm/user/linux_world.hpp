@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <cstdlib>
@@ -74,6 +75,9 @@ class linux_process {
     post(nullptr);
     thread_->join();
     thread_.reset();
+    // join() returns before the kernel has closed what the thread had open; its entry goes after that.
+    const auto entry = "/proc/self/task/" + std::to_string(tid_);
+    while (::access(entry.c_str(), F_OK) == 0) std::this_thread::sleep_for(std::chrono::microseconds(200));
   }
 
   long open(const std::string& path, int flags)

@@ -151,7 +151,7 @@ class process {
   }
   /// A child before it runs: its lines wait for join().
   process(World& world, const std::string& name)
-      : world_(&world), raw_(nullptr), own_lines_(std::make_unique<transcript>()), lines_(own_lines_.get()), name_(name + ": ")
+      : world_(&world), raw_(nullptr), own_lines_(std::make_unique<transcript>()), lines_(own_lines_.get()), name_(name)
   {
   }
   process(const process&) = delete;
@@ -329,14 +329,14 @@ class process {
   }
 
   /// Writes down something that the test found out and that must be the same in both worlds.
-  void remark(const std::string& text) { lines_->push_back(name_ + text); }
+  void remark(const std::string& text) { say(text); }
 
   /// A child as of clone(2) with CLONE_VM: it shares the memory, and starts with this process's descriptors. It runs
   /// `function(child)`; join() it before the test ends.
   template <class Function>
   user::child<World> spawn(Function function)
   {
-    auto made = std::make_unique<process>(*world_, name_ + "child" + std::to_string(++children_));
+    auto made = std::make_unique<process>(*world_, (name_.empty() ? "" : name_ + '.') + std::string("child") + std::to_string(++children_));
     auto* const self = made.get();
     auto& raw = world_->spawn(*raw_, [self, function = std::move(function)](typename World::process& running) mutable -> long {
       self->raw_ = &running;
@@ -349,7 +349,7 @@ class process {
   /// Another process, which the test drives as it does this one: no files but 0, 1 and 2, the given ids.
   std::unique_ptr<process> other(const std::string& name, unsigned uid, unsigned gid)
   {
-    return std::make_unique<process>(*world_, world_->add_process(name, uid, gid), *lines_, name + ": ");
+    return std::make_unique<process>(*world_, world_->add_process(name, uid, gid), *lines_, name);
   }
 
  private:
@@ -357,9 +357,11 @@ class process {
 
   static long as_long(outcome o) { return o.value(); }
 
+  void say(const std::string& text) { lines_->push_back(name_.empty() ? text : name_ + ": " + text); }
+
   outcome note(const std::string& call, long result)
   {
-    lines_->push_back(name_ + call + " = " + describe(result));
+    say(call + " = " + describe(result));
     return result;
   }
 
