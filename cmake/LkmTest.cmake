@@ -38,20 +38,27 @@ function(lkm_add_test name)
     return()
   endif()
 
-  add_executable(${name}_vm ${arg_SOURCES})
+  lkm_add_linux_program(${name}_vm SOURCES ${arg_SOURCES})
   target_link_libraries(${name}_vm PRIVATE lkm_vm_test_main libboost_unit_test_framework.a)
-  target_include_directories(${name}_vm PRIVATE ${LKM_INCLUDE_DIR})
-  target_compile_definitions(${name}_vm PRIVATE LKM_WORLD_LINUX)
-  # Static, because the VM has no libraries; no sanitizer goes with that.
-  target_compile_options(${name}_vm PRIVATE -O1 -fno-sanitize=all)
-  target_link_options(${name}_vm PRIVATE -static -s -fno-sanitize=all)
-  set_target_properties(${name}_vm PROPERTIES LINK_SEARCH_START_STATIC ON LINK_SEARCH_END_STATIC ON)
   set_property(GLOBAL APPEND PROPERTY lkm_vm_tests ${name})
   get_property(deferred GLOBAL PROPERTY lkm_vm_deferred)
   if(NOT deferred)
     set_property(GLOBAL PROPERTY lkm_vm_deferred TRUE)
     cmake_language(DEFER DIRECTORY ${CMAKE_SOURCE_DIR} CALL lkm_generate_vm_tests)
   endif()
+endfunction()
+
+# lkm_add_linux_program(NAME SOURCES file…): a program for the VM, whose world is the kernel that it runs on.
+function(lkm_add_linux_program name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES")
+  add_executable(${name} ${arg_SOURCES})
+  target_compile_features(${name} PRIVATE cxx_std_23)
+  target_include_directories(${name} PRIVATE ${LKM_INCLUDE_DIR})
+  target_compile_definitions(${name} PRIVATE LKM_WORLD_LINUX)
+  # Static, because the VM has no libraries; no sanitizer goes with that.
+  target_compile_options(${name} PRIVATE -O1 -fno-sanitize=all)
+  target_link_options(${name} PRIVATE -static -s -fno-sanitize=all)
+  set_target_properties(${name} PROPERTIES LINK_SEARCH_START_STATIC ON LINK_SEARCH_END_STATIC ON)
 endfunction()
 
 # The release that the VM of a series boots, as lkm-vm fetched it.

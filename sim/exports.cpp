@@ -13,7 +13,8 @@ const void* address(Function* function)
   return reinterpret_cast<const void*>(function);
 }
 
-// Taking the address is what makes the compiler emit an inline function.
+// Taking the address is what makes the compiler emit an inline function. lkm_bug() stands alone: as it does not return,
+// its type is another one than lkm_warn()'s to clang, but has the same mangled name, so both would be one address().
 [[gnu::used]] const void* const exported_symbols[] = {
     // fs/char_dev.c
     address(register_chrdev_region), address(alloc_chrdev_region), address(unregister_chrdev_region), address(__register_chrdev),
@@ -44,7 +45,7 @@ const void* address(Function* function)
     address(copy_from_user), address(clear_user), address(strncpy_from_user), address(strnlen_user), address(lkm_access_ok),
     address(lkm_get_user), address(lkm_put_user),
     // kernel/printk, lib
-    address(_printk), address(vprintk), address(lkm_bug), address(lkm_warn), address(lkm_snprintf), address(lkm_scnprintf),
+    address(_printk), address(vprintk), reinterpret_cast<const void*>(lkm_bug), address(lkm_warn), address(lkm_snprintf), address(lkm_scnprintf),
     address(lkm_sprintf), address(kstrtoull), address(kstrtoll), address(kstrtoul), address(kstrtol), address(kstrtouint),
     address(kstrtoint), address(kstrtou16), address(kstrtos16), address(kstrtou8), address(kstrtos8), address(kstrtobool),
     address(kobject_init), address(kobject_set_name), address(kobject_get), address(kobject_get_unless_zero), address(kobject_put),

@@ -330,18 +330,23 @@ class process : public task {
     return call(name, [&]() -> long {
       auto* const f = fds_.find(fd);
       if (!f) return -EBADF;
-      const held holding(f);
+      const held holding(*this, f);
       return body(f);
     });
   }
 
   /// Another thread of control may close the descriptor while a call sleeps on the file.
   struct held {
-    explicit held(waist::file* f) : file(f) { ++f->f_count.counter; }
-    ~held() noexcept(false) { fput(file); }
+    held(task& t, waist::file* f) : who(t), before(t.file)
+    {
+      ++f->f_count.counter;
+      t.file = f;
+    }
+    ~held() noexcept(false) { fput(std::exchange(who.file, before)); }
     held(const held&) = delete;
     held& operator=(const held&) = delete;
-    waist::file* file;
+    task& who;
+    waist::file* before;
   };
 
   bool dead() const;

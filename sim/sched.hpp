@@ -132,6 +132,7 @@ class scheduler {
     for (const auto* t : sleeping_) {
       lines += "  task " + std::to_string(t->pid) + " (" + t->comm + ") waits in " +
                (t->syscall.empty() ? std::string("the kernel") : std::string(t->syscall) + "()");
+      if (t->file) lines += std::string(" of ") + t->file->f_path_name;
       if (!t->waits_for.empty()) lines += ", " + t->waits_for;
       lines += t->__state & waist::TASK_INTERRUPTIBLE ? " [interruptible]\n" : " [uninterruptible]\n";
     }

@@ -6,6 +6,7 @@
 #include <lkm/sim/flow.hpp>
 #include <lkm/sim/linux/capability.h>
 #include <lkm/sim/linux/cred.h>
+#include <lkm/sim/linux/fs.h>
 #include <lkm/sim/linux/sched.h>
 
 #include <csignal>
@@ -61,6 +62,7 @@ class task : public waist::task_struct {
   bool asleep = false;           // taken off the run queue by schedule()
   bool timer_fired = false;      // its timeout came, and took the timer off the list
   std::string_view syscall;      // the system call it is in
+  waist::file* file = nullptr;   // that the system call is about
   std::string waits_for;         // more about the place, where it is known
 
  private:

@@ -89,7 +89,7 @@ struct module_definition {
   static constexpr std::size_t param_count = sizeof...(Params);
 
   /// The kernel's description of each parameter. GNU C++ allows none.
-  static constexpr std::array<waist::kernel_param, param_count> kernel_params(data& d, waist::module* self)
+  static constexpr std::array<waist::kernel_param, param_count> kernel_params([[maybe_unused]] data& d, [[maybe_unused]] waist::module* self)
   {
     return {waist::kernel_param{Params::name, self, param_type<typename Params::type>::operations, Params::mode, -1, 0,
                                 {const_cast<void*>(static_cast<const void*>(&(d.params.*Params::member)))}}...};
@@ -110,7 +110,7 @@ struct module_definition {
       for (const char c : text) out[at++] = c;
     };
     put(head);
-    const auto put_param = [&](const std::array<std::string_view, 8>& words) {
+    [[maybe_unused]] const auto put_param = [&](const std::array<std::string_view, 8>& words) {
       for (std::size_t i = 0; i < words.size(); ++i) {
         put(words[i]);
         if (i == 3 || i == 7) ++at;

@@ -2,13 +2,7 @@
 /// What a test of a driver includes: the world that it runs in, a user, and the transcript of what it did.
 #pragma once
 
-#ifdef LKM_WORLD_LINUX
-#include <lkm/user/linux_world.hpp>
-#else
-#include <lkm/sim/world.hpp>
-#endif
-
-#include <lkm/user/process.hpp>
+#include <lkm/user/world.hpp>
 
 #include <boost/test/framework.hpp>
 #include <boost/test/tree/test_unit.hpp>
@@ -22,17 +16,6 @@
 #include <vector>
 
 namespace lkm::test {
-
-#ifdef LKM_WORLD_LINUX
-/// The real kernel that this program runs on.
-using world = user::linux_world;
-#else
-/// A simulated kernel of its own.
-using world = sim::world;
-#endif
-
-using process = user::process<world>;
-using descriptor = user::descriptor<world>;
 
 /// A kernel and a root process for one test. At the end, when the environment has LKM_TRANSCRIPT, what the test did is
 /// written to that file under the test's name, with the log lines of the modules that it loaded.

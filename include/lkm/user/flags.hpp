@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <initializer_list>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace lkm::user {
@@ -53,6 +54,24 @@ inline std::string poll_flags(int events)
 {
   return names_of(static_cast<unsigned short>(events), {{POLLIN, "POLLIN"}, {POLLPRI, "POLLPRI"}, {POLLOUT, "POLLOUT"}, {POLLERR, "POLLERR"},
                                                         {POLLHUP, "POLLHUP"}, {POLLNVAL, "POLLNVAL"}, {POLLRDNORM, "POLLRDNORM"}, {POLLWRNORM, "POLLWRNORM"}});
+}
+
+inline std::string seek_whence(int whence)
+{
+  constexpr const char* names[] = {"SEEK_SET", "SEEK_CUR", "SEEK_END", "SEEK_DATA", "SEEK_HOLE"};
+  return whence >= 0 && whence < 5 ? names[whence] : std::to_string(whence);
+}
+
+/// The name of a type without its namespaces: "get_cups".
+template <class Type>
+constexpr std::string_view type_name()
+{
+  // "… [with Type = ns::name; …]" by GCC, "… [Type = ns::name]" by clang
+  std::string_view text = __PRETTY_FUNCTION__;
+  text.remove_prefix(text.find("Type = ") + 7);
+  text = text.substr(0, text.find_first_of(";]"));
+  const auto scope = text.rfind(':');
+  return scope == std::string_view::npos ? text : text.substr(scope + 1);
 }
 
 inline std::string signal_name(int sig)

@@ -203,7 +203,7 @@ class process {
   }
   outcome lseek(int fd, long long offset, int whence)
   {
-    return note("lseek(" + std::to_string(fd) + ", " + std::to_string(offset) + ", " + std::to_string(whence) + ")", raw_->lseek(fd, offset, whence));
+    return note("lseek(" + std::to_string(fd) + ", " + std::to_string(offset) + ", " + seek_whence(whence) + ")", raw_->lseek(fd, offset, whence));
   }
   outcome ioctl(int fd, unsigned number, unsigned long arg, std::string_view shown_as = {})
   {
@@ -212,27 +212,24 @@ class process {
   template <class Command>
   auto ioctl(int fd, Command command)
   {
-    const auto what = "ioctl(" + std::to_string(fd) + ", " + hex(Command::number);
+    const auto what = "ioctl(" + std::to_string(fd) + ", " + std::string(type_name<Command>());
     if constexpr (requires { typename Command::answer; }) {
       using T = typename Command::answer;
       memory buffer(*raw_, sizeof(T), 3);
       std::string sent;
       if constexpr (requires { command.value; }) {
-        sent = text_of(command.value);
-        buffer.store(sent);
-        sent = ", " + quote(sent);
+        buffer.store(bytes_of(command.value));
+        sent = '{' + show(command.value) + '}';
       }
       const long result = raw_->ioctl(fd, Command::number, buffer.address());
       T value;
-      const auto received = buffer.load(sizeof value);
-      received.copy(reinterpret_cast<char*>(&value), sizeof value);
-      note(what + sent + ", " + (result < 0 ? "…" : quote(received)) + ")", result);
+      buffer.load(sizeof value).copy(reinterpret_cast<char*>(&value), sizeof value);
+      note(what + sent + ", " + (result < 0 ? "…" : show(value)) + ")", result);
       return answered<T>{result, value};
     } else if constexpr (requires { command.value; }) {
-      const auto sent = text_of(command.value);
-      memory buffer(*raw_, sent.size(), 3);
-      buffer.store(sent);
-      return note(what + ", " + quote(sent) + ")", raw_->ioctl(fd, Command::number, buffer.address()));
+      memory buffer(*raw_, sizeof command.value, 3);
+      buffer.store(bytes_of(command.value));
+      return note(what + '{' + show(command.value) + "})", raw_->ioctl(fd, Command::number, buffer.address()));
     } else {
       return note(what + ")", raw_->ioctl(fd, Command::number, 0));
     }
@@ -376,9 +373,19 @@ class process {
   }
 
   template <class T>
-  static std::string text_of(const T& value)
+  static std::string_view bytes_of(const T& value)
   {
     return {reinterpret_cast<const char*>(&value), sizeof value};
+  }
+
+  /// What an ioctl carries: a number as such, anything else as bytes.
+  template <class T>
+  static std::string show(const T& value)
+  {
+    if constexpr (std::integral<T>)
+      return std::to_string(value);
+    else
+      return quote(bytes_of(value));
   }
 
   World* world_;
