@@ -25,7 +25,13 @@ class module_loader {
   int load(std::string_view name, std::string_view args)
   {
     auto instance = module_instance::make(name);
-    if (!instance) return -ENOENT;
+    if (!instance) {
+      std::string places;
+      for (const auto& directory : module_path()) places += ' ' + directory;
+      part<report>().add(severity::note, "insmod: there is no module " + std::string(name) + ": no LKM_MODULE of that name is linked in, and no " +
+                                             std::string(name) + ".so is in" + places + " (LKM_MODULE_PATH)");
+      return -ENOENT;
+    }
     auto& mod = instance->module();
     if (find(mod.name)) return -EEXIST;
     mod.state = waist::MODULE_STATE_COMING;

@@ -6,6 +6,7 @@
 #include <lkm/user/process.hpp>
 
 #include <cstdint>
+#include <cstdlib>
 #include <functional>
 #include <string>
 #include <vector>
@@ -17,7 +18,14 @@ class world {
  public:
   using process = sim::process;
 
-  explicit world(kernel_options options = {}) : kernel_(options) {}
+  /// The seed of the environment's LKM_SEED, else 0.
+  static kernel_options options_of_environment()
+  {
+    const char* const seed = std::getenv("LKM_SEED");
+    return {.seed = seed ? std::strtoull(seed, nullptr, 0) : 0};
+  }
+
+  explicit world(kernel_options options = options_of_environment()) : kernel_(options) {}
 
   sim::kernel& kernel() { return kernel_; }
   process& user() { return kernel_.user(); }
