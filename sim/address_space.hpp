@@ -24,6 +24,20 @@ enum : unsigned { can_read = 1, can_write = 2 };
 /// The mappings of one process. Mappings are whole pages; between them lies a hole.
 class address_space {
  public:
+  address_space() = default;
+  address_space& operator=(const address_space&) = delete;
+
+  /// As fork(2): the same mappings, with a copy of what is in them.
+  address_space(const address_space& parent) : areas_(parent.areas_), next_(parent.next_)
+  {
+    for (auto& a : areas_) {
+      std::shared_ptr<std::byte[]> own(new std::byte[a.size]);
+      std::memcpy(own.get(), a.memory.get() + a.offset, a.size);
+      a.memory = std::move(own);
+      a.offset = 0;
+    }
+  }
+
   /// Zeroed pages for at least `bytes`, with a hole on both sides.
   user_address map(std::size_t bytes, unsigned access = can_read | can_write)
   {

@@ -64,17 +64,16 @@ class kernel {
     return p;
   }
 
-  /// A child of `parent` that runs `body` on a stack of its own; see process's copying constructor for what it shares.
+  /// A child of `parent` that runs `body` on a stack of its own, and shares its memory.
   process& spawn(const process& parent, std::function<long(process&)> body)
   {
-    auto& child = *processes_.emplace_back(std::make_unique<process>(parent, next_pid_++));
-    child.is_spawned_ = true;
-    waist::init_completion(&child.exited_);
-    child.body_ = std::move(body);
-    child.on = &child.stack_;
-    child.stack_.start(scheduler_.stacks(), [this, &child] { return run(child); });
-    scheduler_.enqueue(child);
-    return child;
+    return start(parent, process::child_memory::shared, std::move(body));
+  }
+
+  /// The same with a copy of the memory. What `body` captures stays one object, though: only user memory is copied.
+  process& fork(const process& parent, std::function<long(process&)> body)
+  {
+    return start(parent, process::child_memory::copied, std::move(body));
   }
 
   /// Sleeps until the child is done; its result, or 128 and the signal that killed it. Rethrows what its body threw.
@@ -149,6 +148,18 @@ class kernel {
   }
 
  private:
+  process& start(const process& parent, process::child_memory memory, std::function<long(process&)> body)
+  {
+    auto& child = *processes_.emplace_back(std::make_unique<process>(parent, next_pid_++, memory));
+    child.is_spawned_ = true;
+    waist::init_completion(&child.exited_);
+    child.body_ = std::move(body);
+    child.on = &child.stack_;
+    child.stack_.start(scheduler_.stacks(), [this, &child] { return run(child); });
+    scheduler_.enqueue(child);
+    return child;
+  }
+
   flow* run(process& child)
   {
     try {
@@ -226,11 +237,11 @@ Part& part()
 
 inline bool process::dead() const { return owner().scheduler().dead(); }
 
-inline process::entry::entry(process& who, const char* name) : me(who), before(current_task), call_before(who.syscall)
+inline process::entry::entry(process& who, std::string_view name) : me(who), before(current_task), call_before(who.syscall)
 {
   if (me.asleep) [[unlikely]]
     throw misuse("task " + std::to_string(me.pid) + " (" + me.comm + ") is asleep in " + std::string(me.syscall) +
-                 "(): it cannot call " + name + "() as well");
+                 "(): it cannot call " + std::string(name) + "() as well");
   me.syscall = name;
   current_task = &me;
   me.on = me.owner().scheduler().running();

@@ -34,9 +34,15 @@ class process : public task {
     become(*this, 0, 0);
   }
 
-  /// As clone(2) with CLONE_VM alone: the same memory, a copy of the descriptors that shares the open files.
-  process(const process& parent, waist::pid_t number)
-      : task(parent.owner(), number, parent.comm), memory_(parent.memory_), fds_(parent.fds_), umask_(parent.umask_)
+  /// What a child has of its parent's memory: all of it, as by clone(2) with CLONE_VM alone, or a copy, as by fork(2).
+  enum class child_memory { shared, copied };
+
+  /// A child: a copy of the descriptors, which shares the open files, and the parent's ids, umask and signal actions.
+  process(const process& parent, waist::pid_t number, child_memory memory)
+      : task(parent.owner(), number, parent.comm),
+        memory_(memory == child_memory::shared ? parent.memory_ : std::make_shared<waist::mm_struct>(*parent.memory_)),
+        fds_(parent.fds_),
+        umask_(parent.umask_)
   {
     mm = memory_.get();
     credentials = parent.credentials;
@@ -310,7 +316,7 @@ class process : public task {
   /// A system call of this process: it becomes the current task, and signals are delivered at the end. In a kernel
   /// that has died nothing happens any more; what fails, fails with EIO.
   template <class Body>
-  long call(const char* name, Body body)
+  long call(std::string_view name, Body body)
   {
     if (dead()) [[unlikely]]
       return -EIO;
@@ -325,7 +331,7 @@ class process : public task {
   }
 
   template <class Body>
-  long on_file(const char* name, int fd, Body body)
+  long on_file(std::string_view name, int fd, Body body)
   {
     return call(name, [&]() -> long {
       auto* const f = fds_.find(fd);
@@ -352,7 +358,7 @@ class process : public task {
   bool dead() const;
 
   struct entry {
-    entry(process& me, const char* name);
+    entry(process& me, std::string_view name);
     ~entry();
     entry(const entry&) = delete;
     entry& operator=(const entry&) = delete;

@@ -31,7 +31,12 @@ class world {
   process& user() { return kernel_.user(); }
   process& add_process(const std::string& name, unsigned uid, unsigned gid) { return kernel_.add_process(name, uid, gid); }
   process& spawn(const process& parent, std::function<long(process&)> body) { return kernel_.spawn(parent, std::move(body)); }
-  long join(process& waiter, process& child) { return kernel_.join(waiter, child); }
+  /// The lines of a forked child are in the memory of this program: nothing has to be carried.
+  process& fork(const process& parent, std::function<long(process&)> body, const user::transcript&)
+  {
+    return kernel_.fork(parent, std::move(body));
+  }
+  long join(process& waiter, process& child, user::transcript&) { return kernel_.join(waiter, child); }
   void run_until_asleep(process& waiter, const process& child) { kernel_.run_until_asleep(waiter, child); }
 
   std::vector<std::string> dmesg()

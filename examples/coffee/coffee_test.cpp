@@ -235,6 +235,28 @@ BOOST_DATA_TEST_CASE_F(counter, an_open_machine_cannot_be_removed, data::make(ma
   BOOST_TEST(user.open(node(), O_RDONLY) == -ENXIO);
 }
 
+BOOST_DATA_TEST_CASE_F(counter, a_forked_child_drinks_through_the_file_that_it_inherits, data::make(machines), m)
+{
+  set_up(m);
+  auto fd = user.open(node(), O_RDWR);
+  auto drinker = user.fork([fd = fd.number()](auto& self) { return self.read(fd, 32).value(); });
+  drinker.wait_until_asleep();
+  fd.write("lungo");
+  BOOST_TEST(drinker.join() == 5);
+  BOOST_TEST(fd.ioctl(get_drunk{}).value == 1u);
+}
+
+BOOST_DATA_TEST_CASE_F(counter, SIGKILL_ends_a_wait_and_releases_the_machine, data::make(machines), m)
+{
+  set_up(m);
+  auto drinker = user.fork([path = node()](auto& self) { return self.open(path, O_RDONLY).read(32).value(); });
+  drinker.wait_until_asleep();
+  BOOST_TEST(user.rmmod(name) == -EWOULDBLOCK);
+  BOOST_TEST(drinker.kill(SIGKILL) == 0);
+  BOOST_TEST(drinker.join() == 128 + SIGKILL);
+  BOOST_TEST(user.rmmod(name) == 0);
+}
+
 BOOST_DATA_TEST_CASE_F(counter, cups_out_of_range_keep_it_from_loading, data::make(machines), m)
 {
   log_prefixes = {std::string(m.module) + ": "};

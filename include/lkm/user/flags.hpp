@@ -2,6 +2,10 @@
 /// The names of flags, as a transcript shows them.
 #pragma once
 
+#ifdef __KERNEL__
+#error "lkm/user/ is for programs and tests; a module cannot use it"
+#endif
+
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>

@@ -2,6 +2,10 @@
 /// The real kernel as a test's world: system calls against the modules that are loaded, from a static program in a VM.
 #pragma once
 
+#ifdef __KERNEL__
+#error "lkm/user/ is for programs and tests; a module cannot use it"
+#endif
+
 #include <lkm/user/process.hpp>
 
 #include <fcntl.h>
@@ -13,6 +17,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -35,6 +40,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -55,11 +61,15 @@ class linux_process {
   {
     ready_.get_future().wait();
   }
+  /// A child that fork() made; `from` is the pipe that its result comes through.
+  linux_process(pid_t child, int from) : tid_(child), result_(from) {}
   linux_process(const linux_process&) = delete;
   linux_process& operator=(const linux_process&) = delete;
   ~linux_process() { end(); }
 
   pid_t tid() const { return tid_; }
+  /// -1 for a thread.
+  int result_pipe() const { return result_; }
 
   /// Runs `work` on this process's thread, and does not wait for it.
   void post(task work)
@@ -130,11 +140,13 @@ class linux_process {
     return answer(::sigaction(sig, &action, nullptr));
   }
   unsigned signals_seen() { return static_cast<unsigned>(on_thread([] { return static_cast<long>(seen_on_this_thread_); })); }
-  long kill(linux_process& other, int sig) { return on_thread([&] { return answer(::syscall(SYS_tgkill, getpid(), other.tid_.load(), sig)); }); }
+  long kill(linux_process& other, int sig)
+  {
+    const bool forked = other.result_ >= 0;
+    return on_thread([&] { return answer(::syscall(SYS_tgkill, forked ? other.tid() : getpid(), other.tid(), sig)); });
+  }
 
- private:
-  static long answer(long result) { return result < 0 ? -errno : result; }
-
+  /// Runs `call` on this process's thread, and waits for it.
   template <class Call>
   long on_thread(Call call)
   {
@@ -143,6 +155,9 @@ class linux_process {
     post([&] { result.set_value(call()); });
     return result.get_future().get();
   }
+
+ private:
+  static long answer(long result) { return result < 0 ? -errno : result; }
 
   void serve(descriptors which, unsigned uid, unsigned gid)
   {
@@ -166,6 +181,7 @@ class linux_process {
 
   static inline thread_local unsigned seen_on_this_thread_ = 0;
   std::atomic<pid_t> tid_ = 0;
+  int result_ = -1;
   std::promise<void> ready_;
   std::mutex lock_;
   std::condition_variable changed_;
@@ -207,14 +223,7 @@ class linux_world {
   process& spawn(process& parent, std::function<long(process&)> body)
   {
     linux_process* child = nullptr;
-    std::promise<void> made;
-    const auto make = [&] { child = new linux_process(linux_process::keep, 0, 0); };
-    if (gettid() == parent.tid()) {
-      make();
-    } else {
-      parent.post([&] { make(), made.set_value(); });
-      made.get_future().wait();
-    }
+    parent.on_thread([&] { return child = new linux_process(linux_process::keep, 0, 0), 0; });
     processes_.emplace_back(child);
     auto& result = results_[child];
     child->post([child, &result, run = std::move(body)] {
@@ -227,8 +236,32 @@ class linux_world {
     return *child;
   }
 
-  long join(process&, process& child)
+  /// A real fork(2). The child sends its result and then `lines`, one a line, through a pipe.
+  process& fork(process& parent, std::function<long(process&)> body, const transcript& lines)
   {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe2");
+    // Out of the way of the numbers that the test's own descriptors get.
+    const int in = ::fcntl(ends[0], F_DUPFD_CLOEXEC, 800), out = ::fcntl(ends[1], F_DUPFD_CLOEXEC, 800);
+    ::close(ends[0]);
+    ::close(ends[1]);
+    const long pid = parent.on_thread([&]() -> long {
+      const pid_t forked = ::fork();
+      if (forked != 0) return forked;
+      linux_process self;
+      std::string told = std::to_string(body(self)) + '\n';
+      for (const auto& line : lines) told += line + '\n';
+      const auto sent = ::write(out, told.data(), told.size());
+      ::_exit(sent == static_cast<ssize_t>(told.size()) ? 0 : 1);
+    });
+    ::close(out);
+    return *processes_.emplace_back(std::make_unique<linux_process>(static_cast<pid_t>(pid), in));
+  }
+
+  /// What the child returned, or 128 and the signal that killed it.
+  long join(process&, process& child, transcript& lines)
+  {
+    if (child.result_pipe() >= 0) return join_forked(child, lines);
     const long result = results_.at(&child).get_future().get();
     child.end();
     return result;
@@ -238,7 +271,8 @@ class linux_world {
   void run_until_asleep(process&, process& child)
   {
     for (int asleep = 0; asleep < 10;) {
-      std::ifstream stat("/proc/self/task/" + std::to_string(child.tid()) + "/stat");
+      const auto id = std::to_string(child.tid());
+      std::ifstream stat(child.result_pipe() >= 0 ? "/proc/" + id + "/stat" : "/proc/self/task/" + id + "/stat");
       const std::string text((std::istreambuf_iterator<char>(stat)), {});
       const auto end = text.rfind(')');
       const char state = end == std::string::npos ? 'X' : text[end + 2];
@@ -285,6 +319,23 @@ class linux_world {
   static void load(process&, void* to, std::uintptr_t at, std::size_t n) { std::memcpy(to, reinterpret_cast<const void*>(at), n); }
 
  private:
+  static long join_forked(process& child, transcript& lines)
+  {
+    std::string told;
+    char piece[4096];
+    for (ssize_t n; (n = ::read(child.result_pipe(), piece, sizeof piece)) > 0;) told.append(piece, static_cast<std::size_t>(n));
+    ::close(child.result_pipe());
+    int status = 0;
+    ::waitpid(child.tid(), &status, 0);
+    if (WIFSIGNALED(status)) return 128 + WTERMSIG(status);
+    std::istringstream text(told);
+    std::string line;
+    std::getline(text, line);
+    const long result = std::strtol(line.c_str(), nullptr, 10);
+    while (std::getline(text, line)) lines.push_back(line);
+    return result;
+  }
+
   static constexpr std::size_t page = 4096;
   static std::size_t pages(std::size_t n) { return (std::max<std::size_t>(n, 1) + page - 1) & ~(page - 1); }
 

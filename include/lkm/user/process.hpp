@@ -2,6 +2,10 @@
 /// A process as a test drives it: typed system calls, each written down. The same source runs in the simulator and on Linux.
 #pragma once
 
+#ifdef __KERNEL__
+#error "lkm/user/ is for programs and tests; a module cannot use it"
+#endif
+
 #include <lkm/ioctl.hpp>
 #include <lkm/user/flags.hpp>
 #include <lkm/user/outcome.hpp>
@@ -333,13 +337,20 @@ class process {
   template <class Function>
   user::child<World> spawn(Function function)
   {
-    auto made = std::make_unique<process>(*world_, (name_.empty() ? "" : name_ + '.') + std::string("child") + std::to_string(++children_));
-    auto* const self = made.get();
-    auto& raw = world_->spawn(*raw_, [self, function = std::move(function)](typename World::process& running) mutable -> long {
-      self->raw_ = &running;
-      return as_long(function(*self));
-    });
-    self->raw_ = &raw;
+    auto [made, body] = prepare(std::move(function));
+    auto& raw = world_->spawn(*raw_, std::move(body));
+    made->raw_ = &raw;
+    return {*this, std::move(made), raw};
+  }
+
+  /// A child as of fork(2): it has a copy of the memory, and starts with this process's descriptors. What `function`
+  /// writes to variables of the test is lost on Linux, where they are the child's own: return it.
+  template <class Function>
+  user::child<World> fork(Function function)
+  {
+    auto [made, body] = prepare(std::move(function));
+    auto& raw = world_->fork(*raw_, std::move(body), *made->lines_);
+    made->raw_ = &raw;
     return {*this, std::move(made), raw};
   }
 
@@ -353,6 +364,18 @@ class process {
   friend user::child<World>;
 
   static long as_long(outcome o) { return o.value(); }
+
+  /// A child of this process, and what it will run.
+  template <class Function>
+  auto prepare(Function function)
+  {
+    auto made = std::make_unique<process>(*world_, (name_.empty() ? "" : name_ + '.') + std::string("child") + std::to_string(++children_));
+    auto* const self = made.get();
+    return std::pair(std::move(made), std::function<long(typename World::process&)>([self, function = std::move(function)](typename World::process& running) mutable {
+                       self->raw_ = &running;
+                       return as_long(function(*self));
+                     }));
+  }
 
   void say(const std::string& text) { lines_->push_back(name_.empty() ? text : name_ + ": " + text); }
 
@@ -399,7 +422,9 @@ class process {
 template <class World>
 outcome child<World>::join()
 {
-  const long result = parent_->world().join(parent_->raw(), *raw_);
+  const long result = parent_->world().join(parent_->raw(), *raw_, *self_->lines_);
+  // Whoever is killed has no time to tell what it did.
+  if (result > 128) self_->lines_->clear();
   for (auto& line : *self_->lines_) parent_->lines_->push_back(std::move(line));
   self_->lines_->clear();
   return result;

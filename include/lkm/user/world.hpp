@@ -2,6 +2,10 @@
 /// The world that this program is compiled for: a simulated kernel, or with LKM_WORLD_LINUX the one that it runs on.
 #pragma once
 
+#ifdef __KERNEL__
+#error "lkm/user/ is for programs and tests; a module cannot use it"
+#endif
+
 #ifdef LKM_WORLD_LINUX
 #include <lkm/user/linux_world.hpp>
 #else
