@@ -32,7 +32,7 @@ struct kernel_options {
 
 class kernel {
  public:
-  explicit kernel(kernel_options options = {}) : before_(current_task), scheduler_(options.seed)
+  explicit kernel(kernel_options options = {}) : older_(std::exchange(newest_, this)), scheduler_(options.seed)
   {
     make_files();
     first_ = &add_process("init");
@@ -46,7 +46,12 @@ class kernel {
     if (!looked_)
       for (const auto& [level, text] : report_.findings())
         if (level == severity::bug) std::fprintf(stderr, "lkm: BUG: %s\n", text.c_str());
-    current_task = before_;
+    for (auto** k = &newest_; *k; k = &(*k)->older_)
+      if (*k == this) {
+        *k = older_;
+        break;
+      }
+    if (current_task && &current_task->owner() == this) current_task = newest_ ? newest_->first_ : nullptr;
   }
   kernel(const kernel&) = delete;
   kernel& operator=(const kernel&) = delete;
@@ -212,8 +217,11 @@ class kernel {
     text_file(proc, "modules", [this] { return modules_.proc_modules(); });
   }
 
+  // The kernels of this thread, the newest first: who is current when one goes, whichever goes first.
+  static inline thread_local constinit kernel* newest_ = nullptr;
+
   // Declared so that what others point into is destroyed last.
-  task* before_;
+  kernel* older_;
   bool down_ = false;
   bool looked_ = false;
   waist::pid_t next_pid_ = 1;

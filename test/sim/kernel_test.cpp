@@ -83,6 +83,14 @@ BOOST_AUTO_TEST_CASE(the_outer_kernel_is_current_again_after_the_inner_one)
   BOOST_TEST(&lkm::sim::current().owner() == &outer);
 }
 
+BOOST_AUTO_TEST_CASE(the_newer_kernel_stays_current_when_the_older_one_goes)
+{
+  auto older = std::make_unique<kernel>();
+  kernel newer;
+  older.reset();
+  BOOST_TEST(&lkm::sim::current().owner() == &newer);
+}
+
 BOOST_AUTO_TEST_CASE(without_a_kernel_the_driver_api_says_what_is_missing)
 {
   BOOST_CHECK_EXCEPTION(lkm::waist::schedule(), lkm::sim::misuse,
