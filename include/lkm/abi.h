@@ -49,6 +49,11 @@ int lkm_nonseekable_open(struct inode *inode, struct file *file);
 unsigned long lkm_copy_to_user(void *to, const void *from, unsigned long n);
 unsigned long lkm_copy_from_user(void *to, const void *from, unsigned long n);
 unsigned long lkm_clear_user(void *to, unsigned long n);
+/* By size in bytes. 0, or -EFAULT and then nothing was written, or 0 was read. */
+int lkm_put_user_4(unsigned int value, void *to);
+int lkm_put_user_8(unsigned long value, void *to);
+int lkm_get_user_4(unsigned int *value, const void *from);
+int lkm_get_user_8(unsigned long *value, const void *from);
 long lkm_strncpy_from_user(char *to, const char *from, long count);
 
 /* GFP_KERNEL: may sleep. */
@@ -65,12 +70,13 @@ void lkm_init_waitqueue_head(struct wait_queue_head *wq);
 /* wake_up(), of the tasks in TASK_NORMAL or only the interruptible ones; `nr` exclusive ones at most, 0 for all. */
 void lkm_wake_up(struct wait_queue_head *wq, int nr);
 void lkm_wake_up_interruptible(struct wait_queue_head *wq, int nr);
+enum { LKM_WAIT_INTERRUPTIBLE = 1, LKM_WAIT_EXCLUSIVE = 2 };
 /* Sleeps until `condition(arg)` is not 0, which is asked with `held` locked; `held` is not locked during the sleep, and
- * is locked again on return. `timeout` in jiffies, at least 1, or LONG_MAX for ever. Returns what is left of it (at
- * least 1) when the condition came true, 0 when the time ran out, -ERESTARTSYS when a signal ended an interruptible
- * wait. */
+ * is locked again on return. `how` adds up what applies of LKM_WAIT_*. `timeout` in jiffies, at least 1, or LONG_MAX
+ * for ever. Returns what is left of it (at least 1) when the condition came true, 0 when the time ran out, -ERESTARTSYS
+ * when a signal ended an interruptible wait. */
 long lkm_wait_event(struct wait_queue_head *wq, struct mutex *held, int (*condition)(void *), void *arg,
-		    int interruptible, int exclusive, long timeout);
+		    int how, long timeout);
 void lkm_poll_wait(struct file *file, struct wait_queue_head *wq, struct poll_table_struct *table);
 
 void lkm_msleep(unsigned int ms);

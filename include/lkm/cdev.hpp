@@ -25,7 +25,7 @@ class module_ref {
 class [[nodiscard]] chrdev_region {
  public:
   /// `count` numbers from `first` on. EBUSY when one is taken, EINVAL when they are out of range. May sleep.
-  static result<chrdev_region> reserve(dev_t first, unsigned count, const char* name)
+  [[nodiscard]] static result<chrdev_region> reserve(dev_t first, unsigned count, const char* name)
   {
     LKM_TRY(check(waist::lkm_register_chrdev_region(first, count, name)));
     return chrdev_region(first, count);
@@ -33,7 +33,7 @@ class [[nodiscard]] chrdev_region {
 
   /// `count` numbers of a major that the kernel chooses: the first free one from 254 down to 234, then from 511 down to
   /// 384. EBUSY when there is none. May sleep.
-  static result<chrdev_region> alloc(unsigned baseminor, unsigned count, const char* name)
+  [[nodiscard]] static result<chrdev_region> alloc(unsigned baseminor, unsigned count, const char* name)
   {
     dev_t first = 0;
     LKM_TRY(check(waist::lkm_alloc_chrdev_region(&first, baseminor, count, name)));
@@ -75,7 +75,7 @@ class cdev {
   }
 
   /// Goes live at once for all the numbers of `region`: the driver must be ready for an open(). May sleep.
-  result<> add(const chrdev_region& region)
+  [[nodiscard]] result<> add(const chrdev_region& region)
   {
     LKM_TRY(check(waist::lkm_cdev_add(&raw_, region.first(), region.count())));
     live_ = true;

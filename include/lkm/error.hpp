@@ -33,7 +33,7 @@ using result = std::expected<T, error>;
 constexpr std::unexpected<error> fail(int number) { return std::unexpected(error(number)); }
 
 /// A C function's answer, where negative is an error and anything else success.
-constexpr result<> check(long answer)
+[[nodiscard]] constexpr result<> check(long answer)
 {
   if (answer < 0) return fail(static_cast<int>(-answer));
   return {};

@@ -92,7 +92,10 @@ template <class Driver>
 using file_of = typename file_type<Driver>::type;
 
 template <class File>
-struct opened_type;
+struct opened_type {
+  static_assert(!sizeof(File), "the driver's file must be an lkm::file<opened>, or lkm::file<>");
+  using type = void;
+};
 template <class Opened>
 struct opened_type<file<Opened>> {
   using type = Opened;
@@ -108,7 +111,7 @@ using opened_of = typename opened_type<file_of<Driver>>::type;
   template <class Driver>                         \
   struct op##_both : Driver, op##_decoy {};       \
   template <class Driver>                         \
-  concept names_##op = !requires { &op##_both<Driver>::op; };
+  concept names_##op = !std::is_final_v<Driver> && !requires { &op##_both<Driver>::op; };
 LKM_NAMES_MEMBER(open)
 LKM_NAMES_MEMBER(release)
 LKM_NAMES_MEMBER(read)
@@ -118,6 +121,10 @@ LKM_NAMES_MEMBER(ioctl)
 LKM_NAMES_MEMBER(poll)
 LKM_NAMES_MEMBER(flush)
 LKM_NAMES_MEMBER(fsync)
+LKM_NAMES_MEMBER(file)
+LKM_NAMES_MEMBER(ioctls)
+LKM_NAMES_MEMBER(params)
+LKM_NAMES_MEMBER(init)
 #undef LKM_NAMES_MEMBER
 
 /// A driver and, beside it, the kernel's table of its operations. An open file knows its table, hence its driver, and
@@ -208,6 +215,8 @@ template <class Driver>
 constexpr void file_operations<Driver>::check_signatures()
 {
   using opened_result = result<Opened>;
+  static_assert(!names_file<Driver> || requires { typename Driver::file; },
+                "the driver's file must be a public type: using file = lkm::file<opened>;");
   static_assert(!names_open<Driver> || requires(Driver d, opening o) { { d.open(o) } -> std::same_as<opened_result>; },
                 "the driver's open must be a public member with signature: lkm::result<opened> open(lkm::opening&), "
                 "or lkm::result<> open(lkm::opening&) without typed private data");
@@ -222,7 +231,8 @@ constexpr void file_operations<Driver>::check_signatures()
   static_assert(!names_llseek<Driver> || requires(Driver d, File f) { { d.llseek(f, loff_t{}, 0) } -> std::same_as<result<loff_t>>; },
                 "the driver's llseek must be a public member with signature: lkm::result<lkm::loff_t> llseek(file&, lkm::loff_t, int)");
   static_assert(!names_ioctl<Driver> || requires { typename Driver::ioctls; },
-                "a driver with an ioctl member must list its commands: using ioctls = lkm::ioctl_list<...>;");
+                "a driver with an ioctl member must list its commands, in public: using ioctls = lkm::ioctl_list<...>;");
+  static_assert(!names_ioctls<Driver> || names_ioctl<Driver>, "a driver that lists ioctls must have a public member ioctl(file&, command) for each");
   static_assert(!names_poll<Driver> || requires(Driver d, File f, poll_table t) { { d.poll(f, t) } -> std::same_as<poll_mask>; },
                 "the driver's poll must be a public member with signature: lkm::poll_mask poll(file&, lkm::poll_table&)");
   static_assert(!names_flush<Driver> || requires(Driver d, File f) { { d.flush(f) } -> std::same_as<result<>>; },

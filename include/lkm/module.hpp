@@ -6,6 +6,7 @@
 #include <lkm/moduleparam.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -47,12 +48,16 @@ class chrdev_module {
 
   result<> init(module_ref self, params& p)
   {
+    static_assert(!names_params<Driver> || std::is_constructible_v<Driver, params&>,
+                  "a driver with params must have a public constructor that takes them: explicit driver(const params&)");
+    static_assert(!names_init<Driver> || requires(Driver d) { { d.init() } -> std::same_as<result<>>; },
+                  "the driver's init must be a public member with signature: lkm::result<> init()");
     region_.emplace(LKM_TRY(First ? chrdev_region::reserve(First, Count, Name.text) : chrdev_region::alloc(0, Count, Name.text)));
     if constexpr (std::is_constructible_v<Driver, params&>)
       device_.emplace(self, p);
     else
       device_.emplace(self);
-    if constexpr (requires(Driver d) { d.init(); }) LKM_TRY(device_->driver().init());
+    if constexpr (names_init<Driver>) LKM_TRY(device_->driver().init());
     return device_->add(*region_);
   }
 
@@ -81,9 +86,13 @@ struct module_data {
 };
 
 /// A module's main class and its parameters.
-template <module_main Main, class... Params>
+template <class Main, class... Params>
 struct module_definition {
   using data = module_data<Main>;
+  static_assert(module_main<Main>, "a module's main class must be default constructible and have a public member with signature: "
+                                   "lkm::result<> init(lkm::module_ref, params&), where params is a public type of it, or lkm::no_params");
+  static_assert((std::is_base_of_v<typename Params::outer, params_of<Main>> && ...),
+                "a module's parameters must be members of its main class's public params");
   static_assert(std::is_trivially_copyable_v<params_of<Main>>, "a module's params are plain variables: bool, integers, const char*");
 
   static constexpr std::size_t param_count = sizeof...(Params);
@@ -134,39 +143,15 @@ struct module_definition {
 #define LKM_MODULE_HEAD(NAME, LICENSE, DESCRIPTION) \
   std::string_view("license=" LICENSE "\0description=" DESCRIPTION "\0", sizeof("license=" LICENSE "\0description=" DESCRIPTION))
 
+// LKM_MODULE("coffee", "Dual MIT/GPL", "Brews coffee", lkm::chrdev_module<coffee, "coffee">, lkm::param<…>…);
+// Name, licence, description, main class, parameters. Once in a module, at namespace scope.
 #ifdef __KERNEL__
 
-/// LKM_MODULE("coffee", "Dual MIT/GPL", "Brews coffee", lkm::chrdev_module<coffee, "coffee">, lkm::param<…>…);
-/// Name, licence, description, main class, parameters. Once in a module, at namespace scope.
-#define LKM_MODULE(NAME, LICENSE, DESCRIPTION, ...)                                                                      \
-  static_assert(std::string_view(NAME) == KBUILD_MODNAME, "LKM_MODULE's name must be that of the .ko: " KBUILD_MODNAME); \
-  namespace {                                                                                                            \
-  using lkm_definition = ::lkm::module_definition<__VA_ARGS__>;                                                          \
-  constinit lkm_definition::data lkm_module_data{};                                                                      \
-  [[gnu::section(".modinfo"), gnu::used]] constexpr auto lkm_modinfo =                                                   \
-      lkm_definition::modinfo<lkm_definition::modinfo_size(LKM_MODULE_HEAD(NAME, LICENSE, DESCRIPTION))>(                \
-          LKM_MODULE_HEAD(NAME, LICENSE, DESCRIPTION));                                                                  \
-  [[gnu::section("__param"), gnu::used]] constinit const auto lkm_params =                                               \
-      lkm_definition::kernel_params(lkm_module_data, &::lkm::waist::__this_module);                                      \
-  }                                                                                                                      \
-  extern "C" {                                                                                                           \
-  int init_module();                                                                                                     \
-  void cleanup_module();                                                                                                 \
-  [[gnu::section(".init.text"), gnu::cold]] int init_module()                                                            \
-  {                                                                                                                      \
-    return lkm_module_data.init(&::lkm::waist::__this_module);                                                           \
-  }                                                                                                                      \
-  [[gnu::section(".exit.text"), gnu::cold]] void cleanup_module()                                                        \
-  {                                                                                                                      \
-    lkm_module_data.exit();                                                                                              \
-  }                                                                                                                      \
-  }                                                                                                                      \
-  /* Called through pointers: without these, objtool would seal their ENDBR and a CPU with IBT would fault. */           \
-  [[gnu::section(".init.data"), gnu::used]] static auto* lkm_init_address = &init_module;                                \
-  [[gnu::section(".exit.data"), gnu::used]] static auto* lkm_exit_address = &cleanup_module;                             \
-  static_assert(true)
+#include <lkm/kernel/init_module.hpp>
 
 #else
+
+#include <lkm/sim/linked_module.hpp>
 
 namespace lkm::sim {
 

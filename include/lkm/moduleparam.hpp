@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Wraps linux/moduleparam.h: a member of the module's  that insmod sets.
+/// Wraps linux/moduleparam.h: a member of the module's params that insmod sets.
 #pragma once
 
 #include <lkm/opaque.hpp>
@@ -48,6 +48,7 @@ template <class Member>
 struct member_type;
 template <class Outer, class T>
 struct member_type<T Outer::*> {
+  using outer = Outer;
   using type = T;
 };
 
@@ -56,6 +57,7 @@ struct member_type<T Outer::*> {
 template <fixed_string Name, auto Member, unsigned short Mode, fixed_string Description>
 struct param {
   static_assert(!(Mode & ~0777U) && !(Mode & 0002), "a parameter's mode has permission bits only, and others may not write");
+  using outer = typename member_type<decltype(Member)>::outer;
   using type = typename member_type<decltype(Member)>::type;
   static constexpr const char* name = Name.text;
   static constexpr unsigned short mode = Mode;

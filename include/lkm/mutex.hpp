@@ -55,13 +55,13 @@ class mutex {
   }
 
   /// ERESTARTSYS when a signal came first.
-  result<guard<T>> lock_interruptible()
+  [[nodiscard]] result<guard<T>> lock_interruptible()
   {
     if (waist::lkm_mutex_lock_interruptible(&lock_)) return fail(ERESTARTSYS);
     return guard<T>(*this);
   }
 
-  std::optional<guard<T>> try_lock()
+  [[nodiscard]] std::optional<guard<T>> try_lock()
   {
     if (!waist::lkm_mutex_trylock(&lock_)) return std::nullopt;
     return guard<T>(*this);

@@ -4,6 +4,11 @@
 
 #include <type_traits>
 
+// The host's <linux/kdev_t.h> has macros of these names, for numbers of 8 + 8 bits.
+#undef MAJOR
+#undef MINOR
+#undef MKDEV
+
 namespace lkm {
 
 using loff_t = long long;

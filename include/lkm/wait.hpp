@@ -22,21 +22,21 @@ class wait_queue {
 
   /// Sleeps until `condition()`. ERESTARTSYS when a signal came; the lock is held again in any case.
   template <class T, class Condition>
-  result<> wait_interruptible(guard<T>& held, Condition condition)
+  [[nodiscard]] result<> wait_interruptible(guard<T>& held, Condition condition)
   {
     return check(sleep(held, condition, interruptible, LONG_MAX));
   }
 
   /// As wait_interruptible(), one waiter a wake-up.
   template <class T, class Condition>
-  result<> wait_interruptible_exclusive(guard<T>& held, Condition condition)
+  [[nodiscard]] result<> wait_interruptible_exclusive(guard<T>& held, Condition condition)
   {
     return check(sleep(held, condition, interruptible_exclusive, LONG_MAX));
   }
 
   /// False when the time ran out and the condition still does not hold. ERESTARTSYS when a signal came.
   template <class T, class Condition>
-  result<bool> wait_interruptible_timeout(guard<T>& held, milliseconds timeout, Condition condition)
+  [[nodiscard]] result<bool> wait_interruptible_timeout(guard<T>& held, milliseconds timeout, Condition condition)
   {
     const long left = sleep(held, condition, interruptible, jiffies(timeout));
     if (left < 0) return fail(static_cast<int>(-left));
@@ -67,15 +67,16 @@ class wait_queue {
 
   static long jiffies(milliseconds time) { return static_cast<long>(waist::lkm_msecs_to_jiffies(time.count)); }
 
-  enum how { uninterruptible, interruptible, interruptible_exclusive };
+  enum how { uninterruptible = 0, interruptible = waist::LKM_WAIT_INTERRUPTIBLE, interruptible_exclusive = interruptible | waist::LKM_WAIT_EXCLUSIVE };
 
   template <class T, class Condition>
   long sleep(guard<T>& held, Condition& condition, how sleeper, long timeout)
   {
     static_assert(std::is_invocable_r_v<bool, Condition&>, "a wait's condition must have the signature bool()");
+    // As wait_event(): what holds already costs nothing more.
+    if (condition()) return timeout ? timeout : 1;
     const auto ask = [](void* c) -> int { return (*static_cast<Condition*>(c))() ? 1 : 0; };
-    return waist::lkm_wait_event(&head_, &held.mutex_->lock_, ask, std::addressof(condition), sleeper != uninterruptible,
-                                 sleeper == interruptible_exclusive, timeout);
+    return waist::lkm_wait_event(&head_, &held.mutex_->lock_, ask, std::addressof(condition), sleeper, timeout);
   }
 
   waist::wait_queue_head head_;
