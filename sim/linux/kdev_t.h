@@ -5,6 +5,11 @@
 #include "types.h"
 
 #ifdef __cplusplus
+/* The host's <linux/kdev_t.h> has macros of these names, for numbers of 8 + 8 bits. */
+#undef MAJOR
+#undef MINOR
+#undef MKDEV
+
 namespace lkm::waist {
 inline constexpr unsigned MINORBITS = 20;
 inline constexpr unsigned MINORMASK = (1U << MINORBITS) - 1;

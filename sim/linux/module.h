@@ -35,18 +35,7 @@ int module_refcount(struct module *module);
 LKM_WAIST_END
 
 #ifndef __cplusplus
-/* Each file of the module defines them; the linker keeps one of each. */
-extern const struct kernel_param __start___param[] __attribute__((weak, visibility("hidden")));
-extern const struct kernel_param __stop___param[] __attribute__((weak, visibility("hidden")));
-extern const char __start___modinfo[] __attribute__((weak, visibility("hidden")));
-extern const char __stop___modinfo[] __attribute__((weak, visibility("hidden")));
-extern int init_module(void) __attribute__((weak, visibility("hidden")));
-extern void cleanup_module(void) __attribute__((weak, visibility("hidden")));
-extern struct module __this_module;
-struct module __this_module __attribute__((weak, visibility("default"))) = {
-	MODULE_STATE_UNFORMED, KBUILD_MODNAME, 0, init_module, cleanup_module,
-	__start___param, __stop___param, __start___modinfo, __stop___modinfo
-};
+#include "lkm_this_module.h"
 
 #define THIS_MODULE (&__this_module)
 #define module_init(function) int init_module(void) __attribute__((alias(#function)))

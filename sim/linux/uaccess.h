@@ -21,7 +21,20 @@ int lkm_get_user(void *to, const void __user *from, unsigned long size);
 int lkm_put_user(void __user *to, const void *from, unsigned long size);
 LKM_WAIST_END
 
-#ifndef __cplusplus
+#ifdef __cplusplus
+namespace lkm::waist {
+template <class T>
+int get_user(T &x, const T *ptr)
+{
+	return lkm_get_user(&x, ptr, sizeof x);
+}
+template <class T>
+int put_user(T x, T *ptr)
+{
+	return lkm_put_user(ptr, &x, sizeof x);
+}
+}
+#else
 #define access_ok(addr, size) lkm_access_ok((const void __user *)(addr), size)
 #define get_user(x, ptr) ({ \
 	__typeof__(*(ptr)) __gu_value; \

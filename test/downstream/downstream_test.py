@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT OR GPL-2.0-only
+"""Uses lkm as the projects around it do: downstream_test.py STEP FOLDER, where FOLDER is for what the steps make.
+
+The step `install` comes first. CC, CXX, CMAKE, CTEST and GENERATOR in the environment choose the tools.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+LKM = HERE.parents[1]
+CXX = os.environ.get("CXX", "g++")
+CMAKE = os.environ.get("CMAKE", "cmake")
+CTEST = os.environ.get("CTEST", "ctest")
+RELEASES = sorted(tree.parent.name for tree in Path("/lib/modules").glob("*/build") if (tree / "Makefile").exists())
+NOT_RUN = 77
+
+
+def run(*command, **environment):
+    command = [str(word) for word in command]
+    print("$", *command, flush=True)
+    # ctest may run under a make whose job server is not for these.
+    inherited = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL")}
+    return subprocess.run(command, env=inherited | {name: str(value) for name, value in environment.items()},
+                          check=True, stdin=subprocess.DEVNULL)
+
+
+def fresh(folder):
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def configure(source, build, *settings):
+    run(CMAKE, "-S", source, "-B", fresh(build), "-G", os.environ.get("GENERATOR", "Ninja"), "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Werror",
+        f"-DCMAKE_CXX_COMPILER={CXX}", f"-DCMAKE_C_COMPILER={os.environ.get('CC', 'gcc')}", *settings)
+
+
+def build(folder, *targets):
+    run(CMAKE, "--build", folder, "--target", *targets)
+
+
+def run_tests(folder):
+    run(CTEST, "--test-dir", folder, "-L", "sim", "--no-tests=error", "--output-on-failure")
+    # Its twin in the VM is at least known; this test does not boot one.
+    listed = subprocess.run([CTEST, "--test-dir", folder, "-N"], check=True, capture_output=True, text=True).stdout
+    assert "clock_test.vm-6.1" in listed, listed
+
+
+def check_module(module, work):
+    shown = subprocess.run(["modinfo", module], check=True, capture_output=True, text=True).stdout
+    print(shown, flush=True)
+    for line in ("Ticks when somebody looks", "start:ticks before the first (int)"):
+        assert line in shown, f"modinfo does not say: {line}"
+    commands = list(module.parent.rglob(".clock.cpp.o.cmd"))
+    assert len(commands) == 1, commands
+    text = commands[0].read_text()
+    assert str(work / "prefix/include") in text and str(LKM / "include") not in text, "compiled with other headers than the installed"
+
+
+def install(work):
+    made, tree = work / "lkm", work / "installed"
+    configure(LKM, made, "-DLKM_BUILD_TESTS=OFF", "-DLKM_BUILD_EXAMPLES=OFF")
+    build(made, "all")
+    run(CMAKE, "--install", made, "--prefix", fresh(tree))
+    # What is installed must not care where it lies.
+    shutil.rmtree(work / "prefix", ignore_errors=True)
+    tree.rename(work / "prefix")
+    shutil.rmtree(made)
+    links = [path for path in (work / "prefix").rglob("*") if path.is_symlink()]
+    assert not links, f"links are installed: {links}"
+    for program in ("object_gate", "vm/lkm-vm", "vm/init"):
+        assert os.access(work / "prefix/include/lkm/kernel" / program, os.X_OK), f"{program} is not executable"
+
+
+def find_package(work):
+    folder = work / "find_package"
+    configure(HERE / "find_package", folder, f"-DCMAKE_PREFIX_PATH={work / 'prefix'}", f"-DLKM_KERNELS={';'.join(RELEASES[:1])}")
+    build(folder, "sim_tests")
+    run_tests(folder)
+    for release in RELEASES[:1]:
+        build(folder, "clock_ko")
+        check_module(folder / "ko" / release / "clock.ko", work)
+        assert (folder / "ko" / release / "chime.ko").exists()
+
+
+def add_subdirectory(work):
+    folder = work / "add_subdirectory"
+    configure(HERE / "add_subdirectory", folder, f"-DLKM_DIR={LKM}", "-DLKM_KERNELS=")
+    build(folder, "sim_tests", "compare_transcripts")
+    run_tests(folder)
+
+
+def pkg_config(work):
+    if not shutil.which("pkg-config"):
+        print("NOT RUN: there is no pkg-config")
+        return NOT_RUN
+    folder = fresh(work / "pkg_config")
+    run("make", "-C", folder, "-f", HERE / "pkg_config/Makefile", f"CXX={CXX}", PKG_CONFIG_PATH=work / "prefix/share/pkgconfig")
+    run(folder / "session")
+
+
+def plain(work):
+    folder = fresh(work / "plain")
+    for compiler in dict.fromkeys([CXX, "g++", "clang++-19"]):
+        if shutil.which(compiler):
+            run(compiler, "-std=c++23", f"-I{LKM / 'include'}", HERE / "session.cpp", HERE / "clock.cpp", "-lboost_context",
+                "-o", folder / "session")
+            run(folder / "session")
+
+
+def kbuild(work):
+    if not RELEASES:
+        print("NOT RUN: there are no kernel headers; on Debian: apt-get install linux-headers-amd64")
+        return NOT_RUN
+    for release in RELEASES:
+        folder = fresh(work / "kbuild" / release)
+        for source in (HERE / "kbuild/Kbuild", HERE / "clock.cpp"):
+            shutil.copy(source, folder)
+        run("make", "-C", f"/lib/modules/{release}/build", f"M={folder}", f"LKM_DIR={work / 'prefix/include/lkm'}", "modules")
+        check_module(folder / "clock.ko", work)
+
+
+STEPS = {step.__name__: step for step in (install, find_package, add_subdirectory, pkg_config, plain, kbuild)}
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3 or sys.argv[1] not in STEPS:
+        sys.exit(f"usage: {sys.argv[0]} {'|'.join(STEPS)} FOLDER")
+    sys.exit(STEPS[sys.argv[1]](Path(sys.argv[2]).resolve()))
