@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Calls kernel functions through the control device of a test module, and writes each call down.
+#pragma once
+
+#include <lkm/test.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstring>
+#include <string>
+#include <string_view>
+
+namespace conformance {
+#include "modules/calls.h"
+
+using lkm::user::outcome;
+using process = lkm::test::process;
+using descriptor = lkm::test::descriptor;
+
+/// A control device that is open in `user` as `fd`.
+class control {
+ public:
+  control(process& user, int fd) : user_(&user), fd_(fd) {}
+
+  /// Does the call and leaves no line. When the ioctl itself failed, its error is the result.
+  call ask(unsigned function, call question) const
+  {
+    auto memory = user_->map(sizeof question);
+    memory.store({reinterpret_cast<const char*>(&question), sizeof question});
+    const auto number = lkm::ioctl_number(lkm::ioctl_read | lkm::ioctl_write, CALL_TYPE, function, sizeof question);
+    if (const long failed = user_->raw().ioctl(fd_, number, memory.address())) {
+      question.result = failed;
+      return question;
+    }
+    call answer;
+    std::memcpy(&answer, memory.load(sizeof answer).data(), sizeof answer);
+    return answer;
+  }
+
+  /// Does the call; `shown` and the result become a line.
+  call operator()(const std::string& shown, unsigned function, const call& question) const
+  {
+    const auto answer = ask(function, question);
+    note(shown, answer.result);
+    return answer;
+  }
+
+  void note(const std::string& shown, long result) const { user_->remark(shown + " = " + lkm::user::describe(result)); }
+
+  process& user() const { return *user_; }
+
+ private:
+  process* user_;
+  int fd_;
+};
+
+/// A question with up to four numbers, and with text.
+inline call numbers(long long a = 0, long long b = 0, long long c = 0, long long d = 0, std::string_view text = {})
+{
+  call question{};
+  question.number[0] = a;
+  question.number[1] = b;
+  question.number[2] = c;
+  question.number[3] = d;
+  text.copy(question.text, sizeof question.text - 1);
+  return question;
+}
+
+/// A test with a module loaded and its control device open.
+struct fixture : lkm::test::fixture {
+  fixture(const std::string& module, unsigned minor) : path("/dev/" + module), device(load(module, minor)), kernel(user, device.number()) {}
+
+  std::string path;
+  descriptor device;
+  control kernel;
+
+ private:
+  descriptor load(const std::string& module, unsigned minor)
+  {
+    BOOST_TEST_REQUIRE(user.insmod(module) == 0);
+    BOOST_TEST_REQUIRE(user.mknod(path, S_IFCHR | 0666, CALL_MAJOR, minor) == 0);
+    return user.open(path, O_RDWR);
+  }
+};
+
+/// A test with the devices of ops.c.
+struct ops_fixture : lkm::test::fixture {
+  ops_fixture()
+  {
+    log_prefixes = {"ops: "};
+    BOOST_TEST_REQUIRE(user.insmod("ops") == 0);
+  }
+
+  /// The node of a device, made where it is not there yet.
+  std::string node(ops_minor minor)
+  {
+    const auto path = "/dev/ops" + std::to_string(minor - OPS_FIRST);
+    user.mknod(path, S_IFCHR | 0666, CALL_MAJOR, minor);
+    return path;
+  }
+  descriptor open(ops_minor minor, int flags = O_RDWR) { return user.open(node(minor), flags); }
+
+  /// What the devices of "what was set" return from now on.
+  void set_result(long result)
+  {
+    auto fd = user.open(node(OPS_RESULT), O_RDWR);
+    BOOST_TEST(fd.ioctl(OPS_SET_RESULT, static_cast<unsigned long>(result)) == 0);
+  }
+};
+
+}  // namespace conformance
