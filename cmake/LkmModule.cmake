@@ -53,19 +53,38 @@ function(lkm_add_module name)
   endif()
 endfunction()
 
+# C and C++ call each other, and the function check of clang's UBSan takes each one's types for others than the other's.
+set(lkm_no_function_check $<$<OR:$<COMPILE_LANG_AND_ID:C,Clang>,$<COMPILE_LANG_AND_ID:CXX,Clang>>:-fno-sanitize=function>
+    CACHE INTERNAL "")
+
+# The simulated kernel's functions as one object, which modules call: no driver needs to compile them again.
+function(lkm_add_exports)
+  if(NOT TARGET lkm_exports)
+    add_library(lkm_exports OBJECT ${LKM_INCLUDE_DIR}/lkm/sim/exports.cpp)
+    target_link_libraries(lkm_exports PUBLIC lkm::lkm)
+    target_compile_definitions(lkm_exports PRIVATE LKM_MODULE_PATH="${CMAKE_BINARY_DIR}/modules")
+    target_compile_options(lkm_exports PRIVATE ${lkm_no_function_check})
+  endif()
+endfunction()
+
 # C++: objects that are linked into the test, where LKM_MODULE registers the module.
 function(lkm_add_linked_module name)
+  lkm_add_exports()
   add_library(${name}_objects OBJECT ${ARGN})
   target_link_libraries(${name}_objects PUBLIC lkm::lkm)
-  target_compile_definitions(${name}_objects PRIVATE KBUILD_MODNAME="${name}")
-  if(TARGET lkm_precompiled)
-    target_precompile_headers(${name}_objects REUSE_FROM lkm_precompiled)
+  target_compile_definitions(${name}_objects PRIVATE KBUILD_MODNAME="${name}" LKM_SIM_LINKED)
+  if(TARGET lkm_precompiled_module)
+    target_precompile_headers(${name}_objects REUSE_FROM lkm_precompiled_module)
   endif()
-  target_sources(${name}_sim INTERFACE $<TARGET_OBJECTS:${name}_objects>)
+  target_sources(${name}_sim INTERFACE $<TARGET_OBJECTS:${name}_objects> $<TARGET_OBJECTS:lkm_exports>)
 endfunction()
 
 # C: a shared object that sees nothing but the simulated kernel's headers.
 function(lkm_add_shared_module name)
+  if(NOT CMAKE_C_COMPILER)
+    message(FATAL_ERROR "lkm_add_module(${name}): its sources are C, which this project has not enabled: project(… LANGUAGES C CXX)")
+  endif()
+  lkm_add_exports()
   execute_process(COMMAND ${CMAKE_C_COMPILER} -print-file-name=include OUTPUT_VARIABLE compiler_headers OUTPUT_STRIP_TRAILING_WHITESPACE)
   add_library(${name}_so MODULE ${ARGN})
   set_target_properties(${name}_so PROPERTIES PREFIX "" OUTPUT_NAME ${name} C_VISIBILITY_PRESET hidden C_STANDARD 11 C_EXTENSIONS ON
@@ -73,19 +92,15 @@ function(lkm_add_shared_module name)
   # A deadlock or an oops unwinds the driver: hence -fexceptions. Kernel C does not obey strict aliasing, and its
   # callbacks leave parameters unused.
   target_compile_options(${name}_so PRIVATE -nostdinc -isystem ${compiler_headers} -fexceptions -fno-strict-aliasing
-                                            -Wno-unused-parameter -Wno-pedantic)
+                                            -Wno-unused-parameter -Wno-pedantic ${lkm_no_function_check})
   target_include_directories(${name}_so PRIVATE ${LKM_INCLUDE_DIR}/lkm/sim)
   target_compile_definitions(${name}_so PRIVATE __KERNEL__ MODULE KBUILD_MODNAME="${name}")
   target_link_options(${name}_so PRIVATE -Wl,-z,now -Wl,-Bsymbolic)
 
-  if(NOT TARGET lkm_exports)
-    add_library(lkm_exports OBJECT ${LKM_INCLUDE_DIR}/lkm/sim/exports.cpp)
-    target_link_libraries(lkm_exports PUBLIC lkm::lkm)
-  endif()
   add_dependencies(${name}_sim ${name}_so)
   target_sources(${name}_sim INTERFACE $<TARGET_OBJECTS:lkm_exports>)
+  target_compile_options(${name}_sim INTERFACE ${lkm_no_function_check})
   target_link_options(${name}_sim INTERFACE -rdynamic)
-  target_compile_definitions(${name}_sim INTERFACE LKM_MODULE_PATH="${CMAKE_BINARY_DIR}/modules")
 endfunction()
 
 # One Kbuild folder for each release with every module in it: one run of make, however many modules.

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 # lkm_add_test(NAME SOURCES file… MODULES module… [SIM_ONLY]): a Boost.Test program that runs in both worlds.
+# The target sim_tests builds what the tests in the simulator need, and nothing for the VM.
 #
 #   NAME.sim      in the simulator (label sim)
 #   NAME.vm-6.1   against the .ko files in a VM, all programs in one boot, transcripts compared with the simulator's
@@ -14,13 +15,19 @@ function(lkm_add_test name)
   if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "lkm_add_test(${name} SOURCES file… MODULES module…): sources are missing, or this is too much: ${arg_UNPARSED_ARGUMENTS}")
   endif()
+  if(NOT TARGET Boost::unit_test_framework)
+    find_package(Boost 1.74 REQUIRED COMPONENTS unit_test_framework)
+  endif()
   if(NOT TARGET lkm_test_main)
-    # The one file that makes Boost.Test's main(): slow to compile, so compiled once, without the other headers.
+    # Slow to compile, so compiled once: Boost.Test's main(), without the other headers, and what all tests use.
     file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/lkm_test_main.cpp CONTENT "#define BOOST_TEST_MODULE lkm\n#include <boost/test/unit_test.hpp>\n")
-    add_library(lkm_test_main OBJECT ${CMAKE_BINARY_DIR}/lkm_test_main.cpp)
-    target_link_libraries(lkm_test_main PUBLIC Boost::unit_test_framework)
-    add_library(lkm_vm_test_main OBJECT ${CMAKE_BINARY_DIR}/lkm_test_main.cpp)
-    target_compile_options(lkm_vm_test_main PRIVATE -fno-sanitize=all)
+    set(main ${CMAKE_BINARY_DIR}/lkm_test_main.cpp ${LKM_INCLUDE_DIR}/lkm/user/linked.cpp)
+    add_library(lkm_test_main OBJECT ${main})
+    target_link_libraries(lkm_test_main PUBLIC lkm::lkm Boost::unit_test_framework)
+    target_compile_definitions(lkm_test_main PUBLIC LKM_TEST_LINKED)
+    add_library(lkm_vm_test_main OBJECT ${main})
+    lkm_compile_for_linux(lkm_vm_test_main)
+    target_compile_definitions(lkm_vm_test_main PUBLIC LKM_TEST_LINKED)
   endif()
 
   set(transcripts ${CMAKE_BINARY_DIR}/transcripts)
@@ -28,9 +35,13 @@ function(lkm_add_test name)
   add_executable(${name} ${arg_SOURCES})
   list(TRANSFORM arg_MODULES APPEND "::sim" OUTPUT_VARIABLE modules)
   target_link_libraries(${name} PRIVATE lkm::lkm lkm_test_main Boost::unit_test_framework ${modules})
-  if(TARGET lkm_precompiled)
-    target_precompile_headers(${name} REUSE_FROM lkm_precompiled)
+  if(TARGET lkm_precompiled_test)
+    target_precompile_headers(${name} REUSE_FROM lkm_precompiled_test)
   endif()
+  if(NOT TARGET sim_tests)
+    add_custom_target(sim_tests)
+  endif()
+  add_dependencies(sim_tests ${name})
   add_test(NAME ${name}.sim COMMAND ${name})
   set_tests_properties(${name}.sim PROPERTIES LABELS sim TIMEOUT ${LKM_TEST_TIMEOUT} ENVIRONMENT LKM_TRANSCRIPT=${transcripts}/sim/${name}
                                               FIXTURES_SETUP ${name}.sim)
@@ -38,7 +49,13 @@ function(lkm_add_test name)
     return()
   endif()
 
+  if(NOT TARGET lkm::compare_transcripts)
+    lkm_add_compare_transcripts()
+  endif()
   lkm_add_linux_program(${name}_vm SOURCES ${arg_SOURCES})
+  if(TARGET lkm_precompiled_vm_test)
+    target_precompile_headers(${name}_vm REUSE_FROM lkm_precompiled_vm_test)
+  endif()
   target_link_libraries(${name}_vm PRIVATE lkm_vm_test_main libboost_unit_test_framework.a)
   set_property(GLOBAL APPEND PROPERTY lkm_vm_tests ${name})
   get_property(deferred GLOBAL PROPERTY lkm_vm_deferred)
@@ -48,17 +65,32 @@ function(lkm_add_test name)
   endif()
 endfunction()
 
+# The tool that tells whether the worlds agree. An installed lkm has it; a project that has lkm as a subdirectory makes
+# it with its first test.
+function(lkm_add_compare_transcripts)
+  find_package(range-v3 REQUIRED)
+  add_executable(compare_transcripts ${LKM_INCLUDE_DIR}/lkm/sim/tools/compare_transcripts.cpp)
+  add_executable(lkm::compare_transcripts ALIAS compare_transcripts)
+  target_compile_features(compare_transcripts PRIVATE cxx_std_23)
+  target_link_libraries(compare_transcripts PRIVATE range-v3::range-v3)
+endfunction()
+
 # lkm_add_linux_program(NAME SOURCES file…): a program for the VM, whose world is the kernel that it runs on.
 function(lkm_add_linux_program name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES")
   add_executable(${name} ${arg_SOURCES})
-  target_compile_features(${name} PRIVATE cxx_std_23)
-  target_include_directories(${name} PRIVATE ${LKM_INCLUDE_DIR})
-  target_compile_definitions(${name} PRIVATE LKM_WORLD_LINUX)
-  # Static, because the VM has no libraries; no sanitizer goes with that.
-  target_compile_options(${name} PRIVATE -O1 -fno-sanitize=all)
+  lkm_compile_for_linux(${name})
   target_link_options(${name} PRIVATE -static -s -fno-sanitize=all)
   set_target_properties(${name} PROPERTIES LINK_SEARCH_START_STATIC ON LINK_SEARCH_END_STATIC ON)
+endfunction()
+
+# Static, because the VM has no libraries; no sanitizer goes with that. Nobody waits for such a program but for its
+# compilation.
+function(lkm_compile_for_linux target)
+  target_compile_features(${target} PRIVATE cxx_std_23)
+  target_include_directories(${target} PRIVATE ${LKM_INCLUDE_DIR})
+  target_compile_definitions(${target} PRIVATE LKM_WORLD_LINUX)
+  target_compile_options(${target} PRIVATE -O0 -g0 -fno-sanitize=all)
 endfunction()
 
 # The release that the VM of a series boots, as lkm-vm fetched it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// What the simulated kernel exports to C modules. A program that loads one has this file linked in, and its symbols in
-/// the dynamic table (-rdynamic): a symbol that is not here is unknown to the module, as on Linux.
+/// What the simulated kernel exports to modules: a symbol that is not here is unknown to them, as on Linux. A program
+/// that loads a C module has this file linked in, with its symbols in the dynamic table (-rdynamic), and
+/// -DLKM_MODULE_PATH="folder:…" says where insmod looks; one with C++ modules made with LKM_SIM_LINKED has it as well.
 #include <lkm/sim/kernel.hpp>
 
 namespace {
@@ -55,5 +56,9 @@ const void* address(Function* function)
     address(&param_ops_ulong), address(&param_ops_bool), address(&param_ops_charp), address(lkm_current_uid), address(lkm_current_euid),
     address(lkm_current_gid), address(capable),
 };
+
+#ifdef LKM_MODULE_PATH
+[[maybe_unused]] const auto path_known = (lkm::sim::module_path_of_build = LKM_MODULE_PATH);
+#endif
 
 }  // namespace

@@ -113,6 +113,10 @@ class flow {
   {
     next.from_ = this;
     leave(next, &fake_stack_);
+#ifdef LKM_TSAN_FIBERS
+    if (!tsan_) tsan_ = __tsan_get_current_fiber();
+    __tsan_switch_to_fiber(next.tsan_, 0);
+#endif
     auto from = std::move(next.context_).resume();
     arrive(std::move(from));
   }
@@ -135,19 +139,21 @@ class flow {
     return std::move(next->context_);
   }
 
-  void leave([[maybe_unused]] flow& next, [[maybe_unused]] void** fake_stack)
+  // Rule: what TSan sees entered on a flow must be left on it, or its record of the callers underflows. So leave() and
+  // arrive() are no functions to it, and a flow that ends is left by the one that goes on.
+  [[gnu::always_inline]] void leave([[maybe_unused]] flow& next, [[maybe_unused]] void** fake_stack)
   {
 #ifdef LKM_ASAN_FIBERS
     __sanitizer_start_switch_fiber(fake_stack, next.bottom_, next.size_);
 #endif
-#ifdef LKM_TSAN_FIBERS
-    if (!tsan_) tsan_ = __tsan_get_current_fiber();
-    __tsan_switch_to_fiber(next.tsan_, 0);
-#endif
   }
 
-  void arrive(boost::context::fiber&& from)
+  [[gnu::always_inline]] void arrive(boost::context::fiber&& from)
   {
+#ifdef LKM_TSAN_FIBERS
+    // From a flow that ended: its functions return, to TSan, before this one goes on.
+    __tsan_switch_to_fiber(tsan_, 0);
+#endif
 #ifdef LKM_ASAN_FIBERS
     const void* bottom = nullptr;
     std::size_t size = 0;

@@ -9,6 +9,19 @@
 
 namespace lkm::sim {
 
+/// Of <linux/fs.h> and <linux/fiemap.h>, which do not go with glibc's <sys/mount.h>.
+enum : unsigned {
+  figetbsz = 2,
+  fifreeze = 0xc0045877,
+  fithaw = 0xc0045878,
+  fs_ioc_fiemap = 0xc020660b,
+  ficlone = 0x40049409,
+  ficlonerange = 0x4020940d,
+  fideduperange = 0xc0189436,
+};
+/// That of devtmpfs and of the VM's root.
+inline constexpr int file_system_block_size = 4096;
+
 /// FIONBIO and FIOASYNC: an int in user memory switches a flag of the file.
 inline int ioctl_flag(waist::file* f, unsigned flag, unsigned long arg)
 {
@@ -36,6 +49,16 @@ inline long vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned cm
       return ioctl_flag(f, O_NONBLOCK, arg);
     case FIOASYNC:
       return ioctl_flag(f, O_ASYNC, arg);
+    case FIOQSIZE:
+      if (!S_ISCHR(f->f_inode->i_mode)) throw not_modelled("ioctl(FIOQSIZE) of anything but a device");
+      return -ENOTTY;
+    case figetbsz:
+      // SAFETY: as in ioctl_flag().
+      return waist::lkm_put_user(reinterpret_cast<void*>(arg), &file_system_block_size, sizeof file_system_block_size);
+    case fs_ioc_fiemap:
+      return -EOPNOTSUPP;
+    case fifreeze: case fithaw: case ficlone: case ficlonerange: case fideduperange:
+      throw not_modelled("an ioctl() that the file system answers, which no driver ever sees");
     default:
       break;
   }

@@ -6,8 +6,9 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <unordered_map>
-#include <vector>
+#include <utility>
 
 namespace lkm::sim {
 
@@ -21,12 +22,16 @@ class kobj_map {
     std::uint64_t range;
     Value* value;
     std::uint64_t age;
+    std::unique_ptr<probe> hidden = nullptr;  // one of exactly this range that was added before
   };
 
   void add(waist::dev_t dev, std::uint64_t range, Value* value)
   {
-    auto& same = range == 1 ? single_[dev] : wide_[range][dev];
-    same.push_back({dev, range, value, next_age_++});
+    probe fresh{dev, range, value, next_age_++};
+    if (range == 1)
+      push(single_, std::move(fresh));
+    else
+      push(wide_[range], std::move(fresh));
   }
 
   /// Takes away the latest range that is exactly this one. False when there is none.
@@ -40,13 +45,13 @@ class kobj_map {
   /// Null when no range holds `dev`.
   const probe* find(waist::dev_t dev) const
   {
-    if (const auto exact = single_.find(dev); exact != single_.end()) return &exact->second.back();
+    if (const auto exact = single_.find(dev); exact != single_.end()) return &exact->second;
     for (const auto& [range, starts] : wide_) {
       const probe* latest = nullptr;
       for (auto at = starts.upper_bound(dev); at != starts.begin();) {
-        const auto& same = (--at)->second.back();
-        if (dev - same.dev >= range) break;
-        if (!latest || same.age > latest->age) latest = &same;
+        const auto& newest = (--at)->second;
+        if (dev - newest.dev >= range) break;
+        if (!latest || newest.age > latest->age) latest = &newest;
       }
       if (latest) return latest;
     }
@@ -56,26 +61,39 @@ class kobj_map {
   template <class Visit>
   void for_each(Visit visit) const
   {
-    for (const auto& [dev, same] : single_)
-      for (const auto& p : same) visit(p);
-    for (const auto& [range, starts] : wide_)
-      for (const auto& [dev, same] : starts)
-        for (const auto& p : same) visit(p);
+    const auto visit_each = [&](const auto& starts) {
+      for (const auto& [dev, newest] : starts)
+        for (const auto* p = &newest; p; p = p->hidden.get()) visit(*p);
+    };
+    visit_each(single_);
+    for (const auto& [range, starts] : wide_) visit_each(starts);
   }
 
  private:
+  template <class Starts>
+  static void push(Starts& starts, probe fresh)
+  {
+    const auto [at, first] = starts.try_emplace(fresh.dev, std::move(fresh));
+    if (first) return;
+    fresh.hidden = std::make_unique<probe>(std::move(at->second));
+    at->second = std::move(fresh);
+  }
+
   template <class Starts>
   static bool pop(Starts& starts, waist::dev_t dev)
   {
     const auto found = starts.find(dev);
     if (found == starts.end()) return false;
-    found->second.pop_back();
-    if (found->second.empty()) starts.erase(found);
+    if (auto before = std::move(found->second.hidden))
+      found->second = std::move(*before);
+    else
+      starts.erase(found);
     return true;
   }
 
-  std::unordered_map<waist::dev_t, std::vector<probe>> single_;
-  std::map<std::uint64_t, std::map<waist::dev_t, std::vector<probe>>> wide_;
+  // A million may live here: the object itself, one step from its bucket.
+  std::unordered_map<waist::dev_t, probe> single_;
+  std::map<std::uint64_t, std::map<waist::dev_t, probe>> wide_;
   std::uint64_t next_age_ = 0;
 };
 

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <lkm/sim/failure.hpp>
+#include <lkm/sim/linked_module.hpp>
 #include <lkm/sim/linux/module.h>
 
 #include <dlfcn.h>
 #include <link.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
@@ -24,30 +26,6 @@
 #include <vector>
 
 namespace lkm::sim {
-
-/// A C++ module that is linked into this program; LKM_MODULE() makes one. Its data are one block, copied for each load.
-struct linked_module {
-  std::string_view name;
-  std::string_view modinfo;
-  const waist::kernel_param* params;  // `arg` points into `data`
-  std::size_t param_count;
-  const void* data;
-  std::size_t data_size;
-  std::size_t data_align;
-  int (*init)(void* data, waist::module& self);
-  void (*exit)(void* data);
-  const linked_module* next = nullptr;
-
-  /// Known from static initialisation on, never changed afterwards: the program's own "module directory".
-  static inline constinit const linked_module* first = nullptr;
-
-  static const linked_module* find(std::string_view name)
-  {
-    for (const auto* m = first; m; m = m->next)
-      if (m->name == name) return m;
-    return nullptr;
-  }
-};
 
 /// One loaded copy of a C module's shared object. A second kernel that loads the module at the same time gets a copy of
 /// its own, with its own statics; a copy that is free again is put back to its pristine data.
@@ -98,11 +76,13 @@ class shared_object {
     const auto base = info.dlpi_addr;
     const auto holds = [&](const ElfW(Phdr) & h, std::uintptr_t at) { return at >= base + h.p_vaddr && at < base + h.p_vaddr + h.p_memsz; };
     bool ours = false;
-    std::uintptr_t relro_end = 0;
+    std::uintptr_t relro_start = 0, relro_end = 0;
     for (int i = 0; i < info.dlpi_phnum; ++i) {
       const auto& h = info.dlpi_phdr[i];
       ours |= h.p_type == PT_LOAD && holds(h, reinterpret_cast<std::uintptr_t>(this_module_));
-      if (h.p_type == PT_GNU_RELRO) relro_end = base + h.p_vaddr + h.p_memsz;
+      if (h.p_type != PT_GNU_RELRO) continue;
+      relro_start = base + h.p_vaddr;
+      relro_end = relro_start + h.p_memsz;
     }
     if (!ours) return 0;
     for (int i = 0; i < info.dlpi_phnum; ++i) {
@@ -110,8 +90,9 @@ class shared_object {
       if (h.p_type != PT_LOAD || !(h.p_flags & PF_W)) continue;
       auto start = base + h.p_vaddr;
       const auto end = start + h.p_memsz;
-      // What the dynamic linker relocated and sealed never changes.
-      if (relro_end > start && relro_end <= end) start = relro_end;
+      // What the dynamic linker relocated and sealed never changes. lld gives it a segment of its own.
+      if (start >= relro_start && start < relro_end) start = std::min(relro_end, end);
+      if (start == end) continue;
       segment s{reinterpret_cast<std::byte*>(start), std::vector<std::byte>(end - start)};
       copy_unchecked(s.pristine.data(), s.start, s.pristine.size());
       segments_.push_back(std::move(s));
@@ -133,7 +114,7 @@ class shared_object_cache {
   static std::unique_ptr<shared_object> take(const std::string& file)
   {
     const std::lock_guard guard(lock_);
-    auto& [mapped, free] = entries_[file];
+    auto& [mapped, free] = entries()[file];
     if (!free.empty()) {
       auto object = std::move(free.back());
       free.pop_back();
@@ -153,7 +134,7 @@ class shared_object_cache {
   {
     object->restore();
     const std::lock_guard guard(lock_);
-    entries_[file].free.push_back(std::move(object));
+    entries()[file].free.push_back(std::move(object));
   }
 
  private:
@@ -161,8 +142,12 @@ class shared_object_cache {
     bool mapped = false;
     std::vector<std::unique_ptr<shared_object>> free;
   };
+  static std::map<std::string, entry>& entries()
+  {
+    static std::map<std::string, entry> all;
+    return all;
+  }
   static inline std::mutex lock_;
-  static inline std::map<std::string, entry> entries_;
 };
 
 /// A module in a kernel: code, and data of its own.
@@ -244,13 +229,14 @@ class shared_instance final : public module_instance {
   std::unique_ptr<shared_object> object_;
 };
 
+/// Where the build puts the shared objects of C modules; exports.cpp knows. Null when the build does not say.
+inline constinit const char* module_path_of_build = nullptr;
+
 /// The directories that insmod searches for NAME.so: the environment's LKM_MODULE_PATH, else what the build says.
 inline std::vector<std::string> module_path()
 {
   const char* path = std::getenv("LKM_MODULE_PATH");
-#ifdef LKM_MODULE_PATH
-  if (!path) path = LKM_MODULE_PATH;
-#endif
+  if (!path) path = module_path_of_build;
   std::vector<std::string> directories;
   std::string_view rest = path ? path : ".";
   while (!rest.empty()) {

@@ -80,31 +80,42 @@ inline int parse_args(const std::string& module, std::string_view args, std::spa
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                       [](char x, char y) { return (x == '-' ? '_' : x) == (y == '-' ? '_' : y); });
   };
+  constexpr const char* blanks = " \t\n\v\f\r";
   while (true) {
-    args.remove_prefix(std::min(args.find_first_not_of(" \t\n"), args.size()));
+    args.remove_prefix(std::min(args.find_first_not_of(blanks), args.size()));
     if (args.empty()) return 0;
-    // A blank within double quotes does not end the argument; the quotes themselves are dropped.
-    bool quoted = false;
-    std::size_t end = 0;
-    for (; end < args.size() && (quoted || !std::strchr(" \t\n", args[end])); ++end) quoted ^= args[end] == '"';
+    // A blank within double quotes does not end the argument. Quotes are dropped around the argument or around its value.
+    const bool quoted = args.front() == '"';
+    if (quoted) args.remove_prefix(1);
+    bool in_quotes = quoted;
+    std::size_t end = 0, equals = 0;
+    for (; end < args.size() && (in_quotes || !std::strchr(blanks, args[end])); ++end) {
+      if (!equals && args[end] == '=') equals = end;
+      in_quotes ^= args[end] == '"';
+    }
     std::string word(args.substr(0, end));
     args.remove_prefix(end);
-    const auto equals = word.find('=');
-    const auto name = word.substr(0, equals);
-    std::string value = equals == std::string::npos ? "" : word.substr(equals + 1);
-    if (value.size() > 1 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
-    if (equals == std::string::npos && name == "--") return 0;
+    const bool has_value = equals != 0;
+    const bool value_quoted = has_value && word.size() > equals + 1 && word[equals + 1] == '"';
+    if ((quoted || value_quoted) && word.ends_with('"')) word.pop_back();
+    const auto name = has_value ? word.substr(0, equals) : word;
+    const std::string value = has_value ? word.substr(std::min(equals + 1 + value_quoted, word.size())) : "";
+    if (!has_value && name == "--") {
+      args.remove_prefix(std::min(args.find_first_not_of(blanks), args.size()));
+      log(4, module + ": parameters '" + std::string(args) + "' after `--' ignored");
+      return 0;
+    }
 
     const auto kp = std::find_if(params.begin(), params.end(), [&](const auto& p) { return same(name, p.name); });
     if (kp == params.end()) {
       log(4, module + ": unknown parameter '" + name + "' ignored");
       continue;
     }
-    if (equals == std::string::npos && !(kp->ops->flags & param_needs_no_value)) {
+    if (!has_value && !(kp->ops->flags & param_needs_no_value)) {
       log(3, module + ": `' invalid for parameter `" + name + "'");
       return -EINVAL;
     }
-    if (const int error = kp->ops->set(equals == std::string::npos ? nullptr : value.c_str(), &*kp)) {
+    if (const int error = kp->ops->set(has_value ? value.c_str() : nullptr, &*kp)) {
       log(3, module + ": `" + value + "' " + (error == -ENOSPC ? "too large" : "invalid") + " for parameter `" + name + "'");
       return error;
     }

@@ -39,7 +39,8 @@ class printk_log {
     return lines;
   }
 
-  void add(std::uint64_t ns, std::string_view text)
+  /// Returns the length of what was logged, without level and newline.
+  int add(std::uint64_t ns, std::string_view text)
   {
     int level = 4;  // MESSAGE_LOGLEVEL_DEFAULT
     bool goes_on = false;
@@ -55,6 +56,7 @@ class printk_log {
     else
       records_.push_back({level, ns, std::string(text)});
     open_ = !ends;
+    return static_cast<int>(text.size());
   }
 
  private:
@@ -76,8 +78,7 @@ extern "C" {
 inline int vprintk(const char* fmt, va_list args)
 {
   const auto text = sim::vformat(fmt, args);
-  sim::part<sim::printk_log>().add(sim::part<sim::scheduler>().now(), text);
-  return static_cast<int>(text.size());
+  return sim::part<sim::printk_log>().add(sim::part<sim::scheduler>().now(), text);
 }
 
 inline int _printk(const char* fmt, ...)

@@ -284,11 +284,16 @@ class process : public task {
     }));
   }
 
-  /// Closes every descriptor, as exit(2) does.
+  /// Closes every descriptor, as exit(2) does: each is flushed, then the files go, the last one first.
   void close_all()
   {
-    for (int fd = 0; fd < fds_.size(); ++fd)
-      if (fds_.find(fd)) close(fd);
+    call("exit", [&]() -> long {
+      for (int fd = 0; fd < fds_.size(); ++fd)
+        if (auto* const f = fds_.find(fd); f && f->f_op->flush) f->f_op->flush(f, &current());
+      for (int fd = fds_.size() - 1; fd >= 0; --fd)
+        if (auto* const f = fds_.take(fd)) fput(f);
+      return 0;
+    });
   }
 
   descriptor_table& descriptors() { return fds_; }

@@ -9,7 +9,7 @@
 #include <poll.h>
 
 #include <cerrno>
-#include <deque>
+#include <list>
 #include <span>
 
 namespace lkm::sim {
@@ -56,7 +56,7 @@ class poll_waiters : public waist::poll_table {
     return waist::wake_up_state(w.who, mode);
   }
 
-  std::deque<wait> waits_;
+  std::list<wait> waits_;
 };
 
 /// Polls once; with `table` it also joins the file's wait queues.

@@ -3,7 +3,25 @@
 #pragma once
 
 #include <lkm/abi.h>
+
+#ifdef LKM_SIM_LINKED
+// The kernel is compiled once, in exports.cpp: declarations do, as they do for a C module. A driver then compiles in a
+// fraction of the time.
+#include <lkm/sim/linux/cdev.h>
+#include <lkm/sim/linux/delay.h>
+#include <lkm/sim/linux/fs.h>
+#include <lkm/sim/linux/jiffies.h>
+#include <lkm/sim/linux/module.h>
+#include <lkm/sim/linux/mutex.h>
+#include <lkm/sim/linux/poll.h>
+#include <lkm/sim/linux/printk.h>
+#include <lkm/sim/linux/sched.h>
+#include <lkm/sim/linux/slab.h>
+#include <lkm/sim/linux/uaccess.h>
+#include <lkm/sim/linux/wait.h>
+#else
 #include <lkm/sim/kernel.hpp>
+#endif
 
 #define LKM_SHIM inline
 namespace lkm::waist {

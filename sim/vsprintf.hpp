@@ -46,6 +46,10 @@ inline std::string format_pointer(const char* extension, const void* pointer, in
     default:
       if (std::isalpha(static_cast<unsigned char>(extension[0]))) throw not_modelled(std::string("printk's %p") + extension[0]);
   }
+  if (waist::IS_ERR_OR_NULL(pointer)) {
+    std::snprintf(text, sizeof text, "%016lx", reinterpret_cast<unsigned long>(pointer));
+    return text;
+  }
   // Linux prints a hash, so that the log does not tell where things are; the upper half is zero.
   std::snprintf(text, sizeof text, "%016lx", (reinterpret_cast<unsigned long>(pointer) * 0x9e3779b97f4a7c15UL) >> 32);
   return text;
@@ -81,6 +85,12 @@ inline std::string vformat(const char* fmt, va_list args)
         out.append(piece, static_cast<std::size_t>(n));
       }
     };
+    // The C library drops the prefix of a %#x that is zero and all digits of a %.0d; Linux keeps them.
+    const auto print_number = [&](auto value) {
+      if (value != 0 || kind == 'o') return print(value);
+      print(decltype(value){1});
+      out[out.find_last_of('1')] = '0';
+    };
     const auto has = [&](const char* length) { return spec.find(length) != std::string::npos; };
     switch (kind) {
       case '%':
@@ -96,11 +106,11 @@ inline std::string vformat(const char* fmt, va_list args)
       }
       case 'd': case 'i': case 'u': case 'x': case 'X': case 'o':
         if (has("ll") || has("L") || has("q"))
-          print(va_arg(args, long long));
+          print_number(va_arg(args, long long));
         else if (has("l") || has("z") || has("t") || has("j"))
-          print(va_arg(args, long));
+          print_number(va_arg(args, long));
         else
-          print(va_arg(args, int));
+          print_number(va_arg(args, int));
         break;
       case 'p': {
         int taken = 0;

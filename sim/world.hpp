@@ -6,9 +6,11 @@
 #include <lkm/user/process.hpp>
 
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lkm::sim {
@@ -42,8 +44,23 @@ class world {
   std::vector<std::string> dmesg()
   {
     std::vector<std::string> lines;
-    for (const auto& r : kernel_.log().records()) lines.push_back('<' + std::to_string(r.level) + '>' + r.text);
+    for (const auto& r : kernel_.log().records()) lines.push_back('<' + std::to_string(r.level) + '>' + as_in_kmsg(r.text));
     return lines;
+  }
+
+  /// What does not print is shown as /dev/kmsg shows it: a record is always one line.
+  static std::string as_in_kmsg(std::string_view text)
+  {
+    std::string line;
+    for (const unsigned char c : text) {
+      char escape[8];
+      std::snprintf(escape, sizeof escape, "\\x%02x", c);
+      if (c < ' ' || c >= 127 || c == '\\')
+        line += escape;
+      else
+        line += static_cast<char>(c);
+    }
+    return line;
   }
 
   // A fresh kernel has nothing to tidy up.

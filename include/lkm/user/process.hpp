@@ -225,7 +225,7 @@ class process {
         buffer.store(bytes_of(command.value));
         sent = '{' + show(command.value) + '}';
       }
-      const long result = raw_->ioctl(fd, Command::number, buffer.address());
+      const long result = raw_ioctl(fd, Command::number, buffer.address());
       T value;
       buffer.load(sizeof value).copy(reinterpret_cast<char*>(&value), sizeof value);
       note(what + sent + ", " + (result < 0 ? "…" : show(value)) + ")", result);
@@ -233,9 +233,9 @@ class process {
     } else if constexpr (requires { command.value; }) {
       memory buffer(*raw_, sizeof command.value, 3);
       buffer.store(bytes_of(command.value));
-      return note(what + '{' + show(command.value) + "})", raw_->ioctl(fd, Command::number, buffer.address()));
+      return note(what + '{' + show(command.value) + "})", raw_ioctl(fd, Command::number, buffer.address()));
     } else {
-      return note(what + ")", raw_->ioctl(fd, Command::number, 0));
+      return note(what + ")", raw_ioctl(fd, Command::number, 0));
     }
   }
   outcome fsync(int fd) { return note("fsync(" + std::to_string(fd) + ")", raw_->fsync(fd)); }
@@ -337,10 +337,7 @@ class process {
   template <class Function>
   user::child<World> spawn(Function function)
   {
-    auto [made, body] = prepare(std::move(function));
-    auto& raw = world_->spawn(*raw_, std::move(body));
-    made->raw_ = &raw;
-    return {*this, std::move(made), raw};
+    return start_spawned(body_of(std::move(function)));
   }
 
   /// A child as of fork(2): it has a copy of the memory, and starts with this process's descriptors. What `function`
@@ -348,10 +345,7 @@ class process {
   template <class Function>
   user::child<World> fork(Function function)
   {
-    auto [made, body] = prepare(std::move(function));
-    auto& raw = world_->fork(*raw_, std::move(body), *made->lines_);
-    made->raw_ = &raw;
-    return {*this, std::move(made), raw};
+    return start_forked(body_of(std::move(function)));
   }
 
   /// Another process, which the test drives as it does this one: no files but 0, 1 and 2, the given ids.
@@ -363,19 +357,47 @@ class process {
  private:
   friend user::child<World>;
 
+  // What a test calls with types of its own ends in functions that have none: those are compiled once.
+  using body = std::function<long(process&)>;
+
   static long as_long(outcome o) { return o.value(); }
 
-  /// A child of this process, and what it will run.
   template <class Function>
-  auto prepare(Function function)
+  static body body_of(Function function)
   {
-    auto made = std::make_unique<process>(*world_, (name_.empty() ? "" : name_ + '.') + std::string("child") + std::to_string(++children_));
-    auto* const self = made.get();
-    return std::pair(std::move(made), std::function<long(typename World::process&)>([self, function = std::move(function)](typename World::process& running) mutable {
-                       self->raw_ = &running;
-                       return as_long(function(*self));
-                     }));
+    return [function = std::move(function)](process& self) mutable { return as_long(function(self)); };
   }
+
+  user::child<World> start_spawned(body function)
+  {
+    auto made = new_child();
+    auto& raw = world_->spawn(*raw_, run_as(*made, std::move(function)));
+    made->raw_ = &raw;
+    return {*this, std::move(made), raw};
+  }
+
+  user::child<World> start_forked(body function)
+  {
+    auto made = new_child();
+    auto& raw = world_->fork(*raw_, run_as(*made, std::move(function)), *made->lines_);
+    made->raw_ = &raw;
+    return {*this, std::move(made), raw};
+  }
+
+  std::unique_ptr<process> new_child()
+  {
+    return std::make_unique<process>(*world_, (name_.empty() ? "" : name_ + '.') + std::string("child") + std::to_string(++children_));
+  }
+
+  static std::function<long(typename World::process&)> run_as(process& self, body function)
+  {
+    return [&self, function = std::move(function)](typename World::process& running) {
+      self.raw_ = &running;
+      return function(self);
+    };
+  }
+
+  long raw_ioctl(int fd, unsigned number, std::uintptr_t arg) { return raw_->ioctl(fd, number, arg); }
 
   void say(const std::string& text) { lines_->push_back(name_.empty() ? text : name_ + ": " + text); }
 
