@@ -57,7 +57,9 @@ endfunction()
 set(lkm_no_function_check $<$<OR:$<COMPILE_LANG_AND_ID:C,Clang>,$<COMPILE_LANG_AND_ID:CXX,Clang>>:-fno-sanitize=function>
     CACHE INTERNAL "")
 
-# The simulated kernel's functions as one object, which modules call: no driver needs to compile them again.
+# The simulated kernel's functions as one object, which modules call: no driver needs to compile them again. An optimised
+# build would rather have them inline.
+set(lkm_sim_linked $<$<NOT:$<CONFIG:Release,RelWithDebInfo,MinSizeRel>>:LKM_SIM_LINKED> CACHE INTERNAL "")
 function(lkm_add_exports)
   if(NOT TARGET lkm_exports)
     add_library(lkm_exports OBJECT ${LKM_INCLUDE_DIR}/lkm/sim/exports.cpp)
@@ -72,7 +74,7 @@ function(lkm_add_linked_module name)
   lkm_add_exports()
   add_library(${name}_objects OBJECT ${ARGN})
   target_link_libraries(${name}_objects PUBLIC lkm::lkm)
-  target_compile_definitions(${name}_objects PRIVATE KBUILD_MODNAME="${name}" LKM_SIM_LINKED)
+  target_compile_definitions(${name}_objects PRIVATE KBUILD_MODNAME="${name}" ${lkm_sim_linked})
   if(TARGET lkm_precompiled_module)
     target_precompile_headers(${name}_objects REUSE_FROM lkm_precompiled_module)
   endif()

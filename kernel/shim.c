@@ -16,7 +16,8 @@
 
 #include <lkm/abi.h>
 
-#define LKM_SHIM
+/* Tracers see the functions that these forward to. */
+#define LKM_SHIM notrace
 #include "shim.h"
 
 /* C++ emits its parameters itself (include/lkm/opaque.hpp): the struct must be what it was written for. */

@@ -2,7 +2,7 @@
 /* The shim: include/lkm/abi.h in terms of the Linux driver API. This text is the common subset of C and C++: the real
  * kernel compiles it as C (shim.c), the simulator takes it inline (sim/shim.hpp). So no macro of the kernel's that
  * hides a statement, and no word that C++ keeps for itself.
- * LKM_SHIM is what stands before each definition: nothing in C, `inline` in C++. */
+ * LKM_SHIM is what stands before each definition: `notrace` in C, `inline` in C++. */
 
 LKM_SHIM void lkm_file_operations_init(struct file_operations *to, const struct lkm_file_operations *from,
 				       struct module *owner)
@@ -78,6 +78,26 @@ LKM_SHIM unsigned long lkm_clear_user(void *to, unsigned long n)
 	return clear_user((void __user *)to, n);
 }
 
+LKM_SHIM int lkm_put_user_4(unsigned int value, void *to)
+{
+	return put_user(value, (unsigned int __user *)to);
+}
+
+LKM_SHIM int lkm_put_user_8(unsigned long value, void *to)
+{
+	return put_user(value, (unsigned long __user *)to);
+}
+
+LKM_SHIM int lkm_get_user_4(unsigned int *value, const void *from)
+{
+	return get_user(*value, (const unsigned int __user *)from);
+}
+
+LKM_SHIM int lkm_get_user_8(unsigned long *value, const void *from)
+{
+	return get_user(*value, (const unsigned long __user *)from);
+}
+
 LKM_SHIM long lkm_strncpy_from_user(char *to, const char *from, long count)
 {
 	return strncpy_from_user(to, (const char __user *)from, count);
@@ -135,13 +155,13 @@ LKM_SHIM void lkm_wake_up_interruptible(struct wait_queue_head *wq, int nr)
 
 /* The loop of ___wait_event(), with the driver's own lock dropped around the sleep. */
 LKM_SHIM long lkm_wait_event(struct wait_queue_head *wq, struct mutex *held, int (*condition)(void *), void *arg,
-			     int interruptible, int exclusive, long timeout)
+			     int how, long timeout)
 {
-	const int state = interruptible ? TASK_INTERRUPTIBLE : TASK_UNINTERRUPTIBLE;
+	const int state = how & LKM_WAIT_INTERRUPTIBLE ? TASK_INTERRUPTIBLE : TASK_UNINTERRUPTIBLE;
 	struct wait_queue_entry entry;
 	long result;
 
-	init_wait_entry(&entry, exclusive ? WQ_FLAG_EXCLUSIVE : 0);
+	init_wait_entry(&entry, how & LKM_WAIT_EXCLUSIVE ? WQ_FLAG_EXCLUSIVE : 0);
 	for (;;) {
 		const long signal = prepare_to_wait_event(wq, &entry, state);
 
