@@ -12,11 +12,13 @@ class task;
 
 inline thread_local constinit task* current_task = nullptr;
 
+[[noreturn, gnu::cold]] inline void no_kernel() { throw misuse("no simulated kernel on this thread: construct an lkm::sim::kernel first"); }
+
 /// The running task. Throws `misuse` when no simulated kernel exists on this thread.
 inline task& current()
 {
   if (!current_task) [[unlikely]]
-    throw misuse("no simulated kernel on this thread: construct an lkm::sim::kernel first");
+    no_kernel();
   return *current_task;
 }
 

@@ -248,11 +248,16 @@ inline bool process::dead() const { return owner().scheduler().dead(); }
 inline process::entry::entry(process& who, std::string_view name) : me(who), before(current_task), call_before(who.syscall)
 {
   if (me.asleep) [[unlikely]]
-    throw misuse("task " + std::to_string(me.pid) + " (" + me.comm + ") is asleep in " + std::string(me.syscall) +
-                 "(): it cannot call " + std::string(name) + "() as well");
+    refuse(me, name);
   me.syscall = name;
   current_task = &me;
   me.on = me.owner().scheduler().running();
+}
+
+inline void process::entry::refuse(const process& sleeper, std::string_view name)
+{
+  throw misuse("task " + std::to_string(sleeper.pid) + " (" + sleeper.comm + ") is asleep in " + std::string(sleeper.syscall) +
+               "(): it cannot call " + std::string(name) + "() as well");
 }
 
 inline process::entry::~entry()

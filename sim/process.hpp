@@ -367,6 +367,7 @@ class process : public task {
     ~entry();
     entry(const entry&) = delete;
     entry& operator=(const entry&) = delete;
+    [[noreturn, gnu::cold]] static void refuse(const process& sleeper, std::string_view name);
     process& me;
     task* before;
     std::string_view call_before;

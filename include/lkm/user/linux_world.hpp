@@ -38,6 +38,7 @@
 #include <optional>
 #include <span>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -151,6 +152,7 @@ class linux_process {
   long on_thread(Call call)
   {
     if (gettid() == tid_) return call();
+    if (!thread_) throw std::logic_error("this process has ended: ask it before join()");
     std::promise<long> result;
     post([&] { result.set_value(call()); });
     return result.get_future().get();
