@@ -24,6 +24,13 @@ const void* address(Function* function)
     // fs/read_write.c, fs/open.c, fs/libfs.c
     address(noop_llseek), address(no_llseek), address(default_llseek), address(generic_file_llseek), address(fixed_size_llseek),
     address(nonseekable_open), address(stream_open), address(simple_read_from_buffer), address(simple_write_to_buffer),
+    // lib/iov_iter.c, fs/splice.c, fs/fcntl.c, fs/locks.c, fs/ioctl.c, fs/seq_file.c
+    address(copy_to_iter), address(copy_from_iter), address(copy_from_iter_full), address(iov_iter_zero), address(iov_iter_advance),
+    address(iov_iter_revert), address(iov_iter_single_seg_count), address(iov_iter_init), address(iov_iter_kvec),
+    address(generic_file_splice_read), address(copy_splice_read), address(iter_file_splice_write), address(fasync_helper),
+    address(kill_fasync), address(locks_lock_file_wait), address(posix_lock_file), address(posix_test_lock),
+    address(compat_ptr_ioctl), address(lkm_in_compat_syscall), address(seq_printf), address(seq_puts), address(seq_putc),
+    address(seq_write),
     // kernel/sched, kernel/time, kernel/signal.c
     address(get_current), address(schedule), address(schedule_timeout), address(schedule_timeout_interruptible),
     address(schedule_timeout_uninterruptible), address(wake_up_process), address(wake_up_state), address(__cond_resched),

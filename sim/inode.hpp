@@ -18,6 +18,8 @@
 
 namespace lkm::sim {
 
+class held_locks;
+
 /// An inode: a directory, a device node, or a file whose text is made when it is opened.
 struct node : waist::inode {
   node(waist::umode_t mode, waist::kuid_t uid, waist::kgid_t gid, unsigned long number) : waist::inode{}
@@ -37,6 +39,7 @@ struct node : waist::inode {
 
   std::map<std::string, std::shared_ptr<node>, std::less<>> children;
   std::function<std::string()> text;
+  std::shared_ptr<held_locks> locks;  // of fcntl(2) and flock(2)
 };
 
 enum : unsigned { may_exec = 1, may_write = 2, may_read = 4 };

@@ -23,22 +23,22 @@ enum : unsigned {
 inline constexpr int file_system_block_size = 4096;
 
 /// FIONBIO and FIOASYNC: an int in user memory switches a flag of the file.
-inline int ioctl_flag(waist::file* f, unsigned flag, unsigned long arg)
+inline int ioctl_flag(int fd, waist::file* f, unsigned flag, unsigned long arg)
 {
   int on = 0;
   // SAFETY: `arg` is a user address; lkm_get_user() does not dereference it.
   if (const int error = waist::lkm_get_user(&on, reinterpret_cast<const void*>(arg), sizeof on)) return error;
   const bool changes = ((on != 0) ? flag : 0U) != (f->f_flags & flag);
   if (flag == O_ASYNC && changes) {
-    if (!f->f_op->fasync) return -ENOTTY;
-    throw not_modelled("file_operations.fasync");
+    // The driver's fasync sets the flag itself, through fasync_helper().
+    return f->f_op->fasync ? std::min(f->f_op->fasync(fd, f, on != 0), 0) : -ENOTTY;
   }
   if (changes) f->f_flags ^= flag;
   return 0;
 }
 
-/// ioctl(2) once the file is found. `fd` is for the two commands that concern the descriptor.
-inline long vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned cmd, unsigned long arg)
+/// The commands that every file answers; -ENOIOCTLCMD for the others. `fd` is for those that concern the descriptor.
+inline long do_vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned cmd, unsigned long arg)
 {
   switch (cmd) {
     case FIOCLEX:
@@ -46,9 +46,9 @@ inline long vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned cm
     case FIONCLEX:
       return fds.close_on_exec(fd, false), 0;
     case FIONBIO:
-      return ioctl_flag(f, O_NONBLOCK, arg);
+      return ioctl_flag(fd, f, O_NONBLOCK, arg);
     case FIOASYNC:
-      return ioctl_flag(f, O_ASYNC, arg);
+      return ioctl_flag(fd, f, O_ASYNC, arg);
     case FIOQSIZE:
       if (!S_ISCHR(f->f_inode->i_mode)) throw not_modelled("ioctl(FIOQSIZE) of anything but a device");
       return -ENOTTY;
@@ -60,11 +60,37 @@ inline long vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned cm
     case fifreeze: case fithaw: case ficlone: case ficlonerange: case fideduperange:
       throw not_modelled("an ioctl() that the file system answers, which no driver ever sees");
     default:
-      break;
+      return -waist::ENOIOCTLCMD;
   }
-  if (!f->f_op->unlocked_ioctl) return -ENOTTY;
-  const long result = f->f_op->unlocked_ioctl(f, cmd, arg);
+}
+
+/// ioctl(2) once the file is found.
+inline long vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned cmd, unsigned long arg)
+{
+  long result = do_vfs_ioctl(fds, fd, f, cmd, arg);
+  if (result == -waist::ENOIOCTLCMD && f->f_op->unlocked_ioctl) result = f->f_op->unlocked_ioctl(f, cmd, arg);
+  return result == -waist::ENOIOCTLCMD ? -ENOTTY : result;
+}
+
+/// The same of a 32-bit process: the driver's compat_ioctl, and unlocked_ioctl never.
+inline long compat_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned cmd, std::uint32_t arg)
+{
+  long result = do_vfs_ioctl(fds, fd, f, cmd, arg);
+  if (result == -waist::ENOIOCTLCMD && f->f_op->compat_ioctl) result = f->f_op->compat_ioctl(f, cmd, arg);
   return result == -waist::ENOIOCTLCMD ? -ENOTTY : result;
 }
 
 }  // namespace lkm::sim
+
+namespace lkm::waist {
+extern "C" {
+
+inline long compat_ptr_ioctl(file* f, unsigned cmd, unsigned long arg)
+{
+  return f->f_op->unlocked_ioctl ? f->f_op->unlocked_ioctl(f, cmd, static_cast<std::uint32_t>(arg)) : -ENOIOCTLCMD;
+}
+
+inline int lkm_in_compat_syscall() { return sim::current().in_compat_syscall; }
+
+}  // extern "C"
+}  // namespace lkm::waist

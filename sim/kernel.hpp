@@ -81,6 +81,14 @@ class kernel {
     return start(parent, process::child_memory::copied, std::move(body));
   }
 
+  /// Null when there is no such task, or it has ended.
+  task* find_task(waist::pid_t pid) const
+  {
+    for (const auto& p : processes_)
+      if (p->pid == pid && p->__state != waist::TASK_DEAD) return p.get();
+    return nullptr;
+  }
+
   /// Sleeps until the child is done; its result, or 128 and the signal that killed it. Rethrows what its body threw.
   long join(process& waiter, process& child)
   {
@@ -242,6 +250,8 @@ Part& part()
 {
   return current().owner().template get<Part>();
 }
+
+inline task* find_task(kernel& of, waist::pid_t pid) { return of.find_task(pid); }
 
 inline bool process::dead() const { return owner().scheduler().dead(); }
 

@@ -44,10 +44,18 @@ inline constexpr waist::file_operations console_operations = [] {
   return ops;
 }();
 
+/// Of a file that was opened with O_PATH.
+inline constexpr waist::file_operations no_operations{};
+
 /// Linux's do_dentry_open(): `f` has its flags and its inode. On an error before it was opened nothing is left to undo.
 inline int do_dentry_open(open_file& f)
 {
   auto& inode = *f.where;
+  if (f.f_flags & O_PATH) {
+    f.f_op = &no_operations;
+    f.f_mode = waist::FMODE_PATH | waist::FMODE_OPENED;
+    return 0;
+  }
   f.f_mode = static_cast<unsigned>(f.f_flags + 1) & O_ACCMODE;
   if (S_ISREG(inode.i_mode) || S_ISDIR(inode.i_mode)) f.f_mode |= waist::FMODE_ATOMIC_POS;
   f.f_mode |= waist::FMODE_LSEEK | waist::FMODE_PREAD | waist::FMODE_PWRITE;
@@ -67,10 +75,29 @@ inline int do_dentry_open(open_file& f)
   return f.f_flags & O_DIRECT ? -EINVAL : 0;
 }
 
+/// A file that no path leads to, such as a pipe's end: with one reference.
+inline open_file* alloc_file(std::shared_ptr<node> where, const waist::file_operations* ops, int flags, const task& who)
+{
+  auto* const f = new open_file{};
+  f->where = std::move(where);
+  f->f_inode = f->where.get();
+  f->f_op = ops;
+  f->f_flags = static_cast<unsigned>(flags & ~O_CLOEXEC);
+  f->f_mode = (static_cast<unsigned>(flags + 1) & O_ACCMODE) | waist::FMODE_OPENED;
+  if ((f->f_mode & waist::FMODE_READ) && (ops->read || ops->read_iter)) f->f_mode |= waist::FMODE_CAN_READ;
+  if ((f->f_mode & waist::FMODE_WRITE) && (ops->write || ops->write_iter)) f->f_mode |= waist::FMODE_CAN_WRITE;
+  if (ops->llseek) f->f_mode |= waist::FMODE_LSEEK;
+  f->f_count.counter = 1;
+  f->f_cred = &who.credentials;
+  waist::__mutex_init(&f->f_pos_lock, "f_pos_lock", nullptr);
+  return f;
+}
+
 /// Opens `path`. Returns the file with one reference, or null and a negative error.
 inline waist::file* open_path(name_space& names, std::string_view path, int flags, const task& who, int& error)
 {
-  if (flags & O_PATH) throw not_modelled("open() with O_PATH");
+  // All other flags go.
+  if (flags & O_PATH) flags &= O_DIRECTORY | O_NOFOLLOW | O_PATH | O_CLOEXEC;
   if ((flags & O_TMPFILE) == O_TMPFILE) throw not_modelled("open() with O_TMPFILE");
   name_space::place where;
   error = names.walk(path, who, where);
@@ -86,13 +113,13 @@ inline waist::file* open_path(name_space& names, std::string_view path, int flag
   constexpr unsigned modes[] = {may_read, may_write, may_read | may_write, may_read | may_write};
   const auto wanted = modes[flags & O_ACCMODE] | (flags & O_TRUNC ? static_cast<unsigned>(may_write) : 0U);
   if (inode.is_directory() && ((wanted & may_write) || (flags & O_CREAT))) return error = -EISDIR, nullptr;
-  error = inode_permission(inode, who, wanted);
+  error = flags & O_PATH ? 0 : inode_permission(inode, who, wanted);
   if (error) return nullptr;
 
   auto* const f = new open_file{};
   f->where = where.found;
   f->f_inode = f->where.get();
-  f->f_flags = static_cast<unsigned>(flags & ~O_CLOEXEC) | o_largefile;
+  f->f_flags = static_cast<unsigned>(flags & ~O_CLOEXEC) | (flags & O_PATH ? 0U : o_largefile);
   f->f_count.counter = 1;
   f->f_cred = &who.credentials;
   waist::__mutex_init(&f->f_pos_lock, "f_pos_lock", nullptr);
@@ -113,6 +140,7 @@ inline int filp_close(waist::file* f)
 {
   int error = 0;
   if (f->f_op->flush) error = f->f_op->flush(f, &current());
+  locks_remove_posix(as_open_file(f));
   fput(f);
   return error;
 }

@@ -5,11 +5,15 @@
 #include <lkm/sim/address_space.hpp>
 #include <lkm/sim/completion.hpp>
 #include <lkm/sim/cred.hpp>
+#include <lkm/sim/eventpoll.hpp>
+#include <lkm/sim/fcntl.hpp>
 #include <lkm/sim/ioctl.hpp>
 #include <lkm/sim/module.hpp>
 #include <lkm/sim/read_write.hpp>
 #include <lkm/sim/select.hpp>
+#include <lkm/sim/seq_file.hpp>
 #include <lkm/sim/signal.hpp>
+#include <lkm/sim/splice.hpp>
 
 #include <poll.h>
 #include <sys/stat.h>
@@ -103,6 +107,40 @@ class process : public task {
     return on_file("pwrite", fd, [&](waist::file* f) -> long { return f->f_mode & waist::FMODE_PWRITE ? vfs_write(f, pointer(buf), n, &pos) : -ESPIPE; });
   }
 
+  /// `vector` holds `count` structs iovec.
+  waist::ssize_t readv(int fd, user_address vector, unsigned long count, int flags = 0)
+  {
+    return on_file("readv", fd, [&](waist::file* f) {
+      return with_position(f, [&](waist::loff_t* pos) { return vfs_vector(f, waist::ITER_DEST, vector, count, pos, flags); });
+    });
+  }
+
+  waist::ssize_t writev(int fd, user_address vector, unsigned long count, int flags = 0)
+  {
+    return on_file("writev", fd, [&](waist::file* f) {
+      return with_position(f, [&](waist::loff_t* pos) { return vfs_vector(f, waist::ITER_SOURCE, vector, count, pos, flags); });
+    });
+  }
+
+  /// Position -1 is the file's own.
+  waist::ssize_t preadv2(int fd, user_address vector, unsigned long count, waist::loff_t pos, int flags)
+  {
+    if (pos == -1) return readv(fd, vector, count, flags);
+    if (pos < 0) return -EINVAL;
+    return on_file("preadv", fd, [&](waist::file* f) -> long {
+      return f->f_mode & waist::FMODE_PREAD ? vfs_vector(f, waist::ITER_DEST, vector, count, &pos, flags) : -ESPIPE;
+    });
+  }
+
+  waist::ssize_t pwritev2(int fd, user_address vector, unsigned long count, waist::loff_t pos, int flags)
+  {
+    if (pos == -1) return writev(fd, vector, count, flags);
+    if (pos < 0) return -EINVAL;
+    return on_file("pwritev", fd, [&](waist::file* f) -> long {
+      return f->f_mode & waist::FMODE_PWRITE ? vfs_vector(f, waist::ITER_SOURCE, vector, count, &pos, flags) : -ESPIPE;
+    });
+  }
+
   waist::loff_t lseek(int fd, waist::loff_t offset, int whence)
   {
     return on_file("lseek", fd, [&](waist::file* f) -> long {
@@ -117,10 +155,120 @@ class process : public task {
     return on_file("ioctl", fd, [&](waist::file* f) { return vfs_ioctl(fds_, fd, f, cmd, arg); });
   }
 
-  int fsync(int fd)
+  /// ioctl(2) as a 32-bit process makes it.
+  long compat_ioctl(int fd, unsigned cmd, std::uint32_t arg)
   {
-    return static_cast<int>(on_file("fsync", fd, [](waist::file* f) -> long {
-      return f->f_op->fsync ? f->f_op->fsync(f, 0, std::numeric_limits<waist::loff_t>::max(), 0) : -EINVAL;
+    return on_file("ioctl", fd, [&](waist::file* f) {
+      in_compat_syscall = true;
+      const long result = sim::compat_ioctl(fds_, fd, f, cmd, arg);
+      in_compat_syscall = false;
+      return result;
+    });
+  }
+
+  int fsync(int fd) { return sync("fsync", fd, 0); }
+  int fdatasync(int fd) { return sync("fdatasync", fd, 1); }
+  int sync_file_range(int fd, waist::loff_t offset, waist::loff_t n, unsigned flags)
+  {
+    return static_cast<int>(on_file("sync_file_range", fd, [&](waist::file* f) { return sim::sync_file_range(f, offset, n, flags); }));
+  }
+  int fallocate(int fd, int mode, waist::loff_t offset, waist::loff_t len)
+  {
+    return static_cast<int>(on_file("fallocate", fd, [&](waist::file* f) { return vfs_fallocate(f, mode, offset, len); }));
+  }
+  int fadvise(int fd, waist::loff_t offset, waist::loff_t len, int advice)
+  {
+    return static_cast<int>(on_file("fadvise", fd, [&](waist::file* f) { return vfs_fadvise(f, offset, len, advice); }));
+  }
+  int ftruncate(int fd, waist::loff_t length)
+  {
+    if (length < 0) return -EINVAL;
+    return static_cast<int>(on_file("ftruncate", fd, [](waist::file* f) -> long { return do_ftruncate(f); }));
+  }
+  /// Between the files' own positions.
+  waist::ssize_t copy_file_range(int in, int out, std::size_t len, unsigned flags)
+  {
+    return on_file("copy_file_range", in, [&](waist::file* f) -> long { return vfs_copy_file_range(f, fds_.find(out), len, flags); });
+  }
+  /// Null positions are the files' own.
+  waist::ssize_t splice(int in, waist::loff_t* off_in, int out, waist::loff_t* off_out, std::size_t len, unsigned flags)
+  {
+    if (!len) return 0;
+    if (flags & ~unsigned{SPLICE_F_MOVE | SPLICE_F_NONBLOCK | SPLICE_F_MORE | SPLICE_F_GIFT}) return -EINVAL;
+    return on_file("splice", in, [&](waist::file* from) -> long {
+      auto* const to = fds_.find(out);
+      if (!to) return -EBADF;
+      if ((pipe_info(from) && off_in) || (pipe_info(to) && off_out)) return -ESPIPE;
+      const held holding(*this, to);
+      return do_splice(from, off_in, to, off_out, len, flags);
+    });
+  }
+  waist::ssize_t sendfile(int out, int in, waist::loff_t* offset, std::size_t count)
+  {
+    return call("sendfile", [&]() -> long { return do_sendfile(fds_.find(out), fds_.find(in), offset, count); });
+  }
+  /// io_uring's command for a file's driver, IORING_OP_URING_CMD: what its completion says.
+  int uring_cmd(int fd)
+  {
+    return static_cast<int>(on_file("io_uring", fd, [](waist::file* f) -> long {
+      if (f->f_op->uring_cmd) throw not_modelled("file_operations.uring_cmd");
+      return -EOPNOTSUPP;
+    }));
+  }
+  /// A read through an io_uring that polls for completions (IORING_SETUP_IOPOLL).
+  int uring_iopoll_read(int fd)
+  {
+    return static_cast<int>(on_file("io_uring", fd, [](waist::file* f) -> long {
+      // Only files that are open with O_DIRECT may; no character device can be.
+      return f->f_mode & waist::FMODE_CAN_READ ? -EOPNOTSUPP : f->f_mode & waist::FMODE_READ ? -EINVAL : -EBADF;
+    }));
+  }
+
+  long fcntl(int fd, unsigned cmd, unsigned long arg = 0)
+  {
+    return on_any_file("fcntl", fd, [&](waist::file* f) { return do_fcntl(fds_, fd, f, cmd, arg, *this); });
+  }
+  int flock(int fd, int cmd)
+  {
+    return static_cast<int>(call("flock", [&]() -> long { return do_flock(fds_, fd, cmd); }));
+  }
+  int pipe2(int (&ends)[2], int flags)
+  {
+    return static_cast<int>(call("pipe", [&] { return make_pipe(ends, flags); }));
+  }
+  int epoll_create1(int flags)
+  {
+    if (flags & ~EPOLL_CLOEXEC) return -EINVAL;
+    return static_cast<int>(call("epoll_create1", [&]() -> long {
+      const int fd = fds_.reserve();
+      if (fd >= 0) fds_.replace(fd, epoll_create(*this), flags & EPOLL_CLOEXEC);
+      return fd;
+    }));
+  }
+  int epoll_ctl(int epfd, int op, int fd, const ::epoll_event& event)
+  {
+    return static_cast<int>(call("epoll_ctl", [&]() -> long { return sim::epoll_ctl(fds_, epfd, op, fd, event); }));
+  }
+  int epoll_wait(int epfd, user_address events, int most, int timeout)
+  {
+    return static_cast<int>(call("epoll_wait", [&]() -> long {
+      auto* const f = fds_.find(epfd);
+      if (!f) return sim::epoll_wait(fds_, epfd, events, most, timeout);
+      const held holding(*this, f);
+      return sim::epoll_wait(fds_, epfd, events, most, timeout);
+    }));
+  }
+  /// `timeout` in milliseconds, negative for ever.
+  int select(int n, const select_sets& sets, int timeout)
+  {
+    return static_cast<int>(call("select", [&]() -> long { return do_select(fds_, n, sets, timeout < 0 ? -1 : std::int64_t{timeout} * 1'000'000); }));
+  }
+  /// The text of /proc/self/fdinfo/`fd`.
+  int fdinfo(int fd, std::string& text)
+  {
+    return static_cast<int>(call("read", [&]() -> long {
+      auto* const f = fds_.find_any(fd);
+      return f ? show_fdinfo(f, fds_.close_on_exec(fd), text) : -ENOENT;
     }));
   }
 
@@ -133,7 +281,7 @@ class process : public task {
 
   int dup(int fd)
   {
-    return static_cast<int>(on_file("dup", fd, [&](waist::file* f) -> long {
+    return static_cast<int>(on_any_file("dup", fd, [&](waist::file* f) -> long {
       const int copy = fds_.reserve();
       if (copy >= 0) fds_.replace(copy, add_reference(f), false);
       return copy;
@@ -142,15 +290,13 @@ class process : public task {
 
   int dup2(int fd, int copy)
   {
-    return static_cast<int>(call("dup2", [&]() -> long {
-      auto* const f = fds_.find(fd);
-      if (!f) return -EBADF;
-      if (fd == copy) return fd;
-      if (copy < 0 || static_cast<std::size_t>(copy) >= fds_.limit) return -EBADF;
-      if (fds_.reserved(copy)) return -EBUSY;
-      if (auto* const before = fds_.replace(copy, add_reference(f), false)) filp_close(before);
-      return copy;
-    }));
+    return static_cast<int>(call("dup2", [&]() -> long { return fd == copy ? (fds_.find_any(fd) ? fd : -EBADF) : put_at(fd, copy, false); }));
+  }
+
+  int dup3(int fd, int copy, int flags)
+  {
+    if ((flags & ~O_CLOEXEC) || fd == copy) return -EINVAL;
+    return static_cast<int>(call("dup3", [&]() -> long { return put_at(fd, copy, flags & O_CLOEXEC); }));
   }
 
   /// `mode` with its type, S_IFCHR or S_IFBLK, and the device number.
@@ -180,15 +326,14 @@ class process : public task {
     return static_cast<int>(call("stat", [&]() -> long {
       std::shared_ptr<node> found;
       if (const int error = part<name_space>().look_up(path, *this, found)) return error;
-      out = {};
-      out.st_mode = found->i_mode;
-      out.st_nlink = found->i_nlink;
-      out.st_uid = found->i_uid.val;
-      out.st_gid = found->i_gid.val;
-      out.st_rdev = gnu_dev(found->i_rdev);
-      out.st_ino = found->i_ino;
+      fill(*found, out);
       return 0;
     }));
+  }
+
+  int fstat(int fd, struct ::stat& out)
+  {
+    return static_cast<int>(on_any_file("fstat", fd, [&](waist::file* f) { return fill(*as_open_file(f).where, out), 0; }));
   }
 
   int chmod(std::string_view path, unsigned mode)
@@ -219,7 +364,10 @@ class process : public task {
     }));
   }
 
-  unsigned umask(unsigned mask) { return std::exchange(umask_, static_cast<waist::umode_t>(mask & 0777)); }
+  unsigned umask(unsigned mask)
+  {
+    return static_cast<unsigned>(call("umask", [&]() -> long { return std::exchange(umask_, static_cast<waist::umode_t>(mask & 0777)); }));
+  }
 
   /// As setresgid() and setresuid() by root.
   void setuid(unsigned uid, unsigned gid) { become(*this, uid, gid); }
@@ -235,7 +383,7 @@ class process : public task {
   }
 
   /// The handler runs in this process at the end of the system call that the signal met.
-  int sigaction(int sig, std::function<void(int)> handler, bool restart)
+  int sigaction(int sig, std::function<void(int, const signal_info&)> handler, bool restart)
   {
     if (sig < 1 || sig > 64 || sig == SIGKILL || sig == SIGSTOP) return -EINVAL;
     actions[static_cast<std::size_t>(sig)] = {std::move(handler), false, restart};
@@ -245,9 +393,62 @@ class process : public task {
   /// A handler that counts.
   int count_signal(int sig, bool restart)
   {
-    return sigaction(sig, [](int) { ++static_cast<process&>(current()).signals_seen_; }, restart);
+    const auto count = [](int number, const signal_info& info) {
+      auto& me = static_cast<process&>(current());
+      ++me.signals_seen_;
+      me.last_signal_ = {number, info};
+    };
+    return sigaction(sig, count, restart);
   }
   unsigned signals_seen() const { return signals_seen_; }
+  /// The last one that a counting handler saw, 0 before the first.
+  const std::pair<int, signal_info>& last_signal() const { return last_signal_; }
+
+  /// `signals` has bit n - 1 for signal n. What is let through again is delivered at the end of this call.
+  int sigprocmask(int how, std::uint64_t signals)
+  {
+    constexpr auto never = signal_bit(SIGKILL) | signal_bit(SIGSTOP);
+    return static_cast<int>(call("sigprocmask", [&]() -> long {
+      if (how == SIG_BLOCK) blocked_signals |= signals & ~never;
+      else if (how == SIG_UNBLOCK) blocked_signals &= ~signals;
+      else if (how == SIG_SETMASK) blocked_signals = signals & ~never;
+      else return -EINVAL;
+      return 0;
+    }));
+  }
+
+  /// setrlimit(RLIMIT_NOFILE) of the soft limit.
+  int limit_descriptors(std::size_t most)
+  {
+    fds_.limit = most;
+    return 0;
+  }
+
+  /// Gives up one capability, as capset(2) does.
+  int drop_capability(int capability)
+  {
+    credentials.cap_effective &= ~(std::uint64_t{1} << capability);
+    return 0;
+  }
+
+  /// execve(2) of a program that at once ends with the number of descriptors above 2 that it was left: those that are
+  /// to be closed are closed, handlers are gone. Returns that number; nothing should follow.
+  template <class Lines>
+  int exec(const Lines&)
+  {
+    return static_cast<int>(call("execve", [&]() -> long {
+      int left = 0;
+      for (int fd = 0; fd < fds_.size(); ++fd) {
+        if (!fds_.find_any(fd)) continue;
+        if (fds_.close_on_exec(fd))
+          filp_close(fds_.take(fd));
+        else
+          left += fd > 2;
+      }
+      for (auto& action : actions) action.handler = nullptr;
+      return left;
+    }));
+  }
 
   int sigignore(int sig)
   {
@@ -289,7 +490,10 @@ class process : public task {
   {
     call("exit", [&]() -> long {
       for (int fd = 0; fd < fds_.size(); ++fd)
-        if (auto* const f = fds_.find(fd); f && f->f_op->flush) f->f_op->flush(f, &current());
+        if (auto* const f = fds_.find_any(fd)) {
+          if (f->f_op->flush) f->f_op->flush(f, &current());
+          locks_remove_posix(as_open_file(f));
+        }
       for (int fd = fds_.size() - 1; fd >= 0; --fd)
         if (auto* const f = fds_.take(fd)) fput(f);
       return 0;
@@ -346,6 +550,59 @@ class process : public task {
     });
   }
 
+  /// Also on a file that was opened with O_PATH.
+  template <class Body>
+  long on_any_file(std::string_view name, int fd, Body body)
+  {
+    return call(name, [&]() -> long {
+      auto* const f = fds_.find_any(fd);
+      if (!f) return -EBADF;
+      const held holding(*this, f);
+      return body(f);
+    });
+  }
+
+  int sync(std::string_view name, int fd, int datasync)
+  {
+    return static_cast<int>(on_file(name, fd, [&](waist::file* f) -> long {
+      return f->f_op->fsync ? f->f_op->fsync(f, 0, std::numeric_limits<waist::loff_t>::max(), datasync) : -EINVAL;
+    }));
+  }
+
+  long put_at(int fd, int copy, bool close_on_exec)
+  {
+    if (copy < 0 || static_cast<std::size_t>(copy) >= fds_.limit) return -EBADF;
+    auto* const f = fds_.find_any(fd);
+    if (!f) return -EBADF;
+    if (fds_.reserved(copy)) return -EBUSY;
+    if (auto* const before = fds_.replace(copy, add_reference(f), close_on_exec)) filp_close(before);
+    return copy;
+  }
+
+  long make_pipe(int (&ends)[2], int flags)
+  {
+    if (flags & ~(O_CLOEXEC | O_NONBLOCK | O_DIRECT)) return -EINVAL;
+    const int in = fds_.reserve();
+    if (in < 0) return in;
+    const int out = fds_.reserve();
+    if (out < 0) return fds_.unreserve(in), out;
+    const auto [to_read, to_write] = create_pipe_files(*this, flags);
+    fds_.replace(ends[0] = in, to_read, flags & O_CLOEXEC);
+    fds_.replace(ends[1] = out, to_write, flags & O_CLOEXEC);
+    return 0;
+  }
+
+  static void fill(const node& found, struct ::stat& out)
+  {
+    out = {};
+    out.st_mode = found.i_mode;
+    out.st_nlink = found.i_nlink;
+    out.st_uid = found.i_uid.val;
+    out.st_gid = found.i_gid.val;
+    out.st_rdev = gnu_dev(found.i_rdev);
+    out.st_ino = found.i_ino;
+  }
+
   /// Another thread of control may close the descriptor while a call sleeps on the file.
   struct held {
     held(task& t, waist::file* f) : who(t), before(t.file)
@@ -377,6 +634,7 @@ class process : public task {
   descriptor_table fds_;
   waist::umode_t umask_ = 022;
   unsigned signals_seen_ = 0;
+  std::pair<int, signal_info> last_signal_{};
 
   // What kernel::spawn() keeps of a process that runs a function of its own.
   flow stack_;

@@ -5,6 +5,7 @@
 #include <lkm/sim/report.hpp>
 #include <lkm/sim/sched.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <string>
 
@@ -17,14 +18,37 @@ struct killed {
 
 inline bool ignored_by_default(int sig) { return sig == SIGCHLD || sig == SIGURG || sig == SIGWINCH || sig == SIGCONT; }
 
+/// The kernel's SIGRTMIN: from here on a signal is delivered as often as it was sent.
+inline constexpr int first_real_time_signal = 32;
+
 /// Makes the signal pending, and wakes the task when its wait heeds it.
-inline void send_signal(task& to, int sig)
+inline void send_signal(task& to, int sig, const signal_info& info = {})
 {
   const auto& action = to.actions[static_cast<std::size_t>(sig)];
-  const bool dropped = action.ignore || (!action.handler && ignored_by_default(sig));
+  const auto bit = task::signal_bit(sig);
+  const bool dropped = (action.ignore || (!action.handler && ignored_by_default(sig))) && !(to.blocked_signals & bit);
   if (dropped && sig != SIGKILL) return;
-  to.pending_signals |= task::signal_bit(sig);
+  if (sig >= first_real_time_signal)
+    to.queued_signals.emplace_back(sig, info);
+  else if (!(to.pending_signals & bit))
+    to.signal_infos[static_cast<std::size_t>(sig)] = info;
+  to.pending_signals |= bit;
   if (to.signal_ends(to.__state)) part<scheduler>().wake(to, to.__state);
+}
+
+/// Takes one signal `sig` from those that are pending.
+inline signal_info take_signal(task& t, int sig)
+{
+  if (sig < first_real_time_signal) {
+    t.pending_signals &= ~task::signal_bit(sig);
+    return t.signal_infos[static_cast<std::size_t>(sig)];
+  }
+  const auto is_it = [&](const auto& queued) { return queued.first == sig; };
+  const auto first = std::find_if(t.queued_signals.begin(), t.queued_signals.end(), is_it);
+  const auto info = first->second;
+  t.queued_signals.erase(first);
+  if (std::none_of(t.queued_signals.begin(), t.queued_signals.end(), is_it)) t.pending_signals &= ~task::signal_bit(sig);
+  return info;
 }
 
 /// What user space gets instead of `result`, and whether the call starts again.
@@ -41,7 +65,7 @@ inline signal_outcome deliver_signals(task& me, long result)
   bool handled = false;
   while (const auto deliverable = me.deliverable_signals()) {
     const int sig = deliverable & task::signal_bit(SIGKILL) ? SIGKILL : __builtin_ctzll(deliverable) + 1;
-    me.pending_signals &= ~task::signal_bit(sig);
+    const auto info = take_signal(me, sig);
     const auto action = me.actions[static_cast<std::size_t>(sig)];
     if (sig != SIGKILL && (action.ignore || (!action.handler && ignored_by_default(sig)))) continue;
     if (sig == SIGKILL || !action.handler) {
@@ -56,7 +80,7 @@ inline signal_outcome deliver_signals(task& me, long result)
       }
     }
     handled = true;
-    action.handler(sig);
+    action.handler(sig, info);
   }
   return {result, restart};
 }

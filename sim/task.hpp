@@ -15,12 +15,21 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace lkm::sim {
 
+/// What a handler learns of a signal: siginfo_t as far as a driver has a say in it.
+struct signal_info {
+  int code = 0;  // si_code: SI_USER, SI_KERNEL or POLL_IN and the like
+  int fd = 0;
+  long band = 0;
+};
+
 /// What a process does about one signal.
 struct signal_action {
-  std::function<void(int)> handler;  // empty: the default action
+  std::function<void(int, const signal_info&)> handler;  // empty: the default action
   bool ignore = false;
   bool restart = false;  // SA_RESTART
 };
@@ -57,12 +66,16 @@ class task : public waist::task_struct {
   std::uint64_t pending_signals = 0;
   std::uint64_t blocked_signals = 0;
   std::array<signal_action, 65> actions{};
+  std::array<signal_info, 65> signal_infos{};                    // of the pending ones below SIGRTMIN
+  std::vector<std::pair<int, signal_info>> queued_signals;       // the real-time ones, each as often as it was sent
 
   flow* on = nullptr;            // the flow that runs it, or that it blocks
   bool asleep = false;           // taken off the run queue by schedule()
   bool timer_fired = false;      // its timeout came, and took the timer off the list
+  bool in_compat_syscall = false;  // a system call of a 32-bit process
   std::string_view syscall;      // the system call it is in
   waist::file* file = nullptr;   // that the system call is about
+  const void* waits_for_lock_of = nullptr;  // the owner whose lock of fcntl(2) it sleeps for
   std::string waits_for;         // more about the place, where it is known
 
  private:

@@ -63,6 +63,8 @@ class world {
     return line;
   }
 
+  static int task_id(const process& p) { return p.pid; }
+
   // A fresh kernel has nothing to tidy up.
   void made_node(const std::string&) {}
   void made_directory(const std::string&) {}

@@ -9,19 +9,20 @@
 #include "kdev_t.h"
 #include "list.h"
 #include "mutex.h"
+#include "signal.h"
 #include "stat.h"
 #include "types.h"
+#include "uio.h"
 
 LKM_WAIST_BEGIN
 struct cdev;
 struct dir_context;
 struct file;
 struct file_lock;
+struct fasync_struct;
 struct inode;
 struct io_comp_batch;
 struct io_uring_cmd;
-struct iov_iter;
-struct kiocb;
 struct module;
 struct page;
 struct pipe_inode_info;
@@ -30,6 +31,28 @@ struct seq_file;
 struct vm_area_struct;
 
 typedef void *fl_owner_t;
+
+/* One transfer: read_iter and write_iter take the position from here, and leave it here. */
+struct kiocb {
+	struct file *ki_filp;
+	loff_t ki_pos;
+	void (*ki_complete)(struct kiocb *iocb, long ret);
+#ifdef __cplusplus
+	void *private_; /* `private` in C */
+#else
+	void *private;
+#endif
+	int ki_flags;
+	u16 ki_ioprio;
+};
+
+/* Who gets SIGIO of a file: F_SETOWN and F_SETSIG of fcntl(2). */
+struct fown_struct {
+	pid_t pid; /* 0: nobody */
+	int pid_type; /* as F_OWNER_TID and its kin */
+	kuid_t uid, euid;
+	int signum; /* 0: SIGIO, without its details */
+};
 
 struct file_operations {
 	struct module *owner;
@@ -93,6 +116,7 @@ struct file {
 	loff_t f_pos;
 	atomic_long_t f_count;
 	struct mutex f_pos_lock;
+	struct fown_struct f_owner;
 	const struct cred *f_cred;
 	char f_path_name[64]; /* what it was opened as, for reports */
 };
@@ -126,6 +150,18 @@ int stream_open(struct inode *inode, struct file *file);
 ssize_t simple_read_from_buffer(void __user *to, size_t count, loff_t *ppos, const void *from, size_t available);
 ssize_t simple_write_to_buffer(void *to, size_t available, loff_t *ppos, const void __user *from, size_t count);
 
+/* A driver's fasync() forwards to it. Negative on an error, 0 when nothing changed, else positive. */
+int fasync_helper(int fd, struct file *filp, int on, struct fasync_struct **fapp);
+/* Signals everybody on the list; `band` is POLL_IN and the like. Never sleeps. */
+void kill_fasync(struct fasync_struct **fp, int sig, int band);
+/* For drivers whose ioctl arguments look the same to 32-bit processes: compat_ioctl. */
+long compat_ptr_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+
+static inline bool is_sync_kiocb(struct kiocb *kiocb)
+{
+	return kiocb->ki_complete == 0;
+}
+
 static inline struct inode *file_inode(const struct file *f)
 {
 	return f->f_inode;
@@ -145,8 +181,10 @@ LKM_WAIST_END
 #ifdef __cplusplus
 namespace lkm::waist {
 inline constexpr fmode_t FMODE_READ = 0x1, FMODE_WRITE = 0x2, FMODE_LSEEK = 0x4, FMODE_PREAD = 0x8, FMODE_PWRITE = 0x10,
-                         FMODE_ATOMIC_POS = 0x8000, FMODE_CAN_READ = 0x20000, FMODE_CAN_WRITE = 0x40000,
-                         FMODE_OPENED = 0x80000, FMODE_STREAM = 0x200000;
+                         FMODE_PATH = 0x4000, FMODE_ATOMIC_POS = 0x8000, FMODE_CAN_READ = 0x20000, FMODE_CAN_WRITE = 0x40000,
+                         FMODE_OPENED = 0x80000, FMODE_STREAM = 0x200000, FMODE_NOWAIT = 0x8000000;
+inline constexpr int IOCB_HIPRI = 0x1, IOCB_DSYNC = 0x2, IOCB_SYNC = 0x4, IOCB_NOWAIT = 0x8, IOCB_APPEND = 0x10,
+                     IOCB_DIRECT = 1 << 17, IOCB_NOIO = 1 << 20;
 inline constexpr unsigned CHRDEV_MAJOR_MAX = 512, CHRDEV_MAJOR_DYN_END = 234, CHRDEV_MAJOR_DYN_EXT_START = 511,
                           CHRDEV_MAJOR_DYN_EXT_END = 384;
 }
@@ -157,6 +195,13 @@ inline constexpr unsigned CHRDEV_MAJOR_MAX = 512, CHRDEV_MAJOR_DYN_END = 234, CH
 #define FMODE_PREAD 0x8U
 #define FMODE_PWRITE 0x10U
 #define FMODE_STREAM 0x200000U
+#define FMODE_NOWAIT 0x8000000U
+#define IOCB_HIPRI 0x1
+#define IOCB_DSYNC 0x2
+#define IOCB_SYNC 0x4
+#define IOCB_NOWAIT 0x8
+#define IOCB_APPEND 0x10
+#define IOCB_DIRECT (1 << 17)
 #define SEEK_SET 0
 #define SEEK_CUR 1
 #define SEEK_END 2
@@ -164,3 +209,5 @@ inline constexpr unsigned CHRDEV_MAJOR_MAX = 512, CHRDEV_MAJOR_DYN_END = 234, CH
 #define SEEK_HOLE 4
 #define CHRDEV_MAJOR_MAX 512
 #endif
+
+#include "filelock.h"

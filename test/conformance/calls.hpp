@@ -108,4 +108,28 @@ struct ops_fixture : lkm::test::fixture {
   }
 };
 
+/// A test with the devices of fileops.c.
+struct fileops_fixture : lkm::test::fixture {
+  fileops_fixture()
+  {
+    log_prefixes = {"fileops: "};
+    user.umask(0);
+    BOOST_TEST_REQUIRE(user.insmod("fileops") == 0);
+  }
+
+  /// The node of a device, made where it is not there yet. `device` counts those of one kind.
+  std::string node(fileops_minor minor, int device = 0)
+  {
+    const auto path = "/dev/fileops" + std::to_string(minor - FILEOPS_FIRST + device);
+    user.mknod(path, S_IFCHR | 0666, CALL_MAJOR, static_cast<unsigned>(minor + device));
+    return path;
+  }
+  descriptor open(fileops_minor minor, int flags = O_RDWR, int device = 0) { return user.open(node(minor, device), flags); }
+
+  void control(fileops_command command, unsigned long arg) { user.open(node(FILEOPS_CONTROL), O_RDWR).ioctl(command, arg); }
+  void set_result(long result) { control(FILEOPS_SET_RESULT, static_cast<unsigned long>(result)); }
+  void set_ready(int device, int mask) { control(FILEOPS_SET_READY, static_cast<unsigned long>(device << 16 | mask)); }
+  void wake(int device, int key = 0) { control(FILEOPS_WAKE, static_cast<unsigned long>(device << 16 | key)); }
+};
+
 }  // namespace conformance

@@ -6,14 +6,20 @@
 #error "lkm/user/ is for programs and tests; a module cannot use it"
 #endif
 
+#include <lkm/user/exec_probe.hpp>
 #include <lkm/user/process.hpp>
+#include <lkm/user/uring.hpp>
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/close_range.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/epoll.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/select.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -43,6 +49,7 @@
 #include <string_view>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace lkm::user {
@@ -104,6 +111,82 @@ class linux_process {
   long ioctl(int fd, unsigned number, unsigned long arg) { return on_thread([&] { return answer(::syscall(SYS_ioctl, fd, number, arg)); }); }
   long fsync(int fd) { return on_thread([&] { return answer(::syscall(SYS_fsync, fd)); }); }
   long poll(std::span<pollfd> list, int timeout) { return on_thread([&] { return answer(::syscall(SYS_poll, list.data(), list.size(), timeout)); }); }
+  long readv(int fd, std::uintptr_t vector, unsigned long count) { return on_thread([&] { return answer(::syscall(SYS_readv, fd, vector, count)); }); }
+  long writev(int fd, std::uintptr_t vector, unsigned long count) { return on_thread([&] { return answer(::syscall(SYS_writev, fd, vector, count)); }); }
+  long preadv2(int fd, std::uintptr_t vector, unsigned long count, long long pos, int flags)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_preadv2, fd, vector, count, pos, 0L, flags)); });
+  }
+  long pwritev2(int fd, std::uintptr_t vector, unsigned long count, long long pos, int flags)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_pwritev2, fd, vector, count, pos, 0L, flags)); });
+  }
+  long fdatasync(int fd) { return on_thread([&] { return answer(::syscall(SYS_fdatasync, fd)); }); }
+  long sync_file_range(int fd, long long offset, long long n, unsigned flags)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_sync_file_range, fd, offset, n, flags)); });
+  }
+  long fallocate(int fd, int mode, long long offset, long long n) { return on_thread([&] { return answer(::syscall(SYS_fallocate, fd, mode, offset, n)); }); }
+  long fadvise(int fd, long long offset, long long n, int advice) { return on_thread([&] { return answer(::syscall(SYS_fadvise64, fd, offset, n, advice)); }); }
+  long ftruncate(int fd, long long length) { return on_thread([&] { return answer(::syscall(SYS_ftruncate, fd, length)); }); }
+  long copy_file_range(int in, int out, std::size_t n, unsigned flags)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_copy_file_range, in, nullptr, out, nullptr, n, flags)); });
+  }
+  long splice(int in, long long* in_pos, int out, long long* out_pos, std::size_t n, unsigned flags)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_splice, in, in_pos, out, out_pos, n, flags)); });
+  }
+  long sendfile(int out, int in, long long* pos, std::size_t n) { return on_thread([&] { return answer(::syscall(SYS_sendfile, out, in, pos, n)); }); }
+  long fcntl(int fd, unsigned command, unsigned long arg) { return on_thread([&] { return answer(::syscall(SYS_fcntl, fd, command, arg)); }); }
+  long flock(int fd, int operation) { return on_thread([&] { return answer(::syscall(SYS_flock, fd, operation)); }); }
+  long pipe2(int (&ends)[2], int flags) { return on_thread([&] { return answer(::syscall(SYS_pipe2, ends, flags)); }); }
+  long epoll_create1(int flags) { return on_thread([&] { return answer(::syscall(SYS_epoll_create1, flags)); }); }
+  long epoll_ctl(int epfd, int operation, int fd, ::epoll_event event)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_epoll_ctl, epfd, operation, fd, &event)); });
+  }
+  long epoll_wait(int epfd, std::uintptr_t events, int most, int timeout)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_epoll_wait, epfd, events, most, timeout)); });
+  }
+  struct select_sets {
+    ::fd_set *in, *out, *exceptional;
+  };
+  long select(int n, const select_sets& sets, int timeout)
+  {
+    timeval time{timeout / 1000, timeout % 1000 * 1000};
+    return on_thread([&] { return answer(::syscall(SYS_select, n, sets.in, sets.out, sets.exceptional, timeout < 0 ? nullptr : &time)); });
+  }
+  /// Through the entry for 32-bit programs, as one of them would.
+  long compat_ioctl(int fd, unsigned number, std::uint32_t arg)
+  {
+    return on_thread([&] {
+      long result;
+      asm volatile("int $0x80" : "=a"(result) : "a"(54L), "b"(static_cast<long>(fd)), "c"(static_cast<long>(number)), "d"(static_cast<long>(arg)) : "memory", "r8", "r9", "r10", "r11");
+      return static_cast<long>(static_cast<int>(result));
+    });
+  }
+  long uring_cmd(int fd)
+  {
+    return on_thread([&] { return uring::complete_one(0, IORING_OP_URING_CMD, fd); });
+  }
+  long uring_iopoll_read(int fd)
+  {
+    char byte = 0;
+    return on_thread([&] { return uring::complete_one(IORING_SETUP_IOPOLL, IORING_OP_READ, fd, &byte, 1); });
+  }
+  long fdinfo(int fd, std::string& text)
+  {
+    return on_thread([&]() -> long {
+      std::ifstream file("/proc/thread-self/fdinfo/" + std::to_string(fd));
+      if (!file) return -ENOENT;
+      text.assign(std::istreambuf_iterator<char>(file), {});
+      return 0;
+    });
+  }
+  long fstat(int fd, struct ::stat& out) { return on_thread([&] { return answer(::fstat(fd, &out)); }); }
+  long dup3(int fd, int copy, int flags) { return on_thread([&] { return answer(::syscall(SYS_dup3, fd, copy, flags)); }); }
   long dup(int fd) { return on_thread([&] { return answer(::syscall(SYS_dup, fd)); }); }
   long dup2(int fd, int copy) { return on_thread([&] { return answer(::syscall(SYS_dup2, fd, copy)); }); }
   long mknod(const std::string& path, unsigned mode, unsigned dev)
@@ -136,11 +219,51 @@ class linux_process {
   long count_signal(int sig, bool restart)
   {
     struct ::sigaction action {};
-    action.sa_handler = [](int) { ++seen_on_this_thread_; };
-    action.sa_flags = restart ? SA_RESTART : 0;
+    action.sa_sigaction = [](int number, siginfo_t* info, void*) {
+      ++seen_on_this_thread_;
+      last_on_this_thread_ = {number, {info->si_code, info->si_fd, info->si_band}};
+    };
+    action.sa_flags = SA_SIGINFO | (restart ? SA_RESTART : 0);
+    handled_ |= std::uint64_t{1} << (sig - 1);
     return answer(::sigaction(sig, &action, nullptr));
   }
   unsigned signals_seen() { return static_cast<unsigned>(on_thread([] { return static_cast<long>(seen_on_this_thread_); })); }
+  /// What a driver's signal brings along.
+  struct signal_info {
+    int code, fd;
+    long band;
+  };
+  std::pair<int, signal_info> last_signal()
+  {
+    std::pair<int, signal_info> last;
+    on_thread([&] { return last = last_on_this_thread_, 0; });
+    return last;
+  }
+  long sigprocmask(int how, std::uint64_t signals) { return on_thread([&] { return answer(::syscall(SYS_rt_sigprocmask, how, &signals, nullptr, sizeof signals)); }); }
+  long limit_descriptors(std::size_t most)
+  {
+    ::rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = most;
+    return answer(::setrlimit(RLIMIT_NOFILE, &limit));
+  }
+  long drop_capability(int capability)
+  {
+    return on_thread([&] {
+      __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+      __user_cap_data_struct data[2];
+      ::syscall(SYS_capget, &header, data);
+      data[capability / 32].effective &= ~(1U << capability % 32);
+      return answer(::syscall(SYS_capset, &header, data));
+    });
+  }
+  /// Only in a child that fork() made. Does not come back: see exec_probe.
+  long exec(const transcript& lines)
+  {
+    exec_probe::start(result_to_, lines);
+    return -errno;
+  }
+
   long kill(linux_process& other, int sig)
   {
     const bool forked = other.result_ >= 0;
@@ -181,7 +304,23 @@ class linux_process {
     }
   }
 
+  friend class linux_world;
+  /// As a process begins: no handlers, nothing blocked, nothing seen.
+  static void forget_signals()
+  {
+    const std::uint64_t none = 0;
+    for (int sig = 1; sig <= 64; ++sig)
+      if (handled_ >> (sig - 1) & 1) ::signal(sig, SIG_DFL);
+    handled_ = 0;
+    ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, nullptr, sizeof none);
+    seen_on_this_thread_ = 0;
+    last_on_this_thread_ = {};
+  }
+
+  static inline std::uint64_t handled_ = 0;  // the actions are the whole program's
   static inline thread_local unsigned seen_on_this_thread_ = 0;
+  static inline thread_local std::pair<int, signal_info> last_on_this_thread_{};
+  int result_to_ = -1;  // where a child that fork() made writes its result
   std::atomic<pid_t> tid_ = 0;
   int result_ = -1;
   std::promise<void> ready_;
@@ -203,6 +342,7 @@ class linux_world {
     ::close(log_);
     log_ = high;
     ::lseek(log_, 0, SEEK_END);
+    ::umask(022);
   }
   linux_world(const linux_world&) = delete;
   linux_world& operator=(const linux_world&) = delete;
@@ -211,6 +351,7 @@ class linux_world {
     processes_.clear();
     for (const auto& path : nodes_) ::unlink(path.c_str());
     for (auto d = directories_.rbegin(); d != directories_.rend(); ++d) ::rmdir(d->c_str());
+    linux_process::forget_signals();
     for (auto m = modules_.rbegin(); m != modules_.rend(); ++m) main_.delete_module(*m);
     ::close(log_);
   }
@@ -251,6 +392,7 @@ class linux_world {
       const pid_t forked = ::fork();
       if (forked != 0) return forked;
       linux_process self;
+      self.result_to_ = out;
       std::string told = std::to_string(body(self)) + '\n';
       for (const auto& line : lines) told += line + '\n';
       const auto sent = ::write(out, told.data(), told.size());
@@ -297,6 +439,8 @@ class linux_world {
     }
     return lines_;
   }
+
+  static int task_id(const process& p) { return p.tid(); }
 
   void made_node(const std::string& path) { nodes_.push_back(path); }
   void made_directory(const std::string& path) { directories_.push_back(path); }

@@ -7,7 +7,10 @@
 #endif
 
 #include <lkm/ioctl.hpp>
+#include <lkm/user/descriptor.hpp>
+#include <lkm/user/file_calls.hpp>
 #include <lkm/user/flags.hpp>
+#include <lkm/user/memory.hpp>
 #include <lkm/user/outcome.hpp>
 
 #include <fcntl.h>
@@ -31,98 +34,6 @@ namespace lkm::user {
 /// The lines that a test's calls leave. Both worlds must leave the same.
 using transcript = std::vector<std::string>;
 
-template <class World>
-class process;
-
-/// Memory of the process that its system calls may be given: an address, and a look inside for the test.
-template <class World>
-class memory {
- public:
-  memory(typename World::process& owner, std::size_t size, unsigned access) : owner_(&owner), size_(size), at_(World::map(owner, size, access)) {}
-  memory(memory&& other) noexcept : owner_(std::exchange(other.owner_, nullptr)), size_(other.size_), at_(other.at_) {}
-  memory& operator=(memory&&) = delete;
-  ~memory()
-  {
-    if (owner_) World::unmap(*owner_, at_, size_);
-  }
-
-  std::uintptr_t address() const { return at_; }
-  std::size_t size() const { return size_; }
-  void store(std::string_view bytes, std::size_t offset = 0) { World::store(*owner_, at_ + offset, bytes.data(), bytes.size()); }
-  std::string load(std::size_t n, std::size_t offset = 0) const
-  {
-    std::string bytes(n, '\0');
-    World::load(*owner_, bytes.data(), at_ + offset, n);
-    return bytes;
-  }
-  /// Takes whole pages away: accesses there fault.
-  void unmap(std::size_t offset, std::size_t n) { World::unmap(*owner_, at_ + offset, n); }
-  void read_only() { World::protect(*owner_, at_, size_, 1); }
-
- private:
-  typename World::process* owner_;
-  std::size_t size_;
-  std::uintptr_t at_;
-};
-
-/// An open descriptor, closed with the object; or the errno of the open that failed.
-template <class World>
-class descriptor {
- public:
-  descriptor(process<World>& owner, long fd, bool close_at_end = true) : owner_(&owner), fd_(fd), closes_(close_at_end) {}
-  descriptor(descriptor&& other) noexcept : owner_(other.owner_), fd_(other.fd_), closes_(std::exchange(other.closes_, false)) {}
-  descriptor& operator=(descriptor&& other) noexcept
-  {
-    std::swap(owner_, other.owner_);
-    std::swap(fd_, other.fd_);
-    std::swap(closes_, other.closes_);
-    return *this;
-  }
-  ~descriptor()
-  {
-    if (closes_ && fd_ >= 0) owner_->close(number());
-  }
-
-  int number() const { return static_cast<int>(fd_); }
-  template <std::integral Number>
-  friend bool operator==(const descriptor& d, Number n)
-  {
-    return d.fd_ == static_cast<long>(n);
-  }
-  friend std::ostream& operator<<(std::ostream& os, const descriptor& d) { return os << describe(d.fd_); }
-
-  outcome close()
-  {
-    closes_ = false;
-    return owner_->close(number());
-  }
-  bytes_read read(std::size_t n) { return owner_->read(number(), n); }
-  bytes_read pread(std::size_t n, long long pos) { return owner_->pread(number(), n, pos); }
-  outcome write(std::string_view bytes) { return owner_->write(number(), bytes); }
-  outcome pwrite(std::string_view bytes, long long pos) { return owner_->pwrite(number(), bytes, pos); }
-  /// Into or from the process's own memory, at any address.
-  outcome read_to(std::uintptr_t at, std::size_t n, std::string_view shown_as) { return owner_->read_to(number(), at, n, shown_as); }
-  outcome write_from(std::uintptr_t at, std::size_t n, std::string_view shown_as) { return owner_->write_from(number(), at, n, shown_as); }
-  outcome lseek(long long offset, int whence) { return owner_->lseek(number(), offset, whence); }
-  outcome ioctl(unsigned number, unsigned long arg, std::string_view shown_as = {}) { return owner_->ioctl(this->number(), number, arg, shown_as); }
-  /// `fd.ioctl(get_count{})`: the answer when the command has one, else the result.
-  template <class Command>
-    requires requires { Command::number; }
-  auto ioctl(Command command)
-  {
-    return owner_->ioctl(number(), command);
-  }
-  outcome fsync() { return owner_->fsync(number()); }
-  /// The events that are ready, 0 after `timeout` milliseconds without one.
-  outcome poll(short events, int timeout) { return owner_->poll(number(), events, timeout); }
-  descriptor dup() { return {*owner_, owner_->dup(number()).value()}; }
-
- private:
-  process<World>* owner_;
-  long fd_;
-  bool closes_;
-};
-
 /// A process that runs a function of its own: see process::spawn().
 template <class World>
 class child {
@@ -144,7 +55,7 @@ class child {
 
 /// The calls return what Linux returns: a result, or a negative errno. Each adds a line to the transcript.
 template <class World>
-class process {
+class process : public file_calls<World, process<World>> {
  public:
   using descriptor = user::descriptor<World>;
   using memory = user::memory<World>;
@@ -163,6 +74,8 @@ class process {
 
   World& world() { return *world_; }
   typename World::process& raw() { return *raw_; }
+  /// As its lines begin; empty for the test's first process.
+  const std::string& name() const { return name_; }
 
   descriptor open(const std::string& path, int flags)
   {
@@ -170,6 +83,8 @@ class process {
     note("open(" + quote(path) + ", " + open_flags(flags) + ")", fd);
     return {*this, fd};
   }
+  /// A descriptor that a call gave, to be closed with the object; or the error that it gave.
+  descriptor adopt(long fd) { return {*this, fd}; }
   /// A descriptor that this process has from its parent; not closed with the object.
   descriptor inherited(int fd) { return {*this, fd, false}; }
 
@@ -284,16 +199,14 @@ class process {
   file_status stat(const std::string& path)
   {
     struct ::stat s {};
-    file_status found{raw_->stat(path, s)};
-    if (!found.result.failed()) {
-      const unsigned long dev = s.st_rdev;
-      found = {0, s.st_mode, s.st_uid, s.st_gid, static_cast<unsigned>((dev >> 8 & 0xfff) | (dev >> 32 & ~0xfffUL)),
-               static_cast<unsigned>((dev & 0xff) | (dev >> 12 & ~0xffUL))};
-    }
-    note("stat(" + quote(path) + ", {" + octal(found.mode) + ", " + std::to_string(found.uid) + ":" + std::to_string(found.gid) + ", " +
-             std::to_string(found.major) + ":" + std::to_string(found.minor) + "})",
-         found.result.value());
-    return found;
+    const long result = raw_->stat(path, s);
+    return status("stat(" + quote(path), result, s);
+  }
+  file_status fstat(int fd)
+  {
+    struct ::stat s {};
+    const long result = raw_->fstat(fd, s);
+    return status("fstat(" + std::to_string(fd), result, s);
   }
 
   outcome insmod(const std::string& name, const std::string& args = {})
@@ -313,6 +226,37 @@ class process {
   outcome sigaction(int sig, bool restart) { return note("sigaction(" + signal_name(sig) + (restart ? ", SA_RESTART)" : ")"), raw_->count_signal(sig, restart)); }
   /// Signals that this process's handlers have seen.
   unsigned signals_seen() const { return raw_->signals_seen(); }
+  /// Writes down, and returns, which signal a handler saw last, and what came with it from a driver.
+  std::string last_signal()
+  {
+    const auto& [sig, info] = raw_->last_signal();
+    auto text = sig ? signal_name(sig) + " code " + std::to_string(info.code) + " fd " + std::to_string(info.fd) + " band " + hex(static_cast<unsigned long>(info.band)) : "none";
+    say("last signal: " + text);
+    return text;
+  }
+  /// `how` is SIG_BLOCK, SIG_UNBLOCK or SIG_SETMASK.
+  outcome sigprocmask(int how, std::initializer_list<int> signals)
+  {
+    constexpr const char* names[] = {"SIG_BLOCK", "SIG_UNBLOCK", "SIG_SETMASK"};
+    std::uint64_t bits = 0;
+    std::string shown;
+    for (const int sig : signals) {
+      bits |= std::uint64_t{1} << (sig - 1);
+      shown += (shown.empty() ? "" : " ") + signal_name(sig);
+    }
+    return note("sigprocmask(" + std::string(names[how]) + ", {" + shown + "})", raw_->sigprocmask(how, bits));
+  }
+
+  /// RLIMIT_NOFILE. On Linux it is the whole program's: call it in a child that fork() made.
+  outcome limit_descriptors(std::size_t most) { return note("setrlimit(RLIMIT_NOFILE, " + std::to_string(most) + ")", raw_->limit_descriptors(most)); }
+  outcome drop_capability(int capability) { return note("capset(without " + std::to_string(capability) + ")", raw_->drop_capability(capability)); }
+  /// execve(2) of a program that at once ends with the number of descriptors above 2 that it was left. In a child that
+  /// fork() made, as the last thing: `return self.exec();`
+  outcome exec()
+  {
+    say("execve()");
+    return raw_->exec(*lines_);
+  }
   outcome kill(process& other, int sig) { return note("kill(" + other.name_ + ", " + signal_name(sig) + ")", raw_->kill(*other.raw_, sig)); }
 
   memory map(std::size_t bytes) { return {*raw_, bytes, 3}; }
@@ -356,6 +300,7 @@ class process {
 
  private:
   friend user::child<World>;
+  friend file_calls<World, process>;
 
   // What a test calls with types of its own ends in functions that have none: those are compiled once.
   using body = std::function<long(process&)>;
@@ -395,6 +340,20 @@ class process {
       self.raw_ = &running;
       return function(self);
     };
+  }
+
+  file_status status(const std::string& call, long result, const struct ::stat& s)
+  {
+    file_status found{result};
+    if (!found.result.failed()) {
+      const unsigned long dev = s.st_rdev;
+      found = {0, s.st_mode, s.st_uid, s.st_gid, static_cast<unsigned>((dev >> 8 & 0xfff) | (dev >> 32 & ~0xfffUL)),
+               static_cast<unsigned>((dev & 0xff) | (dev >> 12 & ~0xffUL))};
+    }
+    note(call + ", {" + octal(found.mode) + ", " + std::to_string(found.uid) + ":" + std::to_string(found.gid) + ", " + std::to_string(found.major) + ":" +
+             std::to_string(found.minor) + "})",
+         result);
+    return found;
   }
 
   long raw_ioctl(int fd, unsigned number, std::uintptr_t arg) { return raw_->ioctl(fd, number, arg); }

@@ -120,3 +120,36 @@ enum ops_minor {
 };
 
 enum ops_command { OPS_SET_RESULT = 0x5701, OPS_WAKE = 0x5702 };
+
+/* The devices of fileops.c: char 12:minor, each with the members of struct file_operations that its name says. */
+enum fileops_minor {
+	FILEOPS_FIRST = 64,
+	FILEOPS_CONTROL = FILEOPS_FIRST, /* ioctl alone: see enum fileops_command */
+	FILEOPS_ITER, /* read_iter: "abc…z"; write_iter keeps 26 bytes of its own; llseek */
+	FILEOPS_ITER_LOG, /* both log the position, the count and the flags, and move by what they are given */
+	FILEOPS_ITER_RESULT, /* both move the position by 5 and return what was set */
+	FILEOPS_READ_AND_ITER, /* read says "read", read_iter "iter" */
+	FILEOPS_WRITE_FULL, /* write_iter takes records of 4 bytes with copy_from_iter_full, as long as it can */
+	FILEOPS_ZERO, /* read_iter gives zeroes */
+	FILEOPS_NOWAIT, /* as ITER_LOG, and open allows RWF_NOWAIT */
+	FILEOPS_FASYNC, /* fasync; write signals POLL_IN */
+	FILEOPS_FASYNC_RESULT, /* fasync returns what was set */
+	FILEOPS_CHECK_FLAGS, /* check_flags logs, and refuses O_APPEND */
+	FILEOPS_LOCK, /* lock and flock log, then do what Linux does */
+	FILEOPS_LOCK_RESULT, /* lock and flock return what was set */
+	FILEOPS_SPLICE, /* as ITER, with splice_read and splice_write */
+	FILEOPS_SPLICE_RESULT, /* splice_read and splice_write return what was set */
+	FILEOPS_ADVICE, /* fadvise and fallocate log and return what was set */
+	FILEOPS_FDINFO, /* show_fdinfo */
+	FILEOPS_COMPAT, /* unlocked_ioctl and compat_ioctl log and return what was set */
+	FILEOPS_COMPAT_PTR, /* compat_ioctl is compat_ptr_ioctl */
+	FILEOPS_POLL, /* poll: FILEOPS_POLLS devices */
+	FILEOPS_POLLS = 4,
+	FILEOPS_END = FILEOPS_POLL + FILEOPS_POLLS,
+};
+
+enum fileops_command {
+	FILEOPS_SET_RESULT = 0x5741,
+	FILEOPS_SET_READY, /* arg: device << 16 | the mask that its poll answers from now on */
+	FILEOPS_WAKE, /* arg: device << 16 | the key, 0 for none */
+};
