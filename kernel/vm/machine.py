@@ -56,8 +56,9 @@ def arguments(accelerator, icount, kernel, initramfs, token):
         line += ["tsc_early_khz=1000000", "nokaslr"]
     elif accelerator == "tcg" and (khz := host_tsc_khz()):
         # The guest calibrates its TSC against an emulated PIT. On a busy host that fails, and microvm has no
-        # other timer: such a boot hangs. An emulated TSC is the host's own, so its rate can be told instead.
-        line += [f"tsc_early_khz={khz}"]
+        # other timer: such a boot hangs. An emulated TSC is the host's own, so its rate can be told instead, and that
+        # it can be relied on: else the guest has no fine timers until seconds later, and each short sleep takes 4 ms.
+        line += [f"tsc_early_khz={khz}", "tsc=reliable"]
     return run + ["-append", " ".join(line)]
 
 

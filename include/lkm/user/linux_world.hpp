@@ -411,18 +411,19 @@ class linux_world {
     return result;
   }
 
-  /// Until the thread has slept at ten looks in a row, a millisecond apart.
+  /// Until the thread has slept at two looks in a row, a millisecond apart, at which nothing else in the machine wanted to
+  /// run; where something always does, at ten.
   void run_until_asleep(process&, process& child)
   {
-    for (int asleep = 0; asleep < 10;) {
-      const auto id = std::to_string(child.tid());
-      std::ifstream stat(child.result_pipe() >= 0 ? "/proc/" + id + "/stat" : "/proc/self/task/" + id + "/stat");
-      const std::string text((std::istreambuf_iterator<char>(stat)), {});
+    const auto id = std::to_string(child.tid());
+    const auto stat = child.result_pipe() >= 0 ? "/proc/" + id + "/stat" : "/proc/self/task/" + id + "/stat";
+    for (int sure = 0; sure < 10;) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      const auto text = contents(stat);
       const auto end = text.rfind(')');
       const char state = end == std::string::npos ? 'X' : text[end + 2];
       if (state == 'X') return;
-      asleep = state == 'S' || state == 'D' ? asleep + 1 : 0;
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      sure = state == 'S' || state == 'D' ? sure + (alone() ? 5 : 1) : 0;
     }
   }
 
@@ -480,6 +481,19 @@ class linux_world {
     const long result = std::strtol(line.c_str(), nullptr, 10);
     while (std::getline(text, line)) lines.push_back(line);
     return result;
+  }
+
+  /// True when no thread but this one wants to run: then nobody can wake a sleeper but an interrupt.
+  static bool alone() { return contents("/proc/loadavg").find(" 1/") != std::string::npos; }
+
+  /// Of a small file in /proc, which is made anew at each read: one read has it all.
+  static std::string contents(const std::string& path)
+  {
+    char text[1024];
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const auto n = ::read(fd, text, sizeof text);
+    ::close(fd);
+    return {text, static_cast<std::size_t>(std::max<ssize_t>(n, 0))};
   }
 
   static constexpr std::size_t page = 4096;
