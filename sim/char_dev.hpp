@@ -193,12 +193,25 @@ inline constexpr waist::kobj_type cdev_dynamic_type{[](waist::kobject* kobj) {
   waist::kobject_put(parent);
 }};
 
+/// Has a module loaded: sim/kmod.hpp. 0, or a positive number when there is none.
+int request_module(const std::string& name);
+
+/// The cdev for a device; a module that says it drives it is loaded when nobody does.
+inline const kobj_map<waist::cdev>::probe* look_up_or_load(waist::dev_t dev)
+{
+  auto& live = part<char_devices>().live;
+  if (const auto* const found = live.find(dev)) return found;
+  const auto major = "char-major-" + std::to_string(waist::MAJOR(dev));
+  if (request_module(major + '-' + std::to_string(waist::MINOR(dev))) > 0) request_module(major);
+  return live.find(dev);
+}
+
 /// Open of a character special file: finds the cdev and puts its operations into the file.
 inline int chrdev_open(waist::inode* inode, waist::file* filp)
 {
   auto* p = inode->i_cdev;
   if (!p) {
-    const auto* const found = part<char_devices>().live.find(inode->i_rdev);
+    const auto* const found = look_up_or_load(inode->i_rdev);
     if (!found || !cdev_get(found->value)) return -ENXIO;
     p = inode->i_cdev = found->value;
     waist::list_add(&inode->i_devices, &p->list);

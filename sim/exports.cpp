@@ -57,8 +57,8 @@ const void* address(Function* function)
     address(lkm_sprintf), address(kstrtoull), address(kstrtoll), address(kstrtoul), address(kstrtol), address(kstrtouint),
     address(kstrtoint), address(kstrtou16), address(kstrtos16), address(kstrtou8), address(kstrtos8), address(kstrtobool),
     address(kobject_init), address(kobject_set_name), address(kobject_get), address(kobject_get_unless_zero), address(kobject_put),
-    // kernel/module, kernel/params.c, kernel/cred.c, kernel/capability.c
-    address(try_module_get), address(__module_get), address(module_put), address(module_refcount), address(&param_ops_byte),
+    // kernel/module, kernel/kmod.c, kernel/params.c, kernel/cred.c, kernel/capability.c
+    address(try_module_get), address(__module_get), address(module_put), address(module_refcount), address(__request_module), address(&param_ops_byte),
     address(&param_ops_short), address(&param_ops_ushort), address(&param_ops_int), address(&param_ops_uint), address(&param_ops_long),
     address(&param_ops_ulong), address(&param_ops_bool), address(&param_ops_charp), address(lkm_current_uid), address(lkm_current_euid),
     address(lkm_current_gid), address(capable),

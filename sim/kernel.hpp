@@ -5,6 +5,7 @@
 #include <lkm/sim/char_dev.hpp>
 #include <lkm/sim/completion.hpp>
 #include <lkm/sim/inode.hpp>
+#include <lkm/sim/kmod.hpp>
 #include <lkm/sim/module.hpp>
 #include <lkm/sim/params.hpp>
 #include <lkm/sim/printk.hpp>
@@ -79,6 +80,15 @@ class kernel {
   process& fork(const process& parent, std::function<long(process&)> body)
   {
     return start(parent, process::child_memory::copied, std::move(body));
+  }
+
+  /// Calls `visit(file)` for each open file, as often as a process has it open.
+  template <class Visit>
+  void for_each_file(Visit visit) const
+  {
+    for (const auto& p : processes_)
+      for (int fd = 0; fd < p->descriptors().size(); ++fd)
+        if (auto* const f = p->descriptors().find_any(fd)) visit(*f);
   }
 
   /// Null when there is no such task, or it has ended.
@@ -249,6 +259,13 @@ template <class Part>
 Part& part()
 {
   return current().owner().template get<Part>();
+}
+
+inline void cut_off_files(kernel& of, const waist::module& gone)
+{
+  of.for_each_file([&](waist::file& f) {
+    if (f.f_op->owner == &gone) f.f_op = &operations_of_nobody;
+  });
 }
 
 inline task* find_task(kernel& of, waist::pid_t pid) { return of.find_task(pid); }

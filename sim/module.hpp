@@ -18,6 +18,33 @@
 
 namespace lkm::sim {
 
+/// Any operation of a driver that is gone: whoever calls it meets freed memory.
+template <class Result, class... Arguments>
+Result gone(Arguments...)
+{
+  oops("BUG: unable to handle page fault: a file's driver was removed by force (rmmod -f) while the file was open");
+  return Result();
+}
+
+/// What the open files of a module have that was removed by force.
+inline constexpr waist::file_operations operations_of_nobody = [] {
+  waist::file_operations ops{};
+  ops.read = gone;
+  ops.write = gone;
+  ops.llseek = gone;
+  ops.poll = gone;
+  ops.unlocked_ioctl = gone;
+  ops.flush = gone;
+  ops.release = gone;
+  ops.fsync = gone;
+  ops.fasync = gone;
+  ops.mmap = gone;
+  return ops;
+}();
+
+/// Gives the open files of a module that is removed by force operations_of_nobody.
+void cut_off_files(kernel& of, const waist::module& gone);
+
 /// The modules of one kernel.
 class module_loader {
  public:
@@ -62,11 +89,16 @@ class module_loader {
   {
     auto* const leaving = find(name);
     if (!leaving) return -ENOENT;
-    if (flags & O_TRUNC) throw not_modelled("rmmod --force");
     auto& mod = leaving->module();
+    const bool forced = flags & O_TRUNC;
     if (mod.state != waist::MODULE_STATE_LIVE) return -EBUSY;
-    if (leaving->has_init() && !leaving->has_exit()) return -EBUSY;
-    if (mod.refcnt != 1) return -EWOULDBLOCK;
+    if (leaving->has_init() && !leaving->has_exit() && !forced) return -EBUSY;
+    if (mod.refcnt != 1) {
+      if (!forced) return -EWOULDBLOCK;
+      part<report>().add(severity::bug, std::string("module ") + mod.name + " was removed by force while " + std::to_string(mod.refcnt - 1) +
+                                            " user(s) held it: the next use of one of its files is an oops");
+      cut_off_files(current().owner(), mod);
+    }
     remove(*leaving);
     return 0;
   }

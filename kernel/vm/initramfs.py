@@ -49,6 +49,7 @@ def build(busybox, command, files):
         if applet != "busybox":
             archive.add(f"bin/{applet}", stat.S_IFLNK | 0o777, b"busybox")
     archive.add("init", stat.S_IFREG | 0o755, (HERE / "init").read_bytes())
+    archive.add("sbin/modprobe", stat.S_IFREG | 0o755, (HERE / "modprobe").read_bytes())
     archive.add("command", stat.S_IFREG | 0o644, command.encode() + b"\n")
     for host, guest in files:
         host = pathlib.Path(host)

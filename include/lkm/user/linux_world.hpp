@@ -213,7 +213,10 @@ class linux_process {
       return result;
     });
   }
-  long delete_module(const std::string& name) { return on_thread([&] { return answer(::syscall(SYS_delete_module, name.c_str(), O_NONBLOCK)); }); }
+  long delete_module(const std::string& name, int flags = O_NONBLOCK)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_delete_module, name.c_str(), flags)); });
+  }
 
   /// The action is that of the whole program, as threads have it; what a thread saw is counted for each.
   long count_signal(int sig, bool restart)

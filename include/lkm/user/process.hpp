@@ -215,11 +215,12 @@ class process : public file_calls<World, process<World>> {
     if (result == 0) world_->loaded_module(name);
     return note("insmod(" + quote(name) + ", " + quote(args) + ")", result);
   }
-  outcome rmmod(const std::string& name)
+  enum removal { orderly, forced };
+  outcome rmmod(const std::string& name, removal how = orderly)
   {
-    const long result = raw_->delete_module(name);
+    const long result = raw_->delete_module(name, how == forced ? O_NONBLOCK | O_TRUNC : O_NONBLOCK);
     if (result == 0) world_->removed_module(name);
-    return note("rmmod(" + quote(name) + ")", result);
+    return note("rmmod(" + quote(name) + (how == forced ? ", O_TRUNC)" : ")"), result);
   }
 
   /// The handler counts, see signals_seen(). `restart` is SA_RESTART.

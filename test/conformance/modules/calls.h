@@ -143,6 +143,7 @@ enum fileops_minor {
 	FILEOPS_FDINFO, /* show_fdinfo */
 	FILEOPS_COMPAT, /* unlocked_ioctl and compat_ioctl log and return what was set */
 	FILEOPS_COMPAT_PTR, /* compat_ioctl is compat_ptr_ioctl */
+	FILEOPS_SLOW_OPEN, /* open without O_NONBLOCK waits for FILEOPS_WAKE of device 0, so does FILEOPS_SLEEP */
 	FILEOPS_POLL, /* poll: FILEOPS_POLLS devices */
 	FILEOPS_POLLS = 4,
 	FILEOPS_END = FILEOPS_POLL + FILEOPS_POLLS,
@@ -152,4 +153,5 @@ enum fileops_command {
 	FILEOPS_SET_RESULT = 0x5741,
 	FILEOPS_SET_READY, /* arg: device << 16 | the mask that its poll answers from now on */
 	FILEOPS_WAKE, /* arg: device << 16 | the key, 0 for none */
+	FILEOPS_SLEEP, /* to FILEOPS_SLOW_OPEN */
 };

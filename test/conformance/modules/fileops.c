@@ -221,6 +221,27 @@ static long logged_compat_ioctl(struct file *file, unsigned int cmd, unsigned lo
 	return set_result;
 }
 
+/* Until the next wake-up of the first polled device. */
+static int sleep_once(void)
+{
+	DEFINE_WAIT(wait);
+
+	prepare_to_wait(&polled[0].queue, &wait, TASK_INTERRUPTIBLE);
+	schedule();
+	finish_wait(&polled[0].queue, &wait);
+	return 0;
+}
+
+static int slow_open(struct inode *inode, struct file *file)
+{
+	return file->f_flags & O_NONBLOCK ? 0 : sleep_once();
+}
+
+static long slow_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	return cmd == FILEOPS_SLEEP ? sleep_once() : -ENOTTY;
+}
+
 static int device_of(struct file *file)
 {
 	return iminor(file_inode(file)) - FILEOPS_POLL;
@@ -285,6 +306,7 @@ static const struct file_operations operations[DEVICES] = {
 	OPERATIONS(FILEOPS_FDINFO, .show_fdinfo = fileops_show_fdinfo, .read_iter = letters_read_iter, .llseek = default_llseek),
 	OPERATIONS(FILEOPS_COMPAT, .unlocked_ioctl = logged_ioctl, .compat_ioctl = logged_compat_ioctl),
 	OPERATIONS(FILEOPS_COMPAT_PTR, .unlocked_ioctl = logged_ioctl, .compat_ioctl = compat_ptr_ioctl),
+	OPERATIONS(FILEOPS_SLOW_OPEN, .open = slow_open, .unlocked_ioctl = slow_ioctl),
 	[FILEOPS_POLL - FILEOPS_FIRST ... DEVICES - 1] = { .owner = THIS_MODULE, .poll = fileops_poll },
 };
 
