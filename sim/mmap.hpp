@@ -230,9 +230,16 @@ inline void populate(waist::mm_struct& mm, user_address start, std::size_t len)
   const auto a = mm.first_behind(start);
   if (a == mm.areas().end() || !a->vma || !a->access || (a->vma->vm_flags & (waist::VM_IO | waist::VM_PFNMAP))) return;
   const bool write = (a->vma->vm_flags & (waist::VM_WRITE | waist::VM_SHARED)) == waist::VM_WRITE;
-  for (auto at = start; at < start + len; at += page_size) {
+  // After a page that cannot be had, Linux begins anew with it, and gives up when it is the first.
+  bool first = true;
+  for (auto at = start; at < start + len;) {
     std::size_t there = 0;
-    if (!mm.reach(at, 1, write ? can_write : can_read, there)) return;
+    if (mm.reach(at, 1, write ? can_write : can_read, there)) {
+      at += page_size;
+      first = false;
+    } else if (std::exchange(first, true)) {
+      return;
+    }
   }
 }
 

@@ -152,8 +152,6 @@ static inline vm_fault_t vmf_insert_page(struct vm_area_struct *vma, unsigned lo
 LKM_WAIST_END
 
 #ifndef __cplusplus
-#include "io.h"
-
 #define pfn_to_page(pfn) lkm_pfn_to_page(pfn)
 #define pfn_to_kaddr(pfn) ((void *)((pfn) << PAGE_SHIFT))
 #define page_to_virt(page) page_address(page)

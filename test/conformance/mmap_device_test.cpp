@@ -170,7 +170,8 @@ BOOST_AUTO_TEST_CASE(a_handler_may_sleep)
   const auto path = node(MMAPS_FAULT_SLEEPS);
   auto reader = user.fork([&](auto& self) { return self.open(path, O_RDONLY).mmap(page, PROT_READ, MAP_SHARED).load(0, 5) == "ready" ? 1 : 0; });
   reader.wait_until_asleep();
-  BOOST_TEST(user.open(path, O_WRONLY).write("ready") == 5);
+  auto writer = user.open(path, O_WRONLY);
+  BOOST_TEST(writer.write("ready") == 5);
   BOOST_TEST(reader.join() == 1);
 }
 

@@ -2,6 +2,7 @@
 /* Devices that map their memory, each in another way: mknod /dev/… c 12 MINOR, see enum mmaps_minor. */
 #include <linux/cdev.h>
 #include <linux/fs.h>
+#include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/pagemap.h>
@@ -114,10 +115,11 @@ static void logging_close(struct vm_area_struct *vma)
 
 static vm_fault_t give_page(struct vm_fault *vmf)
 {
-	pr_info("mmaps: fault at page %lu for %s, offset %lu\n", vmf->pgoff, vmf->flags & FAULT_FLAG_WRITE ? "write" : "read",
-		(vmf->address - vmf->vma->vm_start) >> PAGE_SHIFT);
+	/* Not logged: how often a user copy asks for such a page is the processor's choice. */
 	if (vmf->pgoff >= MMAPS_PAGES)
 		return VM_FAULT_SIGBUS;
+	pr_info("mmaps: fault at page %lu for %s, offset %lu\n", vmf->pgoff, vmf->flags & FAULT_FLAG_WRITE ? "write" : "read",
+		(vmf->address - vmf->vma->vm_start) >> PAGE_SHIFT);
 	vmf->page = pages[vmf->pgoff];
 	get_page(vmf->page);
 	return 0;
