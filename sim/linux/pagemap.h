@@ -4,7 +4,14 @@
 
 #include "mm.h"
 
-#ifndef __cplusplus
-#define lock_page(page) lkm_lock_page(page)
-#define unlock_page(page) lkm_unlock_page(page)
-#endif
+LKM_WAIST_BEGIN
+static inline void lock_page(struct page *page)
+{
+	lkm_lock_page(page);
+}
+
+static inline void unlock_page(struct page *page)
+{
+	lkm_unlock_page(page);
+}
+LKM_WAIST_END
