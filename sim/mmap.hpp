@@ -182,15 +182,21 @@ inline long map_file(waist::mm_struct& mm, waist::file* f, user_address addr, st
   vma->fault = handle_fault;
   vma->vm_file = f;
   ++f->f_count.counter;
-  if (const int error = f->f_op->mmap(f, vma.get())) {
-    zap_range(*vma, addr, addr + len);
-    fput(f);
-    return error;
+  try {
+    if (const int error = f->f_op->mmap(f, vma.get())) {
+      zap_range(*vma, addr, addr + len);
+      fput(f);
+      return error;
+    }
+    if (vma->vm_file != f) throw not_modelled("an mmap() of a driver that sets vm_file");
+    if (vma->vm_start != addr) oops("BUG: an mmap() of a driver moved its mapping");
+    if (!vma->vm_ops) throw not_modelled("an mmap() of a driver that sets vm_ops to NULL");
+    if (vma->vm_ops->map_pages) throw not_modelled("vm_operations_struct.map_pages");
+  } catch (...) {
+    for (auto& e : vma->pages) zap(e);
+    --f->f_count.counter;
+    throw;
   }
-  if (vma->vm_file != f) throw not_modelled("an mmap() of a driver that sets vm_file");
-  if (vma->vm_start != addr) oops("BUG: an mmap() of a driver moved its mapping");
-  if (!vma->vm_ops) throw not_modelled("an mmap() of a driver that sets vm_ops to NULL");
-  if (vma->vm_ops->map_pages) throw not_modelled("vm_operations_struct.map_pages");
   set_page_prot(*vma);
   mm.add({addr, len, access_of(vma->vm_flags), nullptr, 0}).vma = std::move(vma);
   return static_cast<long>(addr);
