@@ -45,8 +45,8 @@ struct vm_area : waist::vm_area_struct {
 
   std::vector<page_table_entry> pages;
   bool has_copies = false;
-  /// Brings the page at `at` in for `access`, and tells `mm.remember()`. False, with the signal in `mm.fault_signal`, when
-  /// it cannot be had.
+  /// Brings the page at `at` in for `access`, and tells `mm.remember()`. False, with the signal in `mm.fault_signal`,
+  /// when it cannot be had.
   bool (*fault)(address_space& mm, vm_area& area, user_address at, unsigned access) = nullptr;
 };
 

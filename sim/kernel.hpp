@@ -117,7 +117,8 @@ class kernel {
     if (const auto blocks = slab_.count())
       report_.add(severity::bug, std::to_string(blocks) + " block(s) of kmalloc() memory never freed: kfree() is missing");
     if (const auto pages = pages_.count(page_use::page))
-      report_.add(severity::bug, std::to_string(pages) + " page(s) of alloc_pages() never freed: free_pages() is missing");
+      report_.add(severity::bug,
+                  std::to_string(pages) + " page(s) of alloc_pages() never freed: free_pages() is missing");
     if (const auto pages = pages_.count(page_use::vmalloc) + pages_.count(page_use::vmalloc_user))
       report_.add(severity::bug, std::to_string(pages) + " page(s) of vmalloc() never freed: vfree() is missing");
     devices_.for_each_region([&](const auto& r) {

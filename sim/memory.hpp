@@ -18,7 +18,10 @@ inline constexpr unsigned long page_writable = 2;
 
 inline bool maps_writable(const waist::vm_area_struct& vma) { return vma.vm_page_prot.pgprot & page_writable; }
 /// A private mapping that may become writable: its pages are copied before they are written.
-inline bool is_cow(unsigned long flags) { return (flags & (waist::VM_SHARED | waist::VM_MAYWRITE)) == waist::VM_MAYWRITE; }
+inline bool is_cow(unsigned long flags)
+{
+  return (flags & (waist::VM_SHARED | waist::VM_MAYWRITE)) == waist::VM_MAYWRITE;
+}
 /// True while page_mkwrite() wants to hear of the first write to each page.
 inline bool wants_writenotify(const waist::vm_area_struct& vma)
 {
@@ -110,9 +113,11 @@ inline void copy_entry(page_table_entry& e, const std::byte* from)
   e.writable = e.dirty = true;
 }
 
-inline constexpr waist::vm_fault_t fault_error = waist::VM_FAULT_OOM | waist::VM_FAULT_SIGBUS | waist::VM_FAULT_SIGSEGV |
-                                                 waist::VM_FAULT_HWPOISON | waist::VM_FAULT_HWPOISON_LARGE | waist::VM_FAULT_FALLBACK;
-inline constexpr waist::vm_fault_t fault_over = fault_error | waist::VM_FAULT_NOPAGE | waist::VM_FAULT_RETRY | waist::VM_FAULT_DONE_COW;
+inline constexpr waist::vm_fault_t fault_error = waist::VM_FAULT_OOM | waist::VM_FAULT_SIGBUS |
+                                                 waist::VM_FAULT_SIGSEGV | waist::VM_FAULT_HWPOISON |
+                                                 waist::VM_FAULT_HWPOISON_LARGE | waist::VM_FAULT_FALLBACK;
+inline constexpr waist::vm_fault_t fault_over =
+    fault_error | waist::VM_FAULT_NOPAGE | waist::VM_FAULT_RETRY | waist::VM_FAULT_DONE_COW;
 
 /// Linux's do_page_mkwrite(): 0 when it has to be asked again.
 inline waist::vm_fault_t do_page_mkwrite(waist::vm_fault& vmf)
@@ -235,15 +240,18 @@ inline bool handle_fault(address_space& memory, vm_area& vma, user_address at, u
   auto& e = vma.pages[index];
   for (int tries = 0; !e.memory || (write && !e.writable); ++tries) {
     if (tries == 1000)
-      oops("BUG: a page of a mapping was asked for 1000 times, and the driver neither brings it nor fails: Linux never stops asking (page_mkwrite() "
-           "returns VM_FAULT_LOCKED with the page locked)");
+      oops(
+          "BUG: a page of a mapping was asked for 1000 times, and the driver neither brings it nor fails: Linux never "
+          "stops asking (page_mkwrite() "
+          "returns VM_FAULT_LOCKED with the page locked)");
     waist::vm_fault vmf{&vma,
                         0x100cca,  // GFP_HIGHUSER_MOVABLE
                         vma.vm_pgoff + index,
                         at & ~(page_size - 1),
                         at,
-                        (write ? waist::FAULT_FLAG_WRITE : 0U) | (user_mode ? waist::FAULT_FLAG_USER : 0U) | waist::FAULT_FLAG_ALLOW_RETRY |
-                            waist::FAULT_FLAG_KILLABLE | waist::FAULT_FLAG_INTERRUPTIBLE,
+                        (write ? waist::FAULT_FLAG_WRITE : 0U) | (user_mode ? waist::FAULT_FLAG_USER : 0U) |
+                            waist::FAULT_FLAG_ALLOW_RETRY | waist::FAULT_FLAG_KILLABLE |
+                            waist::FAULT_FLAG_INTERRUPTIBLE,
                         nullptr,
                         nullptr};
     const auto ret = e.memory ? do_wp_page(vma, e, vmf) : do_fault(vma, e, vmf);
@@ -262,7 +270,10 @@ inline waist::page& page_of_pfn(unsigned long pfn, const char* what)
 {
   // SAFETY: a number until the allocator knows it.
   auto* const page = part<page_allocator>().page_at(reinterpret_cast<const void*>(pfn << 12));
-  if (!page) throw not_modelled(std::string(what) + " of what is no whole page of this kernel's memory (device memory, or a part of a kmalloc() block)");
+  if (!page)
+    throw not_modelled(
+        std::string(what) +
+        " of what is no whole page of this kernel's memory (device memory, or a part of a kmalloc() block)");
   return *page;
 }
 
@@ -286,7 +297,8 @@ inline int vm_insert_page(vm_area_struct* vma, unsigned long addr, page* p)
   if (addr < vma->vm_start || addr >= vma->vm_end) return -EFAULT;
   if (!sim::counted(*p)._refcount.counter) return -EINVAL;
   if (!(vma->vm_flags & VM_MIXEDMAP)) {
-    if (!vma->vm_mm->changed_by) sim::oops("kernel BUG: vm_insert_page() into a mapping that is in use: its mmap() must set VM_MIXEDMAP");
+    if (!vma->vm_mm->changed_by)
+      sim::oops("kernel BUG: vm_insert_page() into a mapping that is in use: its mmap() must set VM_MIXEDMAP");
     if (vma->vm_flags & VM_PFNMAP) sim::oops("kernel BUG: vm_insert_page() into a mapping of remap_pfn_range()");
     vma->vm_flags |= VM_MIXEDMAP;
   }
@@ -303,11 +315,13 @@ inline int vm_map_pages(vm_area_struct* vma, page** pages, unsigned long num)
   const auto count = vma_pages(vma);
   if (vma->vm_pgoff >= num || count > num - vma->vm_pgoff) return -ENXIO;
   for (unsigned long i = 0; i < count; ++i)
-    if (const int error = vm_insert_page(vma, vma->vm_start + i * sim::page_size, pages[vma->vm_pgoff + i])) return error;
+    if (const int error = vm_insert_page(vma, vma->vm_start + i * sim::page_size, pages[vma->vm_pgoff + i]))
+      return error;
   return 0;
 }
 
-inline int remap_pfn_range(vm_area_struct* vma, unsigned long addr, unsigned long pfn, unsigned long size, pgprot_t prot)
+inline int remap_pfn_range(vm_area_struct* vma, unsigned long addr, unsigned long pfn, unsigned long size,
+                           pgprot_t prot)
 {
   const auto end = addr + ((size + sim::page_size - 1) & ~(sim::page_size - 1));
   if (addr % sim::page_size) return -EINVAL;
@@ -315,7 +329,8 @@ inline int remap_pfn_range(vm_area_struct* vma, unsigned long addr, unsigned lon
     if (addr != vma->vm_start || end != vma->vm_end) return -EINVAL;
     vma->vm_pgoff = pfn;
   }
-  if (addr >= end || addr < vma->vm_start || end > vma->vm_end) sim::oops("BUG: remap_pfn_range() of nothing, or beyond the mapping");
+  if (addr >= end || addr < vma->vm_start || end > vma->vm_end)
+    sim::oops("BUG: remap_pfn_range() of nothing, or beyond the mapping");
   vma->vm_flags |= VM_IO | VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP;
   for (auto at = addr; at < end; at += sim::page_size, ++pfn) {
     auto& e = sim::as_vm_area(vma).pages[(at - vma->vm_start) / sim::page_size];

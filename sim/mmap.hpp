@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models mm/mmap.c, mm/mprotect.c, mm/msync.c and mm/madvise.c (Linux 6.1): mappings are made, cut, changed and given back.
+/// Models mm/mmap.c, mm/mprotect.c, mm/msync.c and mm/madvise.c (Linux 6.1): mappings are made, cut, changed and given
+/// back.
 #pragma once
 
 #include <lkm/sim/file.hpp>
@@ -47,7 +48,10 @@ inline unsigned access_of(unsigned long vm_flags)
 }
 
 /// PROT_* are VM_READ, VM_WRITE and VM_EXEC.
-inline unsigned long vm_flags_of(int prot) { return static_cast<unsigned long>(prot) & (PROT_READ | PROT_WRITE | PROT_EXEC); }
+inline unsigned long vm_flags_of(int prot)
+{
+  return static_cast<unsigned long>(prot) & (PROT_READ | PROT_WRITE | PROT_EXEC);
+}
 
 /// The operations of a mapping whose driver set none.
 inline constexpr waist::vm_operations_struct dummy_vm_ops{};
@@ -59,7 +63,8 @@ inline void remove_vma(vm_area& vma)
   if (vma.vm_file) fput(vma.vm_file);
 }
 
-/// Linux's __split_vma(): cuts the mapping around `at` in two; `new_below` says which half is the new one to its driver.
+/// Linux's __split_vma(): cuts the mapping around `at` in two; `new_below` says which half is the new one to its
+/// driver.
 inline int split_vma(waist::mm_struct& mm, user_address at, bool new_below)
 {
   auto found = mm.first_behind(at);
@@ -129,7 +134,8 @@ inline bool anything_in(waist::mm_struct& mm, user_address start, user_address e
 }
 
 /// Linux's get_unmapped_area(): where the mapping goes, or a negative error.
-inline long get_unmapped_area(waist::mm_struct& mm, waist::file* f, user_address addr, std::size_t len, unsigned long pgoff, unsigned long flags)
+inline long get_unmapped_area(waist::mm_struct& mm, waist::file* f, user_address addr, std::size_t len,
+                              unsigned long pgoff, unsigned long flags)
 {
   if (len > task_size_max) return -ENOMEM;
   if (f && f->f_op->get_unmapped_area) {
@@ -147,10 +153,12 @@ inline long get_unmapped_area(waist::mm_struct& mm, waist::file* f, user_address
 }
 
 /// The checks of a file that is to be mapped, in Linux's order; `vm_flags` gets what they say of the mapping.
-inline int may_map_file(waist::file* f, unsigned long& vm_flags, std::size_t len, int prot, unsigned long flags, unsigned long pgoff)
+inline int may_map_file(waist::file* f, unsigned long& vm_flags, std::size_t len, int prot, unsigned long flags,
+                        unsigned long pgoff)
 {
-  constexpr unsigned long legacy = MAP_SHARED | MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS | MAP_DENYWRITE | MAP_EXECUTABLE | MAP_GROWSDOWN |
-                                   MAP_LOCKED | MAP_NORESERVE | MAP_POPULATE | MAP_NONBLOCK | MAP_STACK | MAP_HUGETLB | MAP_32BIT;
+  constexpr unsigned long legacy = MAP_SHARED | MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS | MAP_DENYWRITE |
+                                   MAP_EXECUTABLE | MAP_GROWSDOWN | MAP_LOCKED | MAP_NORESERVE | MAP_POPULATE |
+                                   MAP_NONBLOCK | MAP_STACK | MAP_HUGETLB | MAP_32BIT;
   if (pgoff > (std::numeric_limits<unsigned long>::max() - len) / page_size) return -EOVERFLOW;
   const auto type = flags & MAP_TYPE;
   if (type == MAP_SHARED) flags &= legacy;
@@ -168,7 +176,8 @@ inline int may_map_file(waist::file* f, unsigned long& vm_flags, std::size_t len
 }
 
 /// Linux's mmap_region() for a driver's file: the driver may refuse, and nothing stays then.
-inline long map_file(waist::mm_struct& mm, waist::file* f, user_address addr, std::size_t len, unsigned long vm_flags, unsigned long pgoff)
+inline long map_file(waist::mm_struct& mm, waist::file* f, user_address addr, std::size_t len, unsigned long vm_flags,
+                     unsigned long pgoff)
 {
   auto vma = std::make_unique<vm_area>();
   vma->vm_start = addr;
@@ -203,7 +212,8 @@ inline long map_file(waist::mm_struct& mm, waist::file* f, user_address addr, st
 }
 
 /// Linux's do_mmap(): the address, or a negative error. `f` is null for memory without a file.
-inline long do_mmap(waist::mm_struct& mm, waist::file* f, user_address addr, std::size_t len, int prot, unsigned long flags, unsigned long pgoff)
+inline long do_mmap(waist::mm_struct& mm, waist::file* f, user_address addr, std::size_t len, int prot,
+                    unsigned long flags, unsigned long pgoff)
 {
   if (!len) return -EINVAL;
   if (flags & MAP_FIXED_NOREPLACE) flags |= MAP_FIXED;
@@ -294,7 +304,8 @@ inline int do_mprotect(waist::mm_struct& mm, user_address start, std::size_t len
 
 inline int do_msync(waist::mm_struct& mm, user_address start, std::size_t len, int flags)
 {
-  if ((flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC)) || start % page_size || ((flags & MS_ASYNC) && (flags & MS_SYNC))) return -EINVAL;
+  if ((flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC)) || start % page_size || ((flags & MS_ASYNC) && (flags & MS_SYNC)))
+    return -EINVAL;
   const auto end = start + ((len + page_size - 1) & ~(page_size - 1));
   if (end < start) return -ENOMEM;
   int hole = 0;
@@ -325,7 +336,8 @@ inline int do_msync(waist::mm_struct& mm, user_address start, std::size_t len, i
 /// MADV_DONTFORK, MADV_DOFORK and MADV_DONTNEED.
 inline int do_madvise(waist::mm_struct& mm, user_address start, std::size_t len, int advice)
 {
-  if (advice != MADV_DONTFORK && advice != MADV_DOFORK && advice != MADV_DONTNEED) throw not_modelled("madvise() with anything but MADV_DONTFORK, MADV_DOFORK and MADV_DONTNEED");
+  if (advice != MADV_DONTFORK && advice != MADV_DOFORK && advice != MADV_DONTNEED)
+    throw not_modelled("madvise() with anything but MADV_DONTFORK, MADV_DOFORK and MADV_DONTNEED");
   if (start % page_size) return -EINVAL;
   const auto end = start + ((len + page_size - 1) & ~(page_size - 1));
   if (end < start) return -EINVAL;
@@ -350,7 +362,8 @@ inline int do_madvise(waist::mm_struct& mm, user_address start, std::size_t len,
       if (const int error = split_vma(mm, stop, false)) return error;
       a = mm.first_behind(start);
       a->not_for_child = advice == MADV_DONTFORK;
-      if (a->vma) a->vma->vm_flags = (a->vma->vm_flags & ~waist::VM_DONTCOPY) | (a->not_for_child ? waist::VM_DONTCOPY : 0UL);
+      if (a->vma)
+        a->vma->vm_flags = (a->vma->vm_flags & ~waist::VM_DONTCOPY) | (a->not_for_child ? waist::VM_DONTCOPY : 0UL);
     }
     start = stop;
   }
@@ -371,7 +384,9 @@ inline void dup_mmap(waist::mm_struct& child, waist::mm_struct& parent)
     fresh->fault = old.fault;
     fresh->has_copies = old.has_copies;
     fresh->pages.resize(old.pages.size());
-    auto* const made = child.add({from.start, from.size, from.access, nullptr, 0, from.shared, from.not_for_child, std::move(fresh)}).vma.get();
+    auto* const made =
+        child.add({from.start, from.size, from.access, nullptr, 0, from.shared, from.not_for_child, std::move(fresh)})
+            .vma.get();
     ++made->vm_file->f_count.counter;
     if (made->vm_ops->open) made->vm_ops->open(made);
     if (!(old.vm_flags & (waist::VM_PFNMAP | waist::VM_MIXEDMAP)) && !old.has_copies) continue;

@@ -71,7 +71,9 @@ class page_allocator {
   waist::page* page_at(const void* address) const
   {
     auto* const block = find(address);
-    return block ? &block->pages[static_cast<std::size_t>(static_cast<const std::byte*>(address) - block->memory) / page_size] : nullptr;
+    return block ? &block->pages[static_cast<std::size_t>(static_cast<const std::byte*>(address) - block->memory) /
+                                 page_size]
+                 : nullptr;
   }
 
   /// True when `p` is a page of a block that is there.
@@ -86,7 +88,8 @@ class page_allocator {
   {
     auto& block = block_of(p);
     if (p._mapcount.counter) [[unlikely]]
-      return oops("BUG: a page was freed that remap_pfn_range() still maps into " + std::to_string(p._mapcount.counter) +
+      return oops("BUG: a page was freed that remap_pfn_range() still maps into " +
+                  std::to_string(p._mapcount.counter) +
                   " process page(s): free it after the last munmap(), in release()");
     if (--block.live) return;
     by_page_.erase(block.pages.get());
@@ -148,7 +151,8 @@ inline page* alloc_pages(gfp_t gfp, unsigned order)
 {
   sim::may_allocate(gfp, "alloc_pages()");
   if (order > 10) return nullptr;
-  auto* const block = sim::part<sim::page_allocator>().allocate(std::size_t{1} << order, sim::page_use::page, gfp & __GFP_ZERO);
+  auto* const block =
+      sim::part<sim::page_allocator>().allocate(std::size_t{1} << order, sim::page_use::page, gfp & __GFP_ZERO);
   if (!block) return nullptr;
   block->compound = order && (gfp & __GFP_COMP);
   block->pages[0]._refcount.counter = 1;
@@ -159,7 +163,9 @@ inline void get_page(page* p)
 {
   auto& head = sim::counted(*p);
   if (head._refcount.counter <= 0) [[unlikely]]
-    return sim::oops("BUG: get_page() of a page without a reference: only the first page of alloc_pages() has one, see split_page()");
+    return sim::oops(
+        "BUG: get_page() of a page without a reference: only the first page of alloc_pages() has one, see "
+        "split_page()");
   ++head._refcount.counter;
 }
 
@@ -174,12 +180,14 @@ inline void put_page(page* p)
 inline void __free_pages(page* p, unsigned order)
 {
   auto& pages = sim::part<sim::page_allocator>();
-  if (!pages.knows(p)) return sim::oops("BUG: __free_pages() of a page that is not allocated: freed twice, or never allocated");
+  if (!pages.knows(p))
+    return sim::oops("BUG: __free_pages() of a page that is not allocated: freed twice, or never allocated");
   auto& block = sim::page_allocator::block_of(*p);
   if (block.use != sim::page_use::page) return sim::oops("BUG: __free_pages() of memory of kmalloc() or vmalloc()");
   const bool tails = order && !block.compound && p[1]._refcount.counter == 0;
   if (tails && (p != &block.pages[0] || block.count != std::size_t{1} << order)) [[unlikely]]
-    return sim::oops("BUG: __free_pages() of order " + std::to_string(order) + " for an allocation of " + std::to_string(block.count) + " page(s)");
+    return sim::oops("BUG: __free_pages() of order " + std::to_string(order) + " for an allocation of " +
+                     std::to_string(block.count) + " page(s)");
   // The others of the block have no count of their own: they go at once, even while the first is still mapped.
   if (tails)
     for (std::size_t i = 1; i < block.count; ++i) pages.free(p[i]);
@@ -209,7 +217,8 @@ inline void split_page(page* p, unsigned order)
 inline page* virt_to_page(const void* address)
 {
   auto* const p = sim::part<sim::page_allocator>().page_at(address);
-  if (!p || sim::page_allocator::block_of(*p).use == sim::page_use::vmalloc || sim::page_allocator::block_of(*p).use == sim::page_use::vmalloc_user)
+  if (!p || sim::page_allocator::block_of(*p).use == sim::page_use::vmalloc ||
+      sim::page_allocator::block_of(*p).use == sim::page_use::vmalloc_user)
     sim::oops("BUG: virt_to_page() of an address that neither alloc_pages() nor a kmalloc() of whole pages gave");
   return p;
 }

@@ -66,7 +66,8 @@ class process : public task {
         const mmap_write_guard guard(*memory_);
         result = do_mmap(*memory_, f, at, length, prot, static_cast<unsigned>(flags), offset / page_size);
       }
-      if (result > 0 && (flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE) populate(*memory_, static_cast<user_address>(result), length);
+      if (result > 0 && (flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE)
+        populate(*memory_, static_cast<user_address>(result), length);
       return result;
     };
     return flags & MAP_ANONYMOUS ? call("mmap", [&] { return map(nullptr); }) : on_file("mmap", fd, map);
@@ -98,12 +99,14 @@ class process : public task {
   /// was read before.
   int load(user_address at, void* to, std::size_t n)
   {
-    return static_cast<int>(call("page_fault", [&]() -> long { return memory_->copy_out(to, at, n) ? memory_->fault_signal : 0; }));
+    return static_cast<int>(
+        call("page_fault", [&]() -> long { return memory_->copy_out(to, at, n) ? memory_->fault_signal : 0; }));
   }
   /// The same for a write.
   int store(user_address at, const void* from, std::size_t n)
   {
-    return static_cast<int>(call("page_fault", [&]() -> long { return memory_->copy_in(at, from, n) ? memory_->fault_signal : 0; }));
+    return static_cast<int>(
+        call("page_fault", [&]() -> long { return memory_->copy_in(at, from, n) ? memory_->fault_signal : 0; }));
   }
 
   int open(std::string_view path, int flags)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models mm/slab_common.c (Linux 6.1): each block is the host allocator's own, so that the sanitizers see its edges. One
-/// of a multiple of the page size is whole pages, and may be mapped.
+/// Models mm/slab_common.c (Linux 6.1): each block is the host allocator's own, so that the sanitizers see its edges.
+/// One of a multiple of the page size is whole pages, and may be mapped.
 #pragma once
 
 #include <lkm/sim/current.hpp>
@@ -39,7 +39,8 @@ class slab {
   void release(void* block)
   {
     const auto found = blocks_.find(block);
-    if (found == blocks_.end()) return oops("BUG: kfree() of a pointer that is not allocated: freed twice, or never allocated");
+    if (found == blocks_.end())
+      return oops("BUG: kfree() of a pointer that is not allocated: freed twice, or never allocated");
     const auto size = found->second;
     blocks_.erase(found);
     if (!is_pages(size)) return std::free(block);

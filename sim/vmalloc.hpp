@@ -26,7 +26,8 @@ inline void* vmalloc_pages(unsigned long size, page_use use, bool zeroed)
 inline page_block* vmalloc_area(const void* address, bool inside = false)
 {
   auto* const block = part<page_allocator>().find(address);
-  if (!block || !block->owned || (block->use != page_use::vmalloc && block->use != page_use::vmalloc_user)) return nullptr;
+  if (!block || !block->owned || (block->use != page_use::vmalloc && block->use != page_use::vmalloc_user))
+    return nullptr;
   return inside || block->memory == address ? block : nullptr;
 }
 
@@ -43,7 +44,8 @@ inline void vfree(const void* address)
 {
   if (!address) return;
   auto* const block = sim::vmalloc_area(address);
-  if (!block) return sim::oops("BUG: vfree() of an address that vmalloc() did not give: freed twice, or never allocated");
+  if (!block)
+    return sim::oops("BUG: vfree() of an address that vmalloc() did not give: freed twice, or never allocated");
   block->owned = false;
   for (std::size_t i = 0, n = block->count; i < n; ++i) put_page(&block->pages[i]);
 }
@@ -66,7 +68,8 @@ inline int remap_vmalloc_range(vm_area_struct* vma, void* address, unsigned long
   if (!block || block->use != sim::page_use::vmalloc_user) return -EINVAL;
   if (pgoff > block->count || count > block->count - pgoff) return -EINVAL;
   for (std::size_t i = 0; i < count; ++i)
-    if (const int error = vm_insert_page(vma, vma->vm_start + i * sim::page_size, &block->pages[pgoff + i])) return error;
+    if (const int error = vm_insert_page(vma, vma->vm_start + i * sim::page_size, &block->pages[pgoff + i]))
+      return error;
   vma->vm_flags |= VM_DONTEXPAND | VM_DONTDUMP;
   return 0;
 }

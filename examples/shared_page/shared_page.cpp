@@ -4,4 +4,5 @@
 
 #include <lkm/module.hpp>
 
-LKM_MODULE("shared_page", "Dual MIT/GPL", "Pages that processes share", lkm::chrdev_module<shared_page, "shared_page", lkm::MKDEV(12, 5)>);
+LKM_MODULE("shared_page", "Dual MIT/GPL", "Pages that processes share",
+           lkm::chrdev_module<shared_page, "shared_page", lkm::MKDEV(12, 5)>);

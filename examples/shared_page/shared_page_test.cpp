@@ -42,7 +42,9 @@ BOOST_DATA_TEST_CASE_F(device, what_one_process_stores_another_loads, data::make
 {
   set_up(v);
   auto map = user.open(node(), O_RDWR).mmap(page, read_write, MAP_SHARED);
-  auto other = user.fork([path = node()](auto& self) { return self.open(path, O_RDWR).mmap(page, read_write, MAP_SHARED).store(0, "hello") == 0 ? 1 : 0; });
+  auto other = user.fork([path = node()](auto& self) {
+    return self.open(path, O_RDWR).mmap(page, read_write, MAP_SHARED).store(0, "hello") == 0 ? 1 : 0;
+  });
   BOOST_TEST(other.join() == 1);
   BOOST_TEST(map.load(0, 5) == "hello");
 }

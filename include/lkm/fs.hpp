@@ -167,8 +167,10 @@ class file_operations : public waist::file_operations {
   using File = file_of<Driver>;
   using Opened = opened_of<Driver>;
   static constexpr bool has_private_data = !std::is_void_v<Opened>;
-  static constexpr bool has_vm_operations = names_fault<Driver> || names_page_mkwrite<Driver> || names_vm_open<Driver> || names_vm_close<Driver>;
+  static constexpr bool has_vm_operations =
+      names_fault<Driver> || names_page_mkwrite<Driver> || names_vm_open<Driver> || names_vm_close<Driver>;
   struct no_vm_operations {};
+  using vm_operations = std::conditional_t<has_vm_operations, waist::vm_operations_struct, no_vm_operations>;
 
   static constexpr void check_signatures();
   static waist::lkm_file_operations table();
@@ -279,7 +281,7 @@ class file_operations : public waist::file_operations {
   static loff_t& at(loff_t* pos, waist::file* f) { return pos ? *pos : waist::lkm_f_pos(f); }
 
   Driver driver_;
-  [[no_unique_address]] std::conditional_t<has_vm_operations, waist::vm_operations_struct, no_vm_operations> vm_operations_;
+  [[no_unique_address]] vm_operations vm_operations_;
 };
 
 template <class Driver>
@@ -310,17 +312,25 @@ constexpr void file_operations<Driver>::check_signatures()
                 "the driver's flush must be a public member with signature: lkm::result<> flush(file&)");
   static_assert(!names_fsync<Driver> || requires(Driver d, File f) { { d.fsync(f, loff_t{}, loff_t{}, false) } -> std::same_as<result<>>; },
                 "the driver's fsync must be a public member with signature: lkm::result<> fsync(file&, lkm::loff_t, lkm::loff_t, bool)");
-  static_assert(!names_mmap<Driver> || requires(Driver d, File f, vm_area a) { { d.mmap(f, a) } -> std::same_as<result<>>; },
+  static_assert(!names_mmap<Driver> ||
+                    requires(Driver d, File f, vm_area a) { { d.mmap(f, a) } -> std::same_as<result<>>; },
                 "the driver's mmap must be a public member with signature: lkm::result<> mmap(file&, lkm::vm_area&)");
-  static_assert(!names_fault<Driver> || requires(Driver d, File f, vm_fault v) { { d.fault(f, v) } -> std::same_as<result<page>>; },
-                "the driver's fault must be a public member with signature: lkm::result<lkm::page> fault(file&, lkm::vm_fault&)");
-  static_assert(!names_page_mkwrite<Driver> || requires(Driver d, File f, vm_fault v) { { d.page_mkwrite(f, v) } -> std::same_as<result<>>; },
-                "the driver's page_mkwrite must be a public member with signature: lkm::result<> page_mkwrite(file&, lkm::vm_fault&)");
-  static_assert(!names_vm_open<Driver> || requires(Driver d, File f, vm_area a) { { d.vm_open(f, a) } -> std::same_as<void>; },
+  static_assert(!names_fault<Driver> ||
+                    requires(Driver d, File f, vm_fault v) { { d.fault(f, v) } -> std::same_as<result<page>>; },
+                "the driver's fault must be a public member with signature: "
+                "lkm::result<lkm::page> fault(file&, lkm::vm_fault&)");
+  static_assert(!names_page_mkwrite<Driver> ||
+                    requires(Driver d, File f, vm_fault v) { { d.page_mkwrite(f, v) } -> std::same_as<result<>>; },
+                "the driver's page_mkwrite must be a public member with signature: "
+                "lkm::result<> page_mkwrite(file&, lkm::vm_fault&)");
+  static_assert(!names_vm_open<Driver> ||
+                    requires(Driver d, File f, vm_area a) { { d.vm_open(f, a) } -> std::same_as<void>; },
                 "the driver's vm_open must be a public member with signature: void vm_open(file&, lkm::vm_area&)");
-  static_assert(!names_vm_close<Driver> || requires(Driver d, File f, vm_area a) { { d.vm_close(f, a) } -> std::same_as<void>; },
+  static_assert(!names_vm_close<Driver> ||
+                    requires(Driver d, File f, vm_area a) { { d.vm_close(f, a) } -> std::same_as<void>; },
                 "the driver's vm_close must be a public member with signature: void vm_close(file&, lkm::vm_area&)");
-  static_assert(!has_vm_operations || names_fault<Driver> || names_mmap<Driver>, "a driver with operations for its mappings must have a mmap or a fault");
+  static_assert(!has_vm_operations || names_fault<Driver> || names_mmap<Driver>,
+                "a driver with operations for its mappings must have a mmap or a fault");
 }
 
 template <class Driver>

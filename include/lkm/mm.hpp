@@ -13,8 +13,8 @@ namespace lkm {
 
 inline constexpr std::size_t page_size = 4096;
 
-/// A reference to a page of kernel memory, or to none. The page goes with its last reference, of which each mapping that
-/// shows it has one; so a driver may drop its own while the page is mapped.
+/// A reference to a page of kernel memory, or to none. The page goes with its last reference, of which each mapping
+/// that shows it has one; so a driver may drop its own while the page is mapped.
 class page {
  public:
   page() = default;
@@ -69,7 +69,10 @@ class vmalloc_user {
     return vmalloc_user(static_cast<std::byte*>(at), size);
   }
   vmalloc_user() = default;
-  vmalloc_user(vmalloc_user&& other) noexcept : at_(std::exchange(other.at_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  vmalloc_user(vmalloc_user&& other) noexcept
+      : at_(std::exchange(other.at_, nullptr)), size_(std::exchange(other.size_, 0))
+  {
+  }
   vmalloc_user& operator=(vmalloc_user&& other) noexcept
   {
     std::swap(at_, other.at_);
@@ -113,7 +116,10 @@ class vm_area {
   void forbid_write() { waist::lkm_vma_forbid_write(raw_); }
 
   /// Shows `p` at page `index` of the mapping. EBUSY when a page is there, EFAULT beyond the mapping. In mmap() only.
-  [[nodiscard]] result<> insert(std::size_t index, const page& p) { return check(waist::lkm_vm_insert_page(raw_, index, p.raw())); }
+  [[nodiscard]] result<> insert(std::size_t index, const page& p)
+  {
+    return check(waist::lkm_vm_insert_page(raw_, index, p.raw()));
+  }
 
   /// Shows `all`, the device's pages, from pgoff() on: vm_map_pages(). ENXIO when they end before the mapping does.
   [[nodiscard]] result<> map(std::span<const page> all)

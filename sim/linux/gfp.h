@@ -28,8 +28,8 @@ inline constexpr gfp_t __GFP_ZERO = 0x100U, GFP_ATOMIC = 0xa20U, GFP_KERNEL = 0x
 #endif
 
 LKM_WAIST_BEGIN
-/* 2^order pages side by side, NULL when there is no memory or order is above 10. May sleep when the flags allow it. Only
- * the first page is counted, unless __GFP_COMP or split_page() says otherwise. */
+/* 2^order pages side by side, NULL when there is no memory or order is above 10. May sleep when the flags allow it.
+ * Only the first page is counted, unless __GFP_COMP or split_page() says otherwise. */
 struct page *alloc_pages(gfp_t gfp, unsigned int order);
 void __free_pages(struct page *page, unsigned int order);
 /* The same by address; 0 when there is no memory. */

@@ -10,15 +10,15 @@
 #ifdef __cplusplus
 namespace lkm::waist {
 inline constexpr unsigned long VM_READ = 0x1, VM_WRITE = 0x2, VM_EXEC = 0x4, VM_SHARED = 0x8, VM_MAYREAD = 0x10,
-                               VM_MAYWRITE = 0x20, VM_MAYEXEC = 0x40, VM_MAYSHARE = 0x80, VM_PFNMAP = 0x400, VM_LOCKED = 0x2000,
-                               VM_IO = 0x4000, VM_DONTCOPY = 0x20000, VM_DONTEXPAND = 0x40000, VM_NORESERVE = 0x200000,
-                               VM_DONTDUMP = 0x4000000, VM_MIXEDMAP = 0x10000000;
+                               VM_MAYWRITE = 0x20, VM_MAYEXEC = 0x40, VM_MAYSHARE = 0x80, VM_PFNMAP = 0x400,
+                               VM_LOCKED = 0x2000, VM_IO = 0x4000, VM_DONTCOPY = 0x20000, VM_DONTEXPAND = 0x40000,
+                               VM_NORESERVE = 0x200000, VM_DONTDUMP = 0x4000000, VM_MIXEDMAP = 0x10000000;
 inline constexpr vm_fault_t VM_FAULT_OOM = 0x1, VM_FAULT_SIGBUS = 0x2, VM_FAULT_MAJOR = 0x4, VM_FAULT_WRITE = 0x8,
                             VM_FAULT_HWPOISON = 0x10, VM_FAULT_HWPOISON_LARGE = 0x20, VM_FAULT_SIGSEGV = 0x40,
-                            VM_FAULT_NOPAGE = 0x100, VM_FAULT_LOCKED = 0x200, VM_FAULT_RETRY = 0x400, VM_FAULT_FALLBACK = 0x800,
-                            VM_FAULT_DONE_COW = 0x1000;
-inline constexpr unsigned FAULT_FLAG_WRITE = 0x1, FAULT_FLAG_MKWRITE = 0x2, FAULT_FLAG_ALLOW_RETRY = 0x4, FAULT_FLAG_KILLABLE = 0x10,
-                          FAULT_FLAG_USER = 0x40, FAULT_FLAG_INTERRUPTIBLE = 0x200;
+                            VM_FAULT_NOPAGE = 0x100, VM_FAULT_LOCKED = 0x200, VM_FAULT_RETRY = 0x400,
+                            VM_FAULT_FALLBACK = 0x800, VM_FAULT_DONE_COW = 0x1000;
+inline constexpr unsigned FAULT_FLAG_WRITE = 0x1, FAULT_FLAG_MKWRITE = 0x2, FAULT_FLAG_ALLOW_RETRY = 0x4,
+                          FAULT_FLAG_KILLABLE = 0x10, FAULT_FLAG_USER = 0x40, FAULT_FLAG_INTERRUPTIBLE = 0x200;
 inline constexpr unsigned PG_locked = 0, PG_dirty = 4, PG_slab = 9;
 }
 #else
@@ -87,7 +87,8 @@ struct vm_operations_struct {
 };
 
 /* Maps `size` bytes of physical memory; no reference is taken, so the memory must outlive the mapping. */
-int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn, unsigned long size, pgprot_t prot);
+int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn, unsigned long size,
+		    pgprot_t prot);
 /* Maps one page and takes a reference to it. In a fault handler the mapping must be VM_MIXEDMAP already. */
 int vm_insert_page(struct vm_area_struct *vma, unsigned long addr, struct page *page);
 int vm_map_pages(struct vm_area_struct *vma, struct page **pages, unsigned long num);

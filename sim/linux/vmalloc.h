@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Models include/linux/vmalloc.h (Linux 6.1). Each area belongs to the kernel it was made in and is reported when it is left. */
+/* Models include/linux/vmalloc.h (Linux 6.1). Each area belongs to its kernel, and is reported when it is left. */
 #pragma once
 
 #include "mm_types.h"
@@ -13,7 +13,8 @@ void *vzalloc(unsigned long size);
 void *vmalloc_user(unsigned long size);
 void vfree(const void *addr);
 struct page *vmalloc_to_page(const void *addr);
-/* Maps the area from its page `pgoff` on, all of the mapping; -EINVAL beyond its end, or when vmalloc_user() did not make it. */
+/* Maps the area from its page `pgoff` on, all of the mapping; -EINVAL beyond its end, or when it is not of
+ * vmalloc_user(). */
 int remap_vmalloc_range(struct vm_area_struct *vma, void *addr, unsigned long pgoff);
 bool is_vmalloc_addr(const void *x);
 

@@ -18,11 +18,10 @@ struct way {
 std::ostream& operator<<(std::ostream& os, const way& w) { return os << w.name; }
 
 /// Each shows the device's memory, page by page from the mapping's offset on.
-const std::vector<way> ways = {
-    {"remap_pfn_range", MMAPS_PFN},        {"kmalloc", MMAPS_KMALLOC},
-    {"vm_insert_page", MMAPS_INSERT},      {"vm_map_pages", MMAPS_PAGES_AT_ONCE},
-    {"remap_vmalloc_range", MMAPS_VMALLOC}, {"fault", MMAPS_FAULT},
-    {"vmf_insert_page", MMAPS_FAULT_INSERT}, {"vmf_insert_pfn", MMAPS_FAULT_PFN}};
+const std::vector<way> ways = {{"remap_pfn_range", MMAPS_PFN},          {"kmalloc", MMAPS_KMALLOC},
+                               {"vm_insert_page", MMAPS_INSERT},        {"vm_map_pages", MMAPS_PAGES_AT_ONCE},
+                               {"remap_vmalloc_range", MMAPS_VMALLOC},  {"fault", MMAPS_FAULT},
+                               {"vmf_insert_page", MMAPS_FAULT_INSERT}, {"vmf_insert_pfn", MMAPS_FAULT_PFN}};
 /// vmf_insert_pfn() is for shared mappings.
 const std::vector<way> private_ways(ways.begin(), ways.end() - 1);
 const auto each_way = boost::unit_test::data::make(ways);
@@ -103,7 +102,9 @@ BOOST_AUTO_TEST_CASE(two_mappings_of_a_page_are_one_memory)
 BOOST_AUTO_TEST_CASE(processes_that_open_the_device_share_it)
 {
   const auto path = node(MMAPS_FAULT);
-  auto other = user.fork([&](auto& self) { return self.open(path, O_RDWR).mmap(page, read_write, MAP_SHARED).store(0, "hello") == 0 ? 1 : 0; });
+  auto other = user.fork([&](auto& self) {
+    return self.open(path, O_RDWR).mmap(page, read_write, MAP_SHARED).store(0, "hello") == 0 ? 1 : 0;
+  });
   BOOST_TEST(other.join() == 1);
   BOOST_TEST(user.open(path, O_RDONLY).mmap(page, PROT_READ, MAP_SHARED).load(0, 5) == "hello");
 }
@@ -168,7 +169,9 @@ BOOST_AUTO_TEST_CASE(vmf_insert_pfn_keeps_the_page_too)
 BOOST_AUTO_TEST_CASE(a_handler_may_sleep)
 {
   const auto path = node(MMAPS_FAULT_SLEEPS);
-  auto reader = user.fork([&](auto& self) { return self.open(path, O_RDONLY).mmap(page, PROT_READ, MAP_SHARED).load(0, 5) == "ready" ? 1 : 0; });
+  auto reader = user.fork([&](auto& self) {
+    return self.open(path, O_RDONLY).mmap(page, PROT_READ, MAP_SHARED).load(0, 5) == "ready" ? 1 : 0;
+  });
   reader.wait_until_asleep();
   auto writer = user.open(path, O_WRONLY);
   BOOST_TEST(writer.write("ready") == 5);

@@ -59,7 +59,8 @@ BOOST_AUTO_TEST_CASE(a_page_that_is_freed_while_remap_pfn_range_maps_it_ends_the
   faulty_kernel f("page freed");
   f.touch();
   const auto buffer = f.user.memory().map(1);
-  BOOST_CHECK_EXCEPTION(f.user.write(f.fd, buffer, 1), lkm::sim::kernel_bug, says("a page was freed that remap_pfn_range() still maps"));
+  BOOST_CHECK_EXCEPTION(f.user.write(f.fd, buffer, 1), lkm::sim::kernel_bug,
+                        says("a page was freed that remap_pfn_range() still maps"));
 }
 
 BOOST_AUTO_TEST_CASE(so_does_kfree_of_what_is_mapped)
@@ -67,7 +68,8 @@ BOOST_AUTO_TEST_CASE(so_does_kfree_of_what_is_mapped)
   faulty_kernel f("kmalloc freed");
   f.touch();
   const auto buffer = f.user.memory().map(1);
-  BOOST_CHECK_EXCEPTION(f.user.write(f.fd, buffer, 1), lkm::sim::kernel_bug, says("a page was freed that remap_pfn_range() still maps"));
+  BOOST_CHECK_EXCEPTION(f.user.write(f.fd, buffer, 1), lkm::sim::kernel_bug,
+                        says("a page was freed that remap_pfn_range() still maps"));
 }
 
 BOOST_AUTO_TEST_CASE(after_munmap_it_may_be_freed)
@@ -115,29 +117,35 @@ BOOST_AUTO_TEST_CASE(a_page_that_was_given_without_a_reference_is_gone_after_mun
   f.user.store(at, "x", 1);
   f.user.munmap(at, 4096);
   f.user.close(f.fd);
-  BOOST_CHECK_EXCEPTION(f.user.delete_module("faulty_mmap"), lkm::sim::kernel_bug, says("__free_pages() of a page that is not allocated"));
+  BOOST_CHECK_EXCEPTION(f.user.delete_module("faulty_mmap"), lkm::sim::kernel_bug,
+                        says("__free_pages() of a page that is not allocated"));
 }
 
 BOOST_AUTO_TEST_CASE(pages_that_stay_are_counted)
 {
-  BOOST_TEST(faulty_kernel("pages left").findings() == "BUG: 4 page(s) of alloc_pages() never freed: free_pages() is missing\n");
-  BOOST_TEST(faulty_kernel("vmalloc left").findings() == "BUG: 3 page(s) of vmalloc() never freed: vfree() is missing\n");
+  BOOST_TEST(faulty_kernel("pages left").findings() ==
+             "BUG: 4 page(s) of alloc_pages() never freed: free_pages() is missing\n");
+  BOOST_TEST(faulty_kernel("vmalloc left").findings() ==
+             "BUG: 3 page(s) of vmalloc() never freed: vfree() is missing\n");
 }
 
 BOOST_AUTO_TEST_CASE(freeing_a_page_twice_ends_the_test)
 {
   faulty_kernel f("freed twice");
   f.user.close(f.fd);
-  BOOST_CHECK_EXCEPTION(f.user.delete_module("faulty_mmap"), lkm::sim::kernel_bug, says("freed twice, or never allocated"));
+  BOOST_CHECK_EXCEPTION(f.user.delete_module("faulty_mmap"), lkm::sim::kernel_bug,
+                        says("freed twice, or never allocated"));
 }
 
 BOOST_AUTO_TEST_CASE(wrong_references_end_the_test)
 {
   faulty_kernel f("nothing");
   kernel other;
-  BOOST_CHECK_EXCEPTION(other.user().init_module("faulty_mmap", "fault=\"tail page\""), lkm::sim::kernel_bug, says("get_page() of a page without a reference"));
+  BOOST_CHECK_EXCEPTION(other.user().init_module("faulty_mmap", "fault=\"tail page\""), lkm::sim::kernel_bug,
+                        says("get_page() of a page without a reference"));
   kernel third;
-  BOOST_CHECK_EXCEPTION(third.user().init_module("faulty_mmap", "fault=\"vfree of a page\""), lkm::sim::kernel_bug, says("vfree() of an address"));
+  BOOST_CHECK_EXCEPTION(third.user().init_module("faulty_mmap", "fault=\"vfree of a page\""), lkm::sim::kernel_bug,
+                        says("vfree() of an address"));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_modelled_fails_by_name)

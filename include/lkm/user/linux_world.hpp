@@ -152,20 +152,40 @@ class linux_process {
   {
     return on_thread([&] { return answer(::syscall(SYS_mmap, at, length, prot, flags, fd, offset)); });
   }
-  long munmap(std::uintptr_t at, std::size_t length) { return on_thread([&] { return answer(::syscall(SYS_munmap, at, length)); }); }
-  long mprotect(std::uintptr_t at, std::size_t length, int prot) { return on_thread([&] { return answer(::syscall(SYS_mprotect, at, length, prot)); }); }
-  long msync(std::uintptr_t at, std::size_t length, int flags) { return on_thread([&] { return answer(::syscall(SYS_msync, at, length, flags)); }); }
-  long madvise(std::uintptr_t at, std::size_t length, int advice) { return on_thread([&] { return answer(::syscall(SYS_madvise, at, length, advice)); }); }
+  long munmap(std::uintptr_t at, std::size_t length)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_munmap, at, length)); });
+  }
+  long mprotect(std::uintptr_t at, std::size_t length, int prot)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_mprotect, at, length, prot)); });
+  }
+  long msync(std::uintptr_t at, std::size_t length, int flags)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_msync, at, length, flags)); });
+  }
+  long madvise(std::uintptr_t at, std::size_t length, int advice)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_madvise, at, length, advice)); });
+  }
 
   /// 0, or the signal that the access brought. Byte by byte: nothing behind the first fault is touched.
   // SAFETY, for both: a wrong address brings a signal, which is what is asked for.
   long load(std::uintptr_t at, char* to, std::size_t n)
   {
-    return on_thread([&] { return touch([=] { for (std::size_t i = 0; i < n; ++i) to[i] = reinterpret_cast<const volatile char*>(at)[i]; }); });
+    return on_thread([&] {
+      return touch([=] {
+        for (std::size_t i = 0; i < n; ++i) to[i] = reinterpret_cast<const volatile char*>(at)[i];
+      });
+    });
   }
   long store(std::uintptr_t at, const char* from, std::size_t n)
   {
-    return on_thread([&] { return touch([=] { for (std::size_t i = 0; i < n; ++i) reinterpret_cast<volatile char*>(at)[i] = from[i]; }); });
+    return on_thread([&] {
+      return touch([=] {
+        for (std::size_t i = 0; i < n; ++i) reinterpret_cast<volatile char*>(at)[i] = from[i];
+      });
+    });
   }
 
   /// Runs `call` on this process's thread, and waits for it.

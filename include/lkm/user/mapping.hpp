@@ -45,7 +45,10 @@ class touched {
   }
   friend bool operator==(const touched& t, std::string_view bytes) { return t.signal_ == 0 && t.bytes_ == bytes; }
   friend std::ostream& operator<<(std::ostream& os, const touched& t) { return os << t.text(); }
-  std::string text() const { return signal_ < 0 ? describe(signal_) : signal_ ? signal_name(static_cast<int>(signal_)) : quote(bytes_); }
+  std::string text() const
+  {
+    return signal_ < 0 ? describe(signal_) : signal_ ? signal_name(static_cast<int>(signal_)) : quote(bytes_);
+  }
 
  private:
   long signal_;
@@ -54,24 +57,36 @@ class touched {
 
 inline std::string map_protection(int prot)
 {
-  return prot ? names_of(static_cast<unsigned>(prot), {{PROT_READ, "PROT_READ"}, {PROT_WRITE, "PROT_WRITE"}, {PROT_EXEC, "PROT_EXEC"}}) : "PROT_NONE";
+  return prot ? names_of(static_cast<unsigned>(prot),
+                         {{PROT_READ, "PROT_READ"}, {PROT_WRITE, "PROT_WRITE"}, {PROT_EXEC, "PROT_EXEC"}})
+              : "PROT_NONE";
 }
 
 inline std::string map_flags(int flags)
 {
-  return names_of(static_cast<unsigned>(flags), {{MAP_SHARED_VALIDATE, "MAP_SHARED_VALIDATE"}, {MAP_SHARED, "MAP_SHARED"}, {MAP_PRIVATE, "MAP_PRIVATE"},
-                                                 {MAP_FIXED, "MAP_FIXED"}, {MAP_ANONYMOUS, "MAP_ANONYMOUS"}, {MAP_POPULATE, "MAP_POPULATE"},
-                                                 {MAP_FIXED_NOREPLACE, "MAP_FIXED_NOREPLACE"}, {MAP_SYNC, "MAP_SYNC"}, {MAP_NORESERVE, "MAP_NORESERVE"}});
+  return names_of(static_cast<unsigned>(flags), {{MAP_SHARED_VALIDATE, "MAP_SHARED_VALIDATE"},
+                                                 {MAP_SHARED, "MAP_SHARED"},
+                                                 {MAP_PRIVATE, "MAP_PRIVATE"},
+                                                 {MAP_FIXED, "MAP_FIXED"},
+                                                 {MAP_ANONYMOUS, "MAP_ANONYMOUS"},
+                                                 {MAP_POPULATE, "MAP_POPULATE"},
+                                                 {MAP_FIXED_NOREPLACE, "MAP_FIXED_NOREPLACE"},
+                                                 {MAP_SYNC, "MAP_SYNC"},
+                                                 {MAP_NORESERVE, "MAP_NORESERVE"}});
 }
 
 inline std::string msync_flags(int flags)
 {
-  return names_of(static_cast<unsigned>(flags), {{MS_ASYNC, "MS_ASYNC"}, {MS_INVALIDATE, "MS_INVALIDATE"}, {MS_SYNC, "MS_SYNC"}});
+  return names_of(static_cast<unsigned>(flags),
+                  {{MS_ASYNC, "MS_ASYNC"}, {MS_INVALIDATE, "MS_INVALIDATE"}, {MS_SYNC, "MS_SYNC"}});
 }
 
 inline std::string advice_name(int advice)
 {
-  return advice == MADV_DONTFORK ? "MADV_DONTFORK" : advice == MADV_DOFORK ? "MADV_DOFORK" : advice == MADV_DONTNEED ? "MADV_DONTNEED" : std::to_string(advice);
+  return advice == MADV_DONTFORK   ? "MADV_DONTFORK"
+         : advice == MADV_DOFORK   ? "MADV_DOFORK"
+         : advice == MADV_DONTNEED ? "MADV_DONTNEED"
+                                   : std::to_string(advice);
 }
 
 /// What mmap() made, given back with the object; or the errno of the call that failed. Equal to 0 when it succeeded.
@@ -83,7 +98,11 @@ class mapping {
   {
   }
   mapping(mapping&& other) noexcept
-      : owner_(other.owner_), result_(other.result_), size_(other.size_), name_(std::move(other.name_)), unmaps_(std::exchange(other.unmaps_, false))
+      : owner_(other.owner_),
+        result_(other.result_),
+        size_(other.size_),
+        name_(std::move(other.name_)),
+        unmaps_(std::exchange(other.unmaps_, false))
   {
   }
   mapping& operator=(mapping&&) = delete;
@@ -97,12 +116,18 @@ class mapping {
   {
     return (m.result_ < 0 ? m.result_ : 0) == static_cast<long>(n);
   }
-  friend std::ostream& operator<<(std::ostream& os, const mapping& m) { return os << (m.result_ < 0 ? describe(m.result_) : m.name_); }
+  friend std::ostream& operator<<(std::ostream& os, const mapping& m)
+  {
+    return os << (m.result_ < 0 ? describe(m.result_) : m.name_);
+  }
 
   std::size_t size() const { return size_; }
   const std::string& name() const { return name_; }
   /// For system calls that take an address, and for MAP_FIXED.
-  place at(std::size_t offset) const { return {static_cast<std::uintptr_t>(result_) + offset, name_ + '+' + hex(offset)}; }
+  place at(std::size_t offset) const
+  {
+    return {static_cast<std::uintptr_t>(result_) + offset, name_ + '+' + hex(offset)};
+  }
 
   touched load(std::size_t offset, std::size_t n) const { return owner_->load(at(offset), n); }
   touched store(std::size_t offset, std::string_view bytes) const { return owner_->store(at(offset), bytes); }

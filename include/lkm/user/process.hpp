@@ -329,25 +329,35 @@ class process {
   {
     const long result = raw_->mmap(at.address, length, prot, flags, fd, offset);
     const auto name = result < 0 ? "" : "map" + std::to_string(++mappings_);
-    say("mmap(" + (at.shown_as.empty() ? "" : at.shown_as + ", ") + std::to_string(fd) + ", " + std::to_string(length) + ", " + map_protection(prot) + ", " +
-        map_flags(flags) + ", " + hex(offset) + ") = " + (result < 0 ? describe(result) : name));
+    say("mmap(" + (at.shown_as.empty() ? "" : at.shown_as + ", ") + std::to_string(fd) + ", " + std::to_string(length) +
+        ", " + map_protection(prot) + ", " + map_flags(flags) + ", " + hex(offset) +
+        ") = " + (result < 0 ? describe(result) : name));
     return {*this, result, length, name};
   }
   /// A mapping that this process has from its parent; not given back with the object.
-  mapping inherited(const mapping& parents) { return {*this, static_cast<long>(parents.at(0).address), parents.size(), parents.name(), false}; }
+  mapping inherited(const mapping& parents)
+  {
+    return {*this, static_cast<long>(parents.at(0).address), parents.size(), parents.name(), false};
+  }
 
-  outcome munmap(const place& at, std::size_t n) { return note("munmap(" + at.shown_as + ", " + std::to_string(n) + ")", raw_->munmap(at.address, n)); }
+  outcome munmap(const place& at, std::size_t n)
+  {
+    return note("munmap(" + at.shown_as + ", " + std::to_string(n) + ")", raw_->munmap(at.address, n));
+  }
   outcome mprotect(const place& at, std::size_t n, int prot)
   {
-    return note("mprotect(" + at.shown_as + ", " + std::to_string(n) + ", " + map_protection(prot) + ")", raw_->mprotect(at.address, n, prot));
+    return note("mprotect(" + at.shown_as + ", " + std::to_string(n) + ", " + map_protection(prot) + ")",
+                raw_->mprotect(at.address, n, prot));
   }
   outcome msync(const place& at, std::size_t n, int flags)
   {
-    return note("msync(" + at.shown_as + ", " + std::to_string(n) + ", " + msync_flags(flags) + ")", raw_->msync(at.address, n, flags));
+    return note("msync(" + at.shown_as + ", " + std::to_string(n) + ", " + msync_flags(flags) + ")",
+                raw_->msync(at.address, n, flags));
   }
   outcome madvise(const place& at, std::size_t n, int advice)
   {
-    return note("madvise(" + at.shown_as + ", " + std::to_string(n) + ", " + advice_name(advice) + ")", raw_->madvise(at.address, n, advice));
+    return note("madvise(" + at.shown_as + ", " + std::to_string(n) + ", " + advice_name(advice) + ")",
+                raw_->madvise(at.address, n, advice));
   }
   /// What a program does without a system call.
   touched load(const place& at, std::size_t n)
@@ -361,7 +371,8 @@ class process {
   touched store(const place& at, std::string_view bytes)
   {
     const long signal = raw_->store(at.address, bytes.data(), bytes.size());
-    say("store(" + at.shown_as + ", " + quote(bytes) + ") = " + (signal > 0 ? signal_name(static_cast<int>(signal)) : describe(signal)));
+    say("store(" + at.shown_as + ", " + quote(bytes) +
+        ") = " + (signal > 0 ? signal_name(static_cast<int>(signal)) : describe(signal)));
     return signal;
   }
 

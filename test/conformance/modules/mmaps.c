@@ -268,7 +268,8 @@ static int empty_mmap(struct file *file, struct vm_area_struct *vma)
 	return 0;
 }
 
-static unsigned long no_area(struct file *file, unsigned long addr, unsigned long len, unsigned long pgoff, unsigned long flags)
+static unsigned long no_area(struct file *file, unsigned long addr, unsigned long len, unsigned long pgoff,
+			     unsigned long flags)
 {
 	pr_info("mmaps: get_unmapped_area of %lu bytes at page %lu\n", len, pgoff);
 	return -EMFILE;
@@ -278,12 +279,16 @@ static const struct file_operations operations = {
 	.owner = THIS_MODULE, .read = mmaps_read, .write = mmaps_write, .llseek = default_llseek, .release = mmaps_release,
 	.mmap = mmaps_mmap,
 };
-static const struct file_operations none_operations = { .owner = THIS_MODULE, .read = mmaps_read, .release = mmaps_release };
+static const struct file_operations none_operations = {
+	.owner = THIS_MODULE, .read = mmaps_read, .release = mmaps_release,
+};
 static const struct file_operations empty_operations = { .owner = THIS_MODULE, .mmap = empty_mmap };
 static const struct file_operations no_area_operations = {
 	.owner = THIS_MODULE, .mmap = mmaps_mmap, .get_unmapped_area = no_area,
 };
-static const struct file_operations fsync_operations = { .owner = THIS_MODULE, .mmap = mmaps_mmap, .fsync = mmaps_fsync };
+static const struct file_operations fsync_operations = {
+	.owner = THIS_MODULE, .mmap = mmaps_mmap, .fsync = mmaps_fsync,
+};
 
 static const struct file_operations *operations_of(unsigned int minor)
 {
