@@ -157,4 +157,26 @@ BOOST_AUTO_TEST_CASE(what_is_not_modelled_fails_by_name)
   BOOST_CHECK_EXCEPTION(device.user.mremap(0, 0, 0, 0), lkm::sim::not_modelled, says("mremap()"));
 }
 
+BOOST_AUTO_TEST_CASE(munmap_waits_for_a_fault_that_is_under_way)
+{
+  kernel k;
+  auto& user = k.user();
+  user.init_module("mmaps", "");
+  user.mknod("/dev/sleeps", S_IFCHR | 0600, lkm::MKDEV(12, 76));
+  const int fd = user.open("/dev/sleeps", O_RDWR);
+  const auto at = static_cast<lkm::sim::user_address>(user.mmap(0, 4096, PROT_READ, MAP_SHARED, fd, 0));
+  char byte = 'x';
+  auto& reader = k.spawn(user, [&](auto& self) -> long { return self.load(at, &byte, 1); });
+  k.run_until_asleep(user, reader);
+  auto& unmapper = k.spawn(user, [&](auto& self) -> long { return self.munmap(at, 4096); });
+  k.run_until_asleep(user, unmapper);
+  BOOST_TEST(unmapper.asleep);
+  const auto buffer = user.memory().map(1);
+  user.write(fd, buffer, 1);
+  BOOST_TEST(k.join(user, reader) == 0);
+  BOOST_TEST(byte == '\0');
+  BOOST_TEST(k.join(user, unmapper) == 0);
+  BOOST_TEST(user.load(at, &byte, 1) == SIGSEGV);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
