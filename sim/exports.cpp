@@ -52,6 +52,13 @@ const void* address(Function* function)
     address(__kmalloc), address(krealloc), address(kfree), address(ksize), address(kstrdup), address(kmemdup), address(copy_to_user),
     address(copy_from_user), address(clear_user), address(strncpy_from_user), address(strnlen_user), address(lkm_access_ok),
     address(lkm_get_user), address(lkm_put_user),
+    // mm/page_alloc.c, mm/vmalloc.c, mm/memory.c
+    address(alloc_pages), address(__free_pages), address(__get_free_pages), address(free_pages), address(get_page),
+    address(put_page), address(split_page), address(virt_to_page), address(lkm_pfn_to_page), address(virt_to_phys),
+    address(lkm_lock_page), address(lkm_unlock_page), address(vmalloc), address(vzalloc), address(vmalloc_user),
+    address(vfree), address(is_vmalloc_addr), address(vmalloc_to_page), address(remap_vmalloc_range),
+    address(remap_pfn_range), address(vm_insert_page), address(vm_map_pages), address(vm_iomap_memory),
+    address(vmf_insert_pfn), address(zap_vma_ptes), address(vm_get_page_prot),
     // kernel/printk, lib
     address(_printk), address(vprintk), reinterpret_cast<const void*>(lkm_bug), address(lkm_warn), address(lkm_snprintf), address(lkm_scnprintf),
     address(lkm_sprintf), address(kstrtoull), address(kstrtoll), address(kstrtoul), address(kstrtol), address(kstrtouint),

@@ -7,6 +7,7 @@
 #include <lkm/sim/inode.hpp>
 #include <lkm/sim/kmod.hpp>
 #include <lkm/sim/module.hpp>
+#include <lkm/sim/page_alloc.hpp>
 #include <lkm/sim/params.hpp>
 #include <lkm/sim/printk.hpp>
 #include <lkm/sim/process.hpp>
@@ -71,13 +72,13 @@ class kernel {
   }
 
   /// A child of `parent` that runs `body` on a stack of its own, and shares its memory.
-  process& spawn(const process& parent, std::function<long(process&)> body)
+  process& spawn(process& parent, std::function<long(process&)> body)
   {
     return start(parent, process::child_memory::shared, std::move(body));
   }
 
   /// The same with a copy of the memory. What `body` captures stays one object, though: only user memory is copied.
-  process& fork(const process& parent, std::function<long(process&)> body)
+  process& fork(process& parent, std::function<long(process&)> body)
   {
     return start(parent, process::child_memory::copied, std::move(body));
   }
@@ -133,6 +134,11 @@ class kernel {
     modules_.unload_all();
     if (const auto blocks = slab_.count())
       report_.add(severity::bug, std::to_string(blocks) + " block(s) of kmalloc() memory never freed: kfree() is missing");
+    if (const auto pages = pages_.count(page_use::page))
+      report_.add(severity::bug,
+                  std::to_string(pages) + " page(s) of alloc_pages() never freed: free_pages() is missing");
+    if (const auto pages = pages_.count(page_use::vmalloc) + pages_.count(page_use::vmalloc_user))
+      report_.add(severity::bug, std::to_string(pages) + " page(s) of vmalloc() never freed: vfree() is missing");
     devices_.for_each_region([&](const auto& r) {
       report_.add(severity::bug, "region " + std::to_string(r.major) + ":" + std::to_string(r.baseminor) + "+" + std::to_string(r.minorct) +
                                      " \"" + r.name + "\" never unregistered: unregister_chrdev_region() is missing");
@@ -163,6 +169,7 @@ class kernel {
     else if constexpr (std::is_same_v<Part, sim::report>) return report_;
     else if constexpr (std::is_same_v<Part, printk_log>) return log_;
     else if constexpr (std::is_same_v<Part, sim::slab>) return slab_;
+    else if constexpr (std::is_same_v<Part, page_allocator>) return pages_;
     else if constexpr (std::is_same_v<Part, char_devices>) return devices_;
     else if constexpr (std::is_same_v<Part, charp_strings>) return charps_;
     else if constexpr (std::is_same_v<Part, module_loader>) return modules_;
@@ -171,10 +178,12 @@ class kernel {
   }
 
  private:
-  process& start(const process& parent, process::child_memory memory, std::function<long(process&)> body)
+  process& start(process& parent, process::child_memory memory, std::function<long(process&)> body)
   {
     auto& child = *processes_.emplace_back(std::make_unique<process>(parent, next_pid_++, memory));
     child.is_spawned_ = true;
+    if (memory == process::child_memory::copied)
+      parent.call("fork", [&]() -> long { return dup_mmap(*child.memory_, *parent.memory_), 0; });
     waist::init_completion(&child.exited_);
     child.body_ = std::move(body);
     child.on = &child.stack_;
@@ -209,6 +218,9 @@ class kernel {
     for (auto& p : processes_)
       for (int fd = 0; fd < p->descriptors().size(); ++fd)
         if (auto* const f = p->descriptors().take(fd)) files.insert(f);
+    for (auto& p : processes_)
+      for (auto& a : p->memory().areas())
+        if (a.vma) files.insert(a.vma->vm_file);
     for (auto* const f : files) delete &as_open_file(f);
   }
 
@@ -246,6 +258,7 @@ class kernel {
   sim::report report_;
   sim::scheduler scheduler_;
   printk_log log_;
+  page_allocator pages_;
   sim::slab slab_;
   char_devices devices_;
   charp_strings charps_;

@@ -8,6 +8,7 @@
 #include <lkm/sim/eventpoll.hpp>
 #include <lkm/sim/fcntl.hpp>
 #include <lkm/sim/ioctl.hpp>
+#include <lkm/sim/mmap.hpp>
 #include <lkm/sim/module.hpp>
 #include <lkm/sim/read_write.hpp>
 #include <lkm/sim/select.hpp>
@@ -49,12 +50,68 @@ class process : public task {
         umask_(parent.umask_)
   {
     mm = memory_.get();
+    if (memory == child_memory::shared) ++memory_->users;
     credentials = parent.credentials;
     actions = parent.actions;
     blocked_signals = parent.blocked_signals;
   }
 
   address_space& memory() { return *memory_; }
+
+  /// The address, or a negative errno. `at` is a wish, and an order with MAP_FIXED; `fd` is not looked at with
+  /// MAP_ANONYMOUS.
+  long mmap(user_address at, std::size_t length, int prot, int flags, int fd, std::uint64_t offset)
+  {
+    if (offset % page_size) return -EINVAL;
+    const auto map = [&](waist::file* f) -> long {
+      if (flags & MAP_HUGETLB) return f ? -EINVAL : throw not_modelled("mmap() with MAP_HUGETLB");
+      long result = 0;
+      {
+        const mmap_write_guard guard(*memory_);
+        result = do_mmap(*memory_, f, at, length, prot, static_cast<unsigned>(flags), offset / page_size);
+      }
+      if (result > 0 && (flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE)
+        populate(*memory_, static_cast<user_address>(result), length);
+      return result;
+    };
+    return flags & MAP_ANONYMOUS ? call("mmap", [&] { return map(nullptr); }) : on_file("mmap", fd, map);
+  }
+
+  int munmap(user_address at, std::size_t length)
+  {
+    return static_cast<int>(call("munmap", [&]() -> long {
+      const mmap_write_guard guard(*memory_);
+      return do_munmap(*memory_, at, length);
+    }));
+  }
+
+  int mprotect(user_address at, std::size_t length, int prot)
+  {
+    return static_cast<int>(call("mprotect", [&]() -> long { return do_mprotect(*memory_, at, length, prot); }));
+  }
+  int msync(user_address at, std::size_t length, int flags)
+  {
+    return static_cast<int>(call("msync", [&]() -> long { return do_msync(*memory_, at, length, flags); }));
+  }
+  int madvise(user_address at, std::size_t length, int advice)
+  {
+    return static_cast<int>(call("madvise", [&]() -> long { return do_madvise(*memory_, at, length, advice); }));
+  }
+  [[noreturn]] long mremap(user_address, std::size_t, std::size_t, int) { throw not_modelled("mremap()"); }
+
+  /// What a program does without a system call: reads its memory. 0, or the signal that it gets, and then `to` has what
+  /// was read before.
+  int load(user_address at, void* to, std::size_t n)
+  {
+    return static_cast<int>(
+        call("page_fault", [&]() -> long { return memory_->copy_out(to, at, n) ? memory_->fault_signal : 0; }));
+  }
+  /// The same for a write.
+  int store(user_address at, const void* from, std::size_t n)
+  {
+    return static_cast<int>(
+        call("page_fault", [&]() -> long { return memory_->copy_in(at, from, n) ? memory_->fault_signal : 0; }));
+  }
 
   int open(std::string_view path, int flags)
   {
@@ -485,10 +542,12 @@ class process : public task {
     }));
   }
 
-  /// Closes every descriptor, as exit(2) does: each is flushed, then the files go, the last one first.
+  /// Gives up all that it has, as exit(2) does: the mappings, when nobody shares them, then every descriptor. Each is
+  /// flushed, then the files go, the last one first.
   void close_all()
   {
     call("exit", [&]() -> long {
+      if (!std::exchange(gave_up_memory_, true) && --memory_->users == 0) exit_mmap(*memory_);
       for (int fd = 0; fd < fds_.size(); ++fd)
         if (auto* const f = fds_.find_any(fd)) {
           if (f->f_op->flush) f->f_op->flush(f, &current());
@@ -631,6 +690,7 @@ class process : public task {
   };
 
   std::shared_ptr<waist::mm_struct> memory_;
+  bool gave_up_memory_ = false;
   descriptor_table fds_;
   waist::umode_t umask_ = 022;
   unsigned signals_seen_ = 0;

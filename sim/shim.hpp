@@ -11,16 +11,20 @@
 #include <lkm/sim/linux/delay.h>
 #include <lkm/sim/linux/fs.h>
 #include <lkm/sim/linux/jiffies.h>
+#include <lkm/sim/linux/mm.h>
 #include <lkm/sim/linux/module.h>
 #include <lkm/sim/linux/mutex.h>
+#include <lkm/sim/linux/pagemap.h>
 #include <lkm/sim/linux/poll.h>
 #include <lkm/sim/linux/printk.h>
 #include <lkm/sim/linux/sched.h>
 #include <lkm/sim/linux/slab.h>
 #include <lkm/sim/linux/uaccess.h>
+#include <lkm/sim/linux/vmalloc.h>
 #include <lkm/sim/linux/wait.h>
 #else
 #include <lkm/sim/kernel.hpp>
+#include <lkm/sim/linux/pagemap.h>
 #endif
 
 #define LKM_SHIM inline

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// Models mm/slab_common.c (Linux 6.1): each block is the host allocator's own, so that the sanitizers see its edges.
+/// One of a multiple of the page size is whole pages, and may be mapped.
 #pragma once
 
 #include <lkm/sim/current.hpp>
 #include <lkm/sim/linux/slab.h>
+#include <lkm/sim/page_alloc.hpp>
 #include <lkm/sim/report.hpp>
 #include <lkm/sim/task.hpp>
 
@@ -22,21 +24,28 @@ class slab {
   slab& operator=(const slab&) = delete;
   ~slab()
   {
-    for (const auto& [block, size] : blocks_) std::free(block);
+    for (const auto& [block, size] : blocks_)
+      if (!is_pages(size)) std::free(block);
   }
 
   void* allocate(std::size_t size, bool zeroed)
   {
     if (size > largest) return nullptr;
-    void* const block = zeroed ? std::calloc(1, size) : std::malloc(size);
+    void* const block = is_pages(size) ? whole_pages(size, zeroed) : zeroed ? std::calloc(1, size) : std::malloc(size);
     if (block) blocks_.emplace(block, size);
     return block;
   }
 
   void release(void* block)
   {
-    if (!blocks_.erase(block)) return oops("BUG: kfree() of a pointer that is not allocated: freed twice, or never allocated");
-    std::free(block);
+    const auto found = blocks_.find(block);
+    if (found == blocks_.end())
+      return oops("BUG: kfree() of a pointer that is not allocated: freed twice, or never allocated");
+    const auto size = found->second;
+    blocks_.erase(found);
+    if (!is_pages(size)) return std::free(block);
+    auto& pages = part<page_allocator>();
+    pages.free(*pages.find(block));
   }
 
   /// Bytes of an allocated block.
@@ -54,6 +63,19 @@ class slab {
   static constexpr std::size_t largest = std::size_t{4} << 20;
 
  private:
+  static bool is_pages(std::size_t size) { return size && size % page_size == 0; }
+
+  static void* whole_pages(std::size_t size, bool zeroed)
+  {
+    auto* const block = part<page_allocator>().allocate(size / page_size, page_use::slab, zeroed);
+    if (!block) return nullptr;
+    for (std::size_t i = 0; i < block->count; ++i) {
+      block->pages[i]._refcount.counter = 1;
+      block->pages[i].flags = 1UL << waist::PG_slab;
+    }
+    return block->memory;
+  }
+
   std::unordered_map<void*, std::size_t> blocks_;
 };
 

@@ -32,9 +32,9 @@ class world {
   sim::kernel& kernel() { return kernel_; }
   process& user() { return kernel_.user(); }
   process& add_process(const std::string& name, unsigned uid, unsigned gid) { return kernel_.add_process(name, uid, gid); }
-  process& spawn(const process& parent, std::function<long(process&)> body) { return kernel_.spawn(parent, std::move(body)); }
+  process& spawn(process& parent, std::function<long(process&)> body) { return kernel_.spawn(parent, std::move(body)); }
   /// The lines of a forked child are in the memory of this program: nothing has to be carried.
-  process& fork(const process& parent, std::function<long(process&)> body, const user::transcript&)
+  process& fork(process& parent, std::function<long(process&)> body, const user::transcript&)
   {
     return kernel_.fork(parent, std::move(body));
   }

@@ -18,7 +18,11 @@ struct inode;
 struct kernel_param;
 struct module;
 struct mutex;
+struct page;
 struct poll_table_struct;
+struct vm_area_struct;
+struct vm_fault;
+struct vm_operations_struct;
 struct wait_queue_head;
 
 /* The operations that a driver has; a null one stays NULL in the kernel's own table. */
@@ -32,6 +36,7 @@ struct lkm_file_operations {
 	int (*flush)(struct file *, void *);
 	int (*release)(struct inode *, struct file *);
 	int (*fsync)(struct file *, long long, long long, int);
+	int (*mmap)(struct file *, struct vm_area_struct *);
 };
 
 /* Makes a kernel's table of `from`; the module cannot be unloaded while a file uses it. */
@@ -55,6 +60,44 @@ int lkm_put_user_8(unsigned long value, void *to);
 int lkm_get_user_4(unsigned int *value, const void *from);
 int lkm_get_user_8(unsigned long *value, const void *from);
 long lkm_strncpy_from_user(char *to, const char *from, long count);
+
+/* The operations of a mapping, as lkm_file_operations. */
+struct lkm_vm_operations {
+	void (*open)(struct vm_area_struct *);
+	void (*close)(struct vm_area_struct *);
+	unsigned int (*fault)(struct vm_fault *);
+	unsigned int (*page_mkwrite)(struct vm_fault *);
+};
+void lkm_vm_operations_init(struct vm_operations_struct *to, const struct lkm_vm_operations *from);
+void lkm_vma_set_ops(struct vm_area_struct *vma, const struct vm_operations_struct *ops);
+struct file *lkm_vma_file(const struct vm_area_struct *vma);
+unsigned long lkm_vma_size(const struct vm_area_struct *vma);
+unsigned long lkm_vma_pgoff(const struct vm_area_struct *vma);
+int lkm_vma_writable(const struct vm_area_struct *vma);
+int lkm_vma_shared(const struct vm_area_struct *vma);
+/* Takes VM_MAYWRITE away. */
+void lkm_vma_forbid_write(struct vm_area_struct *vma);
+struct vm_area_struct *lkm_vmf_vma(const struct vm_fault *vmf);
+unsigned long lkm_vmf_pgoff(const struct vm_fault *vmf);
+int lkm_vmf_write(const struct vm_fault *vmf);
+/* The mapping gets the caller's reference. */
+void lkm_vmf_set_page(struct vm_fault *vmf, struct page *page);
+/* VM_FAULT_OOM for -ENOMEM, else VM_FAULT_SIGBUS. */
+unsigned int lkm_vmf_error(int error);
+/* VM_FAULT_LOCKED, with the page locked: what page_mkwrite() returns. */
+unsigned int lkm_vmf_lock_page(struct vm_fault *vmf);
+/* At the mapping's page `index`. */
+int lkm_vm_insert_page(struct vm_area_struct *vma, unsigned long index, struct page *page);
+int lkm_remap_vmalloc_range(struct vm_area_struct *vma, void *addr, unsigned long pgoff);
+
+/* GFP_KERNEL, zeroed: may sleep. */
+struct page *lkm_alloc_zeroed_page(void);
+void *lkm_page_address(const struct page *page);
+void lkm_get_page(struct page *page);
+void lkm_put_page(struct page *page);
+void *lkm_vmalloc_user(unsigned long size);
+void lkm_vfree(const void *addr);
+struct page *lkm_vmalloc_to_page(const void *addr);
 
 /* GFP_KERNEL: may sleep. */
 void *lkm_kmalloc(unsigned long size);

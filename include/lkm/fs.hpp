@@ -4,6 +4,7 @@
 
 #include <lkm/error.hpp>
 #include <lkm/ioctl_dispatch.hpp>
+#include <lkm/mm.hpp>
 #include <lkm/opaque.hpp>
 #include <lkm/poll.hpp>
 #include <lkm/types.hpp>
@@ -27,6 +28,14 @@
 // poll                         | lkm::poll_mask poll(file&, lkm::poll_table&)
 // flush                        | lkm::result<> flush(file&)
 // fsync                        | lkm::result<> fsync(file&, lkm::loff_t, lkm::loff_t, bool)
+// mmap                         | lkm::result<> mmap(file&, lkm::vm_area&); may be left out beside a fault
+//
+// of vm_operations_struct      | for each mapping of the device
+// -----------------------------+------------------------------------------------------------------------------
+// fault                        | lkm::result<lkm::page> fault(file&, lkm::vm_fault&)
+// page_mkwrite                 | lkm::result<> page_mkwrite(file&, lkm::vm_fault&)
+// open                         | void vm_open(file&, lkm::vm_area&)
+// close                        | void vm_close(file&, lkm::vm_area&)
 //
 // An op whose member is absent is NULL in the table, and Linux then does what it does for a driver without it. A
 // member of the right name and another signature does not compile.
@@ -121,6 +130,11 @@ LKM_NAMES_MEMBER(ioctl)
 LKM_NAMES_MEMBER(poll)
 LKM_NAMES_MEMBER(flush)
 LKM_NAMES_MEMBER(fsync)
+LKM_NAMES_MEMBER(mmap)
+LKM_NAMES_MEMBER(fault)
+LKM_NAMES_MEMBER(page_mkwrite)
+LKM_NAMES_MEMBER(vm_open)
+LKM_NAMES_MEMBER(vm_close)
 LKM_NAMES_MEMBER(file)
 LKM_NAMES_MEMBER(ioctls)
 LKM_NAMES_MEMBER(params)
@@ -139,6 +153,10 @@ class file_operations : public waist::file_operations {
     check_signatures();
     const auto operations = table();
     waist::lkm_file_operations_init(this, &operations, owner);
+    if constexpr (has_vm_operations) {
+      const auto of_mappings = vm_table();
+      waist::lkm_vm_operations_init(&vm_operations_, &of_mappings);
+    }
   }
   file_operations(const file_operations&) = delete;
   file_operations& operator=(const file_operations&) = delete;
@@ -149,15 +167,21 @@ class file_operations : public waist::file_operations {
   using File = file_of<Driver>;
   using Opened = opened_of<Driver>;
   static constexpr bool has_private_data = !std::is_void_v<Opened>;
+  static constexpr bool has_vm_operations =
+      names_fault<Driver> || names_page_mkwrite<Driver> || names_vm_open<Driver> || names_vm_close<Driver>;
+  struct no_vm_operations {};
+  using vm_operations = std::conditional_t<has_vm_operations, waist::vm_operations_struct, no_vm_operations>;
 
   static constexpr void check_signatures();
   static waist::lkm_file_operations table();
+  static waist::lkm_vm_operations vm_table();
 
-  static Driver& driver_of(waist::file* f)
+  static file_operations& of(waist::file* f)
   {
     // SAFETY: each table that holds these functions is the base of a file_operations<Driver>.
-    return static_cast<file_operations*>(const_cast<waist::file_operations*>(waist::lkm_f_op(f)))->driver_;
+    return *static_cast<file_operations*>(const_cast<waist::file_operations*>(waist::lkm_f_op(f)));
   }
+  static Driver& driver_of(waist::file* f) { return of(f).driver_; }
 
   static int open(waist::inode* inode, waist::file* f);
   static int release(waist::inode* inode, waist::file* f);
@@ -205,10 +229,59 @@ class file_operations : public waist::file_operations {
     return static_cast<int>(to_c(driver_of(f).fsync(file, start, end, datasync != 0)));
   }
 
+  static int mmap(waist::file* f, waist::vm_area_struct* raw)
+  {
+    if constexpr (has_vm_operations) waist::lkm_vma_set_ops(raw, &of(f).vm_operations_);
+    if constexpr (names_mmap<Driver>) {
+      File file(f);
+      vm_area area(raw);
+      return static_cast<int>(to_c(driver_of(f).mmap(file, area)));
+    } else {
+      return 0;
+    }
+  }
+
+  static unsigned fault(waist::vm_fault* raw)
+  {
+    vm_fault asked(raw);
+    auto* const f = waist::lkm_vma_file(waist::lkm_vmf_vma(raw));
+    File file(f);
+    auto found = driver_of(f).fault(file, asked);
+    if (!found || !*found) return waist::lkm_vmf_error(found ? -ENXIO : -found.error().number());
+    waist::lkm_vmf_set_page(raw, found->release());
+    return 0;
+  }
+
+  static unsigned page_mkwrite(waist::vm_fault* raw)
+  {
+    vm_fault asked(raw);
+    auto* const f = waist::lkm_vma_file(waist::lkm_vmf_vma(raw));
+    File file(f);
+    const auto answer = driver_of(f).page_mkwrite(file, asked);
+    return answer ? waist::lkm_vmf_lock_page(raw) : waist::lkm_vmf_error(-answer.error().number());
+  }
+
+  static void vm_open(waist::vm_area_struct* raw)
+  {
+    auto* const f = waist::lkm_vma_file(raw);
+    File file(f);
+    vm_area area(raw);
+    driver_of(f).vm_open(file, area);
+  }
+
+  static void vm_close(waist::vm_area_struct* raw)
+  {
+    auto* const f = waist::lkm_vma_file(raw);
+    File file(f);
+    vm_area area(raw);
+    driver_of(f).vm_close(file, area);
+  }
+
   // A stream has no position; the driver gets one that nobody looks at.
   static loff_t& at(loff_t* pos, waist::file* f) { return pos ? *pos : waist::lkm_f_pos(f); }
 
   Driver driver_;
+  [[no_unique_address]] vm_operations vm_operations_;
 };
 
 template <class Driver>
@@ -239,6 +312,25 @@ constexpr void file_operations<Driver>::check_signatures()
                 "the driver's flush must be a public member with signature: lkm::result<> flush(file&)");
   static_assert(!names_fsync<Driver> || requires(Driver d, File f) { { d.fsync(f, loff_t{}, loff_t{}, false) } -> std::same_as<result<>>; },
                 "the driver's fsync must be a public member with signature: lkm::result<> fsync(file&, lkm::loff_t, lkm::loff_t, bool)");
+  static_assert(!names_mmap<Driver> ||
+                    requires(Driver d, File f, vm_area a) { { d.mmap(f, a) } -> std::same_as<result<>>; },
+                "the driver's mmap must be a public member with signature: lkm::result<> mmap(file&, lkm::vm_area&)");
+  static_assert(!names_fault<Driver> ||
+                    requires(Driver d, File f, vm_fault v) { { d.fault(f, v) } -> std::same_as<result<page>>; },
+                "the driver's fault must be a public member with signature: "
+                "lkm::result<lkm::page> fault(file&, lkm::vm_fault&)");
+  static_assert(!names_page_mkwrite<Driver> ||
+                    requires(Driver d, File f, vm_fault v) { { d.page_mkwrite(f, v) } -> std::same_as<result<>>; },
+                "the driver's page_mkwrite must be a public member with signature: "
+                "lkm::result<> page_mkwrite(file&, lkm::vm_fault&)");
+  static_assert(!names_vm_open<Driver> ||
+                    requires(Driver d, File f, vm_area a) { { d.vm_open(f, a) } -> std::same_as<void>; },
+                "the driver's vm_open must be a public member with signature: void vm_open(file&, lkm::vm_area&)");
+  static_assert(!names_vm_close<Driver> ||
+                    requires(Driver d, File f, vm_area a) { { d.vm_close(f, a) } -> std::same_as<void>; },
+                "the driver's vm_close must be a public member with signature: void vm_close(file&, lkm::vm_area&)");
+  static_assert(!has_vm_operations || names_fault<Driver> || names_mmap<Driver>,
+                "a driver with operations for its mappings must have a mmap or a fault");
 }
 
 template <class Driver>
@@ -254,6 +346,18 @@ waist::lkm_file_operations file_operations<Driver>::table()
   if constexpr (names_poll<Driver>) ops.poll = poll;
   if constexpr (names_flush<Driver>) ops.flush = flush;
   if constexpr (names_fsync<Driver>) ops.fsync = fsync;
+  if constexpr (names_mmap<Driver> || names_fault<Driver>) ops.mmap = mmap;
+  return ops;
+}
+
+template <class Driver>
+waist::lkm_vm_operations file_operations<Driver>::vm_table()
+{
+  waist::lkm_vm_operations ops{};
+  if constexpr (names_fault<Driver>) ops.fault = fault;
+  if constexpr (names_page_mkwrite<Driver>) ops.page_mkwrite = page_mkwrite;
+  if constexpr (names_vm_open<Driver>) ops.open = vm_open;
+  if constexpr (names_vm_close<Driver>) ops.close = vm_close;
   return ops;
 }
 

@@ -19,6 +19,9 @@ struct alignas(LKM_ALIGNOF_FILE_OPERATIONS) file_operations {
 struct alignas(LKM_ALIGNOF_MUTEX) mutex {
   unsigned char opaque[LKM_SIZEOF_MUTEX];
 };
+struct alignas(LKM_ALIGNOF_VM_OPERATIONS) vm_operations_struct {
+  unsigned char opaque[LKM_SIZEOF_VM_OPERATIONS];
+};
 struct alignas(LKM_ALIGNOF_WAIT_QUEUE_HEAD) wait_queue_head {
   unsigned char opaque[LKM_SIZEOF_WAIT_QUEUE_HEAD];
 };

@@ -77,6 +77,7 @@ using fixture = fixture_of<world>;
 #ifdef LKM_TEST_LINKED
 // Compiled once, in lkm/user/linked.cpp: a test then compiles in a fraction of the time.
 extern template class lkm::user::memory<lkm::test::world>;
+extern template class lkm::user::mapping<lkm::test::world>;
 extern template class lkm::user::descriptor<lkm::test::world>;
 extern template class lkm::user::child<lkm::test::world>;
 extern template class lkm::user::process<lkm::test::world>;

@@ -11,7 +11,7 @@ LKM_WAIST_END
 #ifdef __cplusplus
 namespace lkm::waist {
 inline constexpr int CAP_CHOWN = 0, CAP_DAC_OVERRIDE = 1, CAP_DAC_READ_SEARCH = 2, CAP_FOWNER = 3, CAP_FSETID = 4,
-                     CAP_KILL = 5, CAP_SYS_MODULE = 16, CAP_SYS_ADMIN = 21, CAP_SYS_RESOURCE = 24, CAP_MKNOD = 27, CAP_LEASE = 28;
+                     CAP_KILL = 5, CAP_SYS_MODULE = 16, CAP_SYS_RAWIO = 17, CAP_SYS_ADMIN = 21, CAP_SYS_RESOURCE = 24, CAP_MKNOD = 27, CAP_LEASE = 28;
 }
 #else
 #define CAP_CHOWN 0

@@ -4,6 +4,7 @@
 
 #include <poll.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <vector>
@@ -105,5 +106,60 @@ void poll_host(benchmark::State& state)
 }
 BENCHMARK(poll_lkm)->Name("poll/lkm");
 BENCHMARK(poll_host)->Name("poll/host");
+
+// The first store to a page of a shared mapping, whose memory is there already.
+constexpr std::size_t fault_pages = 512, fault_bytes = fault_pages * 4096;
+
+/// Touches one page after the other; `map` makes all of them untouched again, and is not timed.
+template <class Map, class Touch>
+void touch_pages(benchmark::State& state, Map map, Touch touch)
+{
+  std::size_t next = fault_pages;
+  for (auto _ : state) {
+    if (next == fault_pages) {
+      state.PauseTiming();
+      map();
+      next = 0;
+      state.ResumeTiming();
+    }
+    touch(next++ * 4096);
+  }
+}
+
+void mmap_fault_lkm(benchmark::State& state)
+{
+  zero_machine m;
+  lkm::sim::user_address at = 0;
+  touch_pages(
+      state,
+      [&] {
+        if (at) must(m.user.munmap(at, fault_bytes));
+        at = static_cast<lkm::sim::user_address>(
+            must(m.user.mmap(0, fault_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, m.fd, 0)));
+      },
+      [&](std::size_t offset) {
+        if (m.user.store(at + offset, "x", 1) != 0) state.SkipWithError("a signal");
+      });
+}
+void mmap_fault_host(benchmark::State& state)
+{
+  const int fd = static_cast<int>(must(::memfd_create("lkm_bench", 0)));
+  must(::ftruncate(fd, fault_bytes));
+  volatile char* at = nullptr;
+  const auto map = [&] {
+    if (at) ::munmap(const_cast<char*>(at), fault_bytes);
+    void* const made = ::mmap(nullptr, fault_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    must(made == MAP_FAILED ? -1 : 0);
+    at = static_cast<char*>(made);
+  };
+  const auto touch = [&](std::size_t offset) { at[offset] = 'x'; };
+  map();
+  for (std::size_t page = 0; page < fault_pages; ++page) touch(page * 4096);
+  touch_pages(state, map, touch);
+  ::munmap(const_cast<char*>(at), fault_bytes);
+  ::close(fd);
+}
+BENCHMARK(mmap_fault_lkm)->Name("mmap_fault/lkm");
+BENCHMARK(mmap_fault_host)->Name("mmap_fault/host");
 
 }  // namespace

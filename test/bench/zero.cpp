@@ -18,6 +18,14 @@ class zero {
   lkm::poll_mask poll(file&, lkm::poll_table&) { return lkm::EPOLLIN | lkm::EPOLLOUT; }
   lkm::result<> ioctl(file&, nothing) { return {}; }
   lkm::result<std::uint32_t> ioctl(file&, get_answer) { return 42U; }
+  lkm::result<lkm::page> fault(file&, lkm::vm_fault&)
+  {
+    if (!page_) page_ = LKM_TRY(lkm::page::zeroed());
+    return page_.ref();
+  }
+
+ private:
+  lkm::page page_;
 };
 
 }  // namespace

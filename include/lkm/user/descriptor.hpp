@@ -6,6 +6,7 @@
 #error "lkm/user/ is for programs and tests; a module cannot use it"
 #endif
 
+#include <lkm/user/mapping.hpp>
 #include <lkm/user/outcome.hpp>
 
 #include <concepts>
@@ -82,6 +83,11 @@ class descriptor {
   outcome fsync() { return owner_->fsync(number()); }
   /// The events that are ready, 0 after `timeout` milliseconds without one.
   outcome poll(short events, int timeout) { return owner_->poll(number(), events, timeout); }
+  /// `flags` is MAP_SHARED or MAP_PRIVATE, and more.
+  mapping<World> mmap(std::size_t length, int prot, int flags, unsigned long offset = 0, const place& at = {})
+  {
+    return owner_->mmap(number(), length, prot, flags, offset, at);
+  }
   descriptor dup() { return {*owner_, owner_->dup(number()).value()}; }
 
  private:

@@ -3,6 +3,7 @@
 #include <lkm/test.hpp>
 
 template class lkm::user::memory<lkm::test::world>;
+template class lkm::user::mapping<lkm::test::world>;
 template class lkm::user::descriptor<lkm::test::world>;
 template class lkm::user::child<lkm::test::world>;
 template class lkm::user::process<lkm::test::world>;

@@ -15,6 +15,7 @@
 #include <linux/close_range.h>
 #include <poll.h>
 #include <sched.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
@@ -273,6 +274,46 @@ class linux_process {
     return on_thread([&] { return answer(::syscall(SYS_tgkill, forked ? other.tid() : getpid(), other.tid(), sig)); });
   }
 
+  long mmap(std::uintptr_t at, std::size_t length, int prot, int flags, int fd, unsigned long offset)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_mmap, at, length, prot, flags, fd, offset)); });
+  }
+  long munmap(std::uintptr_t at, std::size_t length)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_munmap, at, length)); });
+  }
+  long mprotect(std::uintptr_t at, std::size_t length, int prot)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_mprotect, at, length, prot)); });
+  }
+  long msync(std::uintptr_t at, std::size_t length, int flags)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_msync, at, length, flags)); });
+  }
+  long madvise(std::uintptr_t at, std::size_t length, int advice)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_madvise, at, length, advice)); });
+  }
+
+  /// 0, or the signal that the access brought. Byte by byte: nothing behind the first fault is touched.
+  // SAFETY, for both: a wrong address brings a signal, which is what is asked for.
+  long load(std::uintptr_t at, char* to, std::size_t n)
+  {
+    return on_thread([&] {
+      return touch([=] {
+        for (std::size_t i = 0; i < n; ++i) to[i] = reinterpret_cast<const volatile char*>(at)[i];
+      });
+    });
+  }
+  long store(std::uintptr_t at, const char* from, std::size_t n)
+  {
+    return on_thread([&] {
+      return touch([=] {
+        for (std::size_t i = 0; i < n; ++i) reinterpret_cast<volatile char*>(at)[i] = from[i];
+      });
+    });
+  }
+
   /// Runs `call` on this process's thread, and waits for it.
   template <class Call>
   long on_thread(Call call)
@@ -286,6 +327,57 @@ class linux_process {
 
  private:
   static long answer(long result) { return result < 0 ? -errno : result; }
+
+  /// The handlers of SIGSEGV and SIGBUS, while any thread touches what may bring one.
+  class fault_handlers {
+   public:
+    fault_handlers()
+    {
+      const std::lock_guard guard(lock_);
+      if (users_++) return;
+      struct ::sigaction action {};
+      action.sa_handler = back_to_touch;
+      ::sigaction(SIGSEGV, &action, &segv_before_);
+      ::sigaction(SIGBUS, &action, &bus_before_);
+    }
+    ~fault_handlers()
+    {
+      const std::lock_guard guard(lock_);
+      if (--users_) return;
+      ::sigaction(SIGSEGV, &segv_before_, nullptr);
+      ::sigaction(SIGBUS, &bus_before_, nullptr);
+    }
+    fault_handlers(const fault_handlers&) = delete;
+    fault_handlers& operator=(const fault_handlers&) = delete;
+
+   private:
+    static inline std::mutex lock_;
+    static inline int users_ = 0;
+    static inline struct ::sigaction segv_before_ {}, bus_before_ {};
+  };
+
+  static void back_to_touch(int sig)
+  {
+    if (touching_) ::siglongjmp(*touching_, sig);
+    ::signal(sig, SIG_DFL);
+  }
+
+  /// Runs `access`, which has nothing to destroy; 0, or the signal that ended it.
+  template <class Access>
+  static long touch(Access access)
+  {
+    const fault_handlers handlers;
+    ::sigjmp_buf back;
+    const int sig = sigsetjmp(back, 1);
+    if (sig == 0) {
+      touching_ = &back;
+      access();
+    }
+    touching_ = nullptr;
+    return sig;
+  }
+
+  static inline thread_local ::sigjmp_buf* touching_ = nullptr;
 
   void serve(descriptors which, unsigned uid, unsigned gid)
   {

@@ -10,6 +10,7 @@
 #include <lkm/user/descriptor.hpp>
 #include <lkm/user/file_calls.hpp>
 #include <lkm/user/flags.hpp>
+#include <lkm/user/mapping.hpp>
 #include <lkm/user/memory.hpp>
 #include <lkm/user/outcome.hpp>
 
@@ -59,6 +60,7 @@ class process : public file_calls<World, process<World>> {
  public:
   using descriptor = user::descriptor<World>;
   using memory = user::memory<World>;
+  using mapping = user::mapping<World>;
 
   process(World& world, typename World::process& raw, transcript& lines, std::string name = {})
       : world_(&world), raw_(&raw), lines_(&lines), name_(std::move(name))
@@ -262,6 +264,58 @@ class process : public file_calls<World, process<World>> {
 
   memory map(std::size_t bytes) { return {*raw_, bytes, 3}; }
 
+  /// `fd` -1 with MAP_ANONYMOUS. `at` is where the mapping should go, and must with MAP_FIXED.
+  mapping mmap(int fd, std::size_t length, int prot, int flags, unsigned long offset = 0, const place& at = {})
+  {
+    const long result = raw_->mmap(at.address, length, prot, flags, fd, offset);
+    const auto name = result < 0 ? "" : "map" + std::to_string(++mappings_);
+    say("mmap(" + (at.shown_as.empty() ? "" : at.shown_as + ", ") + std::to_string(fd) + ", " + std::to_string(length) +
+        ", " + map_protection(prot) + ", " + map_flags(flags) + ", " + hex(offset) +
+        ") = " + (result < 0 ? describe(result) : name));
+    return {*this, result, length, name};
+  }
+  /// A mapping that this process has from its parent; not given back with the object.
+  mapping inherited(const mapping& parents)
+  {
+    return {*this, static_cast<long>(parents.at(0).address), parents.size(), parents.name(), false};
+  }
+
+  outcome munmap(const place& at, std::size_t n)
+  {
+    return note("munmap(" + at.shown_as + ", " + std::to_string(n) + ")", raw_->munmap(at.address, n));
+  }
+  outcome mprotect(const place& at, std::size_t n, int prot)
+  {
+    return note("mprotect(" + at.shown_as + ", " + std::to_string(n) + ", " + map_protection(prot) + ")",
+                raw_->mprotect(at.address, n, prot));
+  }
+  outcome msync(const place& at, std::size_t n, int flags)
+  {
+    return note("msync(" + at.shown_as + ", " + std::to_string(n) + ", " + msync_flags(flags) + ")",
+                raw_->msync(at.address, n, flags));
+  }
+  outcome madvise(const place& at, std::size_t n, int advice)
+  {
+    return note("madvise(" + at.shown_as + ", " + std::to_string(n) + ", " + advice_name(advice) + ")",
+                raw_->madvise(at.address, n, advice));
+  }
+  /// What a program does without a system call.
+  touched load(const place& at, std::size_t n)
+  {
+    std::string bytes(n, '\0');
+    const long signal = raw_->load(at.address, bytes.data(), n);
+    touched result(signal, std::move(bytes));
+    say("load(" + at.shown_as + ", " + std::to_string(n) + ") = " + result.text());
+    return result;
+  }
+  touched store(const place& at, std::string_view bytes)
+  {
+    const long signal = raw_->store(at.address, bytes.data(), bytes.size());
+    say("store(" + at.shown_as + ", " + quote(bytes) +
+        ") = " + (signal > 0 ? signal_name(static_cast<int>(signal)) : describe(signal)));
+    return signal;
+  }
+
   /// The whole of a file, such as /proc/devices; leaves no line.
   std::string contents(const std::string& path)
   {
@@ -399,6 +453,7 @@ class process : public file_calls<World, process<World>> {
   transcript* lines_;
   std::string name_;
   int children_ = 0;
+  int mappings_ = 0;
 };
 
 template <class World>

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* Models include/linux/mm.h (Linux 6.1): what a driver's mmap, and the operations of a mapping, work with. */
+#pragma once
+
+#include "err.h"
+#include "gfp.h"
+#include "mm_types.h"
+#include "types.h"
+
+#ifdef __cplusplus
+namespace lkm::waist {
+inline constexpr unsigned long VM_READ = 0x1, VM_WRITE = 0x2, VM_EXEC = 0x4, VM_SHARED = 0x8, VM_MAYREAD = 0x10,
+                               VM_MAYWRITE = 0x20, VM_MAYEXEC = 0x40, VM_MAYSHARE = 0x80, VM_PFNMAP = 0x400,
+                               VM_LOCKED = 0x2000, VM_IO = 0x4000, VM_DONTCOPY = 0x20000, VM_DONTEXPAND = 0x40000,
+                               VM_NORESERVE = 0x200000, VM_DONTDUMP = 0x4000000, VM_MIXEDMAP = 0x10000000;
+inline constexpr vm_fault_t VM_FAULT_OOM = 0x1, VM_FAULT_SIGBUS = 0x2, VM_FAULT_MAJOR = 0x4, VM_FAULT_WRITE = 0x8,
+                            VM_FAULT_HWPOISON = 0x10, VM_FAULT_HWPOISON_LARGE = 0x20, VM_FAULT_SIGSEGV = 0x40,
+                            VM_FAULT_NOPAGE = 0x100, VM_FAULT_LOCKED = 0x200, VM_FAULT_RETRY = 0x400,
+                            VM_FAULT_FALLBACK = 0x800, VM_FAULT_DONE_COW = 0x1000;
+inline constexpr unsigned FAULT_FLAG_WRITE = 0x1, FAULT_FLAG_MKWRITE = 0x2, FAULT_FLAG_ALLOW_RETRY = 0x4,
+                          FAULT_FLAG_KILLABLE = 0x10, FAULT_FLAG_USER = 0x40, FAULT_FLAG_INTERRUPTIBLE = 0x200;
+inline constexpr unsigned PG_locked = 0, PG_dirty = 4, PG_slab = 9;
+}
+#else
+#define VM_NONE 0x0UL
+#define VM_READ 0x1UL
+#define VM_WRITE 0x2UL
+#define VM_EXEC 0x4UL
+#define VM_SHARED 0x8UL
+#define VM_MAYREAD 0x10UL
+#define VM_MAYWRITE 0x20UL
+#define VM_MAYEXEC 0x40UL
+#define VM_MAYSHARE 0x80UL
+#define VM_PFNMAP 0x400UL
+#define VM_LOCKED 0x2000UL
+#define VM_IO 0x4000UL
+#define VM_DONTCOPY 0x20000UL
+#define VM_DONTEXPAND 0x40000UL
+#define VM_NORESERVE 0x200000UL
+#define VM_DONTDUMP 0x4000000UL
+#define VM_MIXEDMAP 0x10000000UL
+#define VM_FAULT_OOM ((vm_fault_t)0x1)
+#define VM_FAULT_SIGBUS ((vm_fault_t)0x2)
+#define VM_FAULT_MAJOR ((vm_fault_t)0x4)
+#define VM_FAULT_HWPOISON ((vm_fault_t)0x10)
+#define VM_FAULT_SIGSEGV ((vm_fault_t)0x40)
+#define VM_FAULT_NOPAGE ((vm_fault_t)0x100)
+#define VM_FAULT_LOCKED ((vm_fault_t)0x200)
+#define VM_FAULT_RETRY ((vm_fault_t)0x400)
+#define VM_FAULT_DONE_COW ((vm_fault_t)0x1000)
+#define FAULT_FLAG_WRITE 0x1
+#define FAULT_FLAG_MKWRITE 0x2
+#define FAULT_FLAG_ALLOW_RETRY 0x4
+#define FAULT_FLAG_KILLABLE 0x10
+#define FAULT_FLAG_USER 0x40
+#define FAULT_FLAG_INTERRUPTIBLE 0x200
+#define PG_locked 0
+#define PG_dirty 4
+#define PG_slab 9
+#endif
+
+LKM_WAIST_BEGIN
+struct vm_fault {
+	struct vm_area_struct *const vma;
+	const gfp_t gfp_mask;
+	const pgoff_t pgoff;
+	const unsigned long address; /* of the page */
+	const unsigned long real_address;
+	unsigned int flags;
+	struct page *cow_page;
+	struct page *page; /* what fault() answers with, one reference with it */
+};
+
+struct vm_operations_struct {
+	void (*open)(struct vm_area_struct *area);
+	void (*close)(struct vm_area_struct *area);
+	int (*may_split)(struct vm_area_struct *area, unsigned long addr);
+	int (*mremap)(struct vm_area_struct *area);
+	int (*mprotect)(struct vm_area_struct *vma, unsigned long start, unsigned long end, unsigned long newflags);
+	vm_fault_t (*fault)(struct vm_fault *vmf);
+	vm_fault_t (*map_pages)(struct vm_fault *vmf, pgoff_t start_pgoff, pgoff_t end_pgoff);
+	unsigned long (*pagesize)(struct vm_area_struct *area);
+	vm_fault_t (*page_mkwrite)(struct vm_fault *vmf);
+	vm_fault_t (*pfn_mkwrite)(struct vm_fault *vmf);
+	int (*access)(struct vm_area_struct *vma, unsigned long addr, void *buf, int len, int write);
+	const char *(*name)(struct vm_area_struct *vma);
+};
+
+/* Maps `size` bytes of physical memory; no reference is taken, so the memory must outlive the mapping. */
+int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn, unsigned long size,
+		    pgprot_t prot);
+/* Maps one page and takes a reference to it. In a fault handler the mapping must be VM_MIXEDMAP already. */
+int vm_insert_page(struct vm_area_struct *vma, unsigned long addr, struct page *page);
+int vm_map_pages(struct vm_area_struct *vma, struct page **pages, unsigned long num);
+int vm_iomap_memory(struct vm_area_struct *vma, phys_addr_t start, unsigned long len);
+vm_fault_t vmf_insert_pfn(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn);
+/* Takes pages of a VM_PFNMAP mapping away: the next access faults. */
+void zap_vma_ptes(struct vm_area_struct *vma, unsigned long address, unsigned long size);
+pgprot_t vm_get_page_prot(unsigned long vm_flags);
+
+struct page *virt_to_page(const void *address);
+struct page *lkm_pfn_to_page(unsigned long pfn);
+void get_page(struct page *page);
+/* The last reference frees the page. */
+void put_page(struct page *page);
+void split_page(struct page *page, unsigned int order);
+/* Sleeps until nobody else holds the lock. */
+void lkm_lock_page(struct page *page);
+void lkm_unlock_page(struct page *page);
+
+static inline void *page_address(const struct page *page)
+{
+	return page->lkm_address;
+}
+
+static inline unsigned long page_to_pfn(const struct page *page)
+{
+	return (unsigned long)page->lkm_address >> 12;
+}
+
+static inline int page_count(const struct page *page)
+{
+	return page->_refcount.counter;
+}
+
+/* Since 6.3; a driver for 6.1 alone changes vm_flags itself. */
+static inline void vm_flags_set(struct vm_area_struct *vma, vm_flags_t flags)
+{
+	vma->vm_flags |= flags;
+}
+
+static inline void vm_flags_clear(struct vm_area_struct *vma, vm_flags_t flags)
+{
+	vma->vm_flags &= ~flags;
+}
+
+static inline unsigned long vma_pages(const struct vm_area_struct *vma)
+{
+	return (vma->vm_end - vma->vm_start) >> 12;
+}
+
+static inline vm_fault_t vmf_error(int err)
+{
+	return err == -12 /* ENOMEM */ ? 0x1 /* VM_FAULT_OOM */ : 0x2 /* VM_FAULT_SIGBUS */;
+}
+
+static inline vm_fault_t vmf_insert_page(struct vm_area_struct *vma, unsigned long addr, struct page *page)
+{
+	int err = vm_insert_page(vma, addr, page);
+
+	return err < 0 && err != -16 /* EBUSY */ ? vmf_error(err) : 0x100 /* VM_FAULT_NOPAGE */;
+}
+LKM_WAIST_END
+
+#ifndef __cplusplus
+#define pfn_to_page(pfn) lkm_pfn_to_page(pfn)
+#define pfn_to_kaddr(pfn) ((void *)((pfn) << PAGE_SHIFT))
+#define page_to_virt(page) page_address(page)
+#define __pa(address) ((unsigned long)(address))
+#define __va(physical) ((void *)(unsigned long)(physical))
+#define pgprot_noncached(prot) __pgprot(pgprot_val(prot) | 0x10)
+#define pgprot_writecombine(prot) __pgprot(pgprot_val(prot) | 0x8)
+#define io_remap_pfn_range remap_pfn_range
+#define set_page_private(page, value) ((page)->private = (value))
+#define page_private(page) ((page)->private)
+#define PageSlab(page) (!!((page)->flags & (1UL << PG_slab)))
+#define PageLocked(page) (!!((page)->flags & (1UL << PG_locked)))
+#endif

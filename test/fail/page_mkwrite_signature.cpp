@@ -1,0 +1,11 @@
+// EXPECT: the driver's page_mkwrite must be a public member with signature: lkm::result<> page_mkwrite(file&, lkm::vm_fault&)
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include <lkm/module.hpp>
+
+struct driver {
+  using file = lkm::file<>;
+  lkm::result<lkm::page> fault(file&, lkm::vm_fault&) { return lkm::fail(ENOMEM); }
+  void page_mkwrite(file&, lkm::vm_fault&) {}
+};
+
+LKM_MODULE("fail", "GPL", "does not compile", lkm::chrdev_module<driver, "fail">);
