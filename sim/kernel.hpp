@@ -4,14 +4,15 @@
 
 #include <lkm/sim/char_dev.hpp>
 #include <lkm/sim/completion.hpp>
-#include <lkm/sim/inode.hpp>
 #include <lkm/sim/module.hpp>
+#include <lkm/sim/namei.hpp>
 #include <lkm/sim/params.hpp>
 #include <lkm/sim/printk.hpp>
 #include <lkm/sim/process.hpp>
 #include <lkm/sim/sched.hpp>
 #include <lkm/sim/slab.hpp>
 #include <lkm/sim/spinlock.hpp>
+#include <lkm/sim/stat.hpp>
 
 #include <cstdint>
 #include <cstdio>
@@ -232,7 +233,7 @@ class kernel {
   char_devices devices_;
   charp_strings charps_;
   module_loader modules_;
-  name_space names_;
+  name_space names_{scheduler_};
   std::vector<std::unique_ptr<process>> processes_;
   process* first_ = nullptr;
 };
