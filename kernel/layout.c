@@ -8,6 +8,7 @@
 #include <linux/completion.h>
 #include <linux/fs.h>
 #include <linux/kbuild.h>
+#include <linux/miscdevice.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
 #include <linux/spinlock.h>
@@ -32,6 +33,7 @@ void lkm_layout(void)
 	LAYOUT(CDEV, struct cdev);
 	LAYOUT(FILE_OPERATIONS, struct file_operations);
 	LAYOUT(KERNEL_PARAM, struct kernel_param);
+	LAYOUT(MISCDEVICE, struct miscdevice);
 
 	LAYOUT_MEMBER(FILE_F_OP, struct file, f_op);
 	LAYOUT_MEMBER(FILE_F_FLAGS, struct file, f_flags);

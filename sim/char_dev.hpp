@@ -184,14 +184,14 @@ inline constexpr waist::kobj_type cdev_default_type{[](waist::kobject* kobj) {
   auto* const parent = kobj->parent;
   cdev_purge(cdev_of(kobj));
   waist::kobject_put(parent);
-}};
+}, nullptr, nullptr};
 
 inline constexpr waist::kobj_type cdev_dynamic_type{[](waist::kobject* kobj) {
   auto* const parent = kobj->parent;
   cdev_purge(cdev_of(kobj));
   waist::kfree(cdev_of(kobj));
   waist::kobject_put(parent);
-}};
+}, nullptr, nullptr};
 
 /// Open of a character special file: finds the cdev and puts its operations into the file.
 inline int chrdev_open(waist::inode* inode, waist::file* filp)
@@ -210,7 +210,8 @@ inline int chrdev_open(waist::inode* inode, waist::file* filp)
   if (p->ops && (!p->ops->owner || waist::try_module_get(p->ops->owner))) {
     filp->f_op = p->ops;
     error = p->ops->open ? p->ops->open(inode, filp) : 0;
-    if (error) waist::module_put(p->ops->owner);
+    // open() may have put other operations in place, and those hold a module then.
+    if (error) waist::module_put(filp->f_op->owner);
   }
   if (error) waist::cdev_put(p);
   return error;
