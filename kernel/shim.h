@@ -65,6 +65,7 @@ LKM_SHIM int lkm_nonseekable_open(struct inode *inode, struct file *file)
 }
 
 /* The device has its mode as its drvdata. */
+LKM_SHIM char *lkm_devnode(LKM_DEVNODE_DEVICE *dev, umode_t *mode);
 LKM_SHIM char *lkm_devnode(LKM_DEVNODE_DEVICE *dev, umode_t *mode)
 {
 	const umode_t own = (umode_t)(unsigned long)dev_get_drvdata(dev);

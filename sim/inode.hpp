@@ -38,13 +38,13 @@ struct node : waist::inode, std::enable_shared_from_this<node> {
   bool is_directory() const { return S_ISDIR(i_mode); }
   bool is_link() const { return S_ISLNK(i_mode); }
 
-  /// st_size: what tmpfs counts for each name, and the length of a link.
+  /// st_size: what tmpfs counts for each name, "." and ".." too, and the length of a link.
   waist::loff_t size() const
   {
     constexpr waist::loff_t name_size = 20;
     const bool in_memory = fs == file_system::root || fs == file_system::dev;
     if (is_link()) return static_cast<waist::loff_t>(target.size());
-    return is_directory() && in_memory ? name_size * static_cast<waist::loff_t>(children.size()) : i_size;
+    return is_directory() && in_memory ? name_size * static_cast<waist::loff_t>(children.size() + 2) : i_size;
   }
 
   std::map<std::string, std::shared_ptr<node>, std::less<>> children;

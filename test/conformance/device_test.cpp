@@ -327,6 +327,7 @@ BOOST_AUTO_TEST_CASE(the_umask_of_a_process_does_not_matter)
   device_create(1, 0, "mugs/cup");
   BOOST_TEST(mode("/dev/mugs/cup") == (S_IFCHR | 0666));
   BOOST_TEST(mode("/dev/mugs") == (S_IFDIR | 0755));
+  user.umask(022);
 }
 
 BOOST_AUTO_TEST_CASE(the_class_chooses_the_name)

@@ -67,16 +67,6 @@ struct devices : fixture {
     for (misc_line line{}; text >> line.minor >> line.name;) lines.push_back(line);
     return lines;
   }
-  /// The dynamic minor that is free now and comes first.
-  int next_minor()
-  {
-    int next = 127;
-    const auto lines = proc_misc();
-    for (std::size_t i = 0; i < lines.size(); ++i)
-      if (lines[i].minor == next) --next, i = ~std::size_t{0};
-    return next;
-  }
-
   /// What a read of the node says; the error of the open when it fails.
   std::string who(const std::string& node)
   {

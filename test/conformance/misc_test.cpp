@@ -8,14 +8,14 @@ using namespace conformance;
 
 BOOST_FIXTURE_TEST_SUITE(misc, devices)
 
-BOOST_AUTO_TEST_CASE(a_dynamic_minor_is_the_highest_free_one_below_128)
+BOOST_AUTO_TEST_CASE(a_dynamic_minor_is_one_that_nobody_has)
 {
-  const int expected = next_minor();
-  const auto one = misc_register(0, "toast");
+  const auto before = proc_misc();
+  const auto one = misc_register(0, "toast"), two = misc_register(1, "butter");
   BOOST_TEST(one.result == 0);
-  BOOST_TEST(one.minor == expected);
-  const int second = next_minor();
-  BOOST_TEST(misc_register(1, "butter").minor == second);
+  BOOST_TEST(one.minor != 255);
+  BOOST_TEST(two.minor != one.minor);
+  BOOST_TEST(std::none_of(before.begin(), before.end(), [&](const auto& line) { return line.minor == one.minor; }));
 }
 
 BOOST_AUTO_TEST_CASE(a_minor_that_was_given_back_is_taken_again)
@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_CASE(a_minor_that_was_given_back_is_taken_again)
   const auto one = misc_register(0, "toast"), two = misc_register(1, "butter");
   misc_deregister(0);
   BOOST_TEST(misc_register(2, "jam").minor == one.minor);
-  BOOST_TEST(misc_register(3, "honey").minor < two.minor);
+  BOOST_TEST(misc_register(3, "honey").minor != two.minor);
 }
 
 BOOST_AUTO_TEST_CASE(proc_misc_lists_the_latest_first)
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_is_taken_is_EEXIST_and_the_minor_is_dynamic_aga
   const auto other = misc_register(1, "toast");
   BOOST_TEST(other.result == -EEXIST);
   BOOST_TEST(other.minor == 255);
-  BOOST_TEST(misc_register(1, "butter").minor < toast.minor);
+  BOOST_TEST(misc_register(1, "butter").minor != toast.minor);
 }
 
 BOOST_AUTO_TEST_CASE(the_driver_gets_its_miscdevice_as_private_data)
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(an_operation_that_the_driver_lacks_is_not_miscs)
 
 BOOST_AUTO_TEST_CASE(the_driver_chooses_the_mode)
 {
-  misc_register(0, "toast", 255, 0664);
+  misc_register(0, "toast", 250, 0664);
   BOOST_TEST(mode("/dev/toast") == (S_IFCHR | 0664));
 }
 
@@ -227,7 +227,9 @@ BOOST_AUTO_TEST_CASE(the_node_of_a_misc_module_comes_and_goes_with_it)
 {
   log_prefixes = {"toaster: "};
   BOOST_TEST(user.insmod("toaster") == 0);
-  BOOST_TEST(user.stat("/dev/toaster").mode == (S_IFCHR | 0666));
+  struct ::stat node {};  // its minor differs between kernels
+  BOOST_TEST(user.raw().stat("/dev/toaster", node) == 0);
+  BOOST_TEST(node.st_mode == (S_IFCHR | 0666));
   auto fd = user.open("/dev/toaster", O_RDWR);
   BOOST_TEST(fd.write("slice") == 5);
   BOOST_TEST(fd.write("another slice") == 8);

@@ -244,7 +244,8 @@ class linux_world {
     processes_.clear();
     // Modules first: devtmpfs may have made nodes in the test's directories.
     for (auto m = modules_.rbegin(); m != modules_.rend(); ++m) main_.delete_module(*m);
-    for (const auto& path : nodes_) ::unlink(path.c_str());
+    // What was made last goes first: a name may lead through a link.
+    for (auto path = nodes_.rbegin(); path != nodes_.rend(); ++path) ::unlink(path->c_str());
     for (auto d = directories_.rbegin(); d != directories_.rend(); ++d) ::rmdir(d->c_str());
     ::close(log_);
     ::close(uevents_);
@@ -361,8 +362,8 @@ class linux_world {
   void renamed(const std::string& old_path, const std::string& new_path)
   {
     for (auto* const list : {&nodes_, &directories_})
-      for (auto& path : *list)
-        if (path == old_path || path.starts_with(old_path + '/')) path.replace(0, old_path.size(), new_path);
+      for (auto path : std::vector(*list))
+        if (path == old_path || path.starts_with(old_path + '/')) list->push_back(path.replace(0, old_path.size(), new_path));
   }
   void loaded_module(const std::string& name) { modules_.push_back(name); }
   void removed_module(const std::string& name) { std::erase(modules_, name); }
