@@ -152,7 +152,7 @@ inline int driver_core::register_class(waist::lkm_class* cls)
     waist::lkm_warn("lib/kobject.c", __LINE__, "kobject_add_internal", "attempted to be registered with empty name!");
     error = -EINVAL;
   } else if ((error = files_.create_dir(directory))) {
-    log(3, "kobject: kobject_add_internal failed for " + std::string(kobj.name) +
+    log(3, "kobject_add_internal failed for " + std::string(kobj.name) +
                " with -EEXIST, don't try to register things with the same name in the same directory.");
   }
   if (error) {
@@ -232,7 +232,7 @@ inline int driver_core::add(waist::device* dev)
     waist::lkm_warn("lib/kobject.c", __LINE__, "kobject_add_internal", "attempted to be registered with empty name!");
     error = -EINVAL;
   } else if ((error = files_.create_dir(p.directory->path))) {
-    log(3, "kobject: kobject_add_internal failed for " + std::string(dev->kobj.name) +
+    log(3, "kobject_add_internal failed for " + std::string(dev->kobj.name) +
                " with -EEXIST, don't try to register things with the same name in the same directory.");
   }
   if (error) {

@@ -60,8 +60,8 @@ inline void kobject_put(kobject* kobj)
   if (!kobj->state_initialized || kobj->refcount == 0)
     return sim::oops("BUG: kobject_put() without a reference: the object is not initialised or already released");
   if (--kobj->refcount) return;
-  // release() frees what the object is in.
-  const auto* const name = std::exchange(kobj->name, nullptr);
+  // release() may look at the name, and frees what the object is in.
+  const auto* const name = kobj->name;
   if (kobj->ktype && kobj->ktype->release) kobj->ktype->release(kobj);
   kfree(name);
 }

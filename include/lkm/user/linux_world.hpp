@@ -359,8 +359,10 @@ class linux_world {
 
   void made_node(const std::string& path) { nodes_.push_back(path); }
   void made_directory(const std::string& path) { directories_.push_back(path); }
-  void renamed(const std::string& old_path, const std::string& new_path)
+  void renamed(std::string old_path, std::string new_path)
   {
+    old_path.erase(old_path.find_last_not_of('/') + 1);
+    new_path.erase(new_path.find_last_not_of('/') + 1);
     for (auto* const list : {&nodes_, &directories_})
       for (auto path : std::vector(*list))
         if (path == old_path || path.starts_with(old_path + '/')) list->push_back(path.replace(0, old_path.size(), new_path));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// major [NUMBER…]: whose majors these are in Linux's device list; without a number, all of them.
+/// majors [NUMBER…]: whose majors these are in Linux's device list; without a number, all of them.
 #include <lkm/sim/assigned_majors.hpp>
 
 #include <cerrno>
@@ -30,7 +30,7 @@ int main(int argc, char** argv)
     char* end = nullptr;
     const auto major = std::strtoul(argv[i], &end, 10);
     if (end == argv[i] || *end || major > 4095) {
-      std::fprintf(stderr, "major: %s is no major: 0 to 4095\n", argv[i]);
+      std::fprintf(stderr, "majors: %s is no major: 0 to 4095\n", argv[i]);
       return 2;
     }
     print(static_cast<unsigned>(major));
