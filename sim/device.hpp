@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models drivers/base/class.c and drivers/base/core.c (Linux 6.1): classes and their devices, in /sys, in /dev and as udev
-/// hears of them.
+/// Models drivers/base/core.c (Linux 6.1): devices, in /sys, in /dev and as udev hears of them.
 #pragma once
 
-#include <lkm/sim/devtmpfs.hpp>
-#include <lkm/sim/kobject_uevent.hpp>
-#include <lkm/sim/linux/device.h>
+#include <lkm/sim/driver_core.hpp>
 #include <lkm/sim/report.hpp>
-#include <lkm/sim/sysfs.hpp>
 
 #include <algorithm>
 #include <cstdarg>
@@ -15,71 +11,8 @@
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
-
-/// What the core keeps of a class.
-struct lkm::waist::subsys_private {
-  kobject kobj{};
-  kernfs_node directory{};
-  lkm_class* cls = nullptr;
-  std::vector<device*> devices = {};  // in the order in which they came
-  const module* by = nullptr;         // whose init or exit ran when it was made, for reports
-};
 
 namespace lkm::sim {
-
-/// The classes and devices of one kernel.
-class driver_core {
- public:
-  driver_core(sysfs& files, devtmpfs& nodes) : files_(files), nodes_(nodes) {}
-
-  int register_class(waist::lkm_class* cls);
-  void unregister_class(waist::lkm_class* cls);
-  int add(waist::device* dev);
-  void del(waist::device* dev);
-  /// The first device of the class with that number; null when there is none.
-  waist::device* find(const waist::lkm_class* cls, waist::dev_t devt) const;
-  /// Throws `kernel_bug` for a class that is not registered: Linux would follow a pointer into freed memory.
-  void must_know(const waist::lkm_class* cls, const char* function) const;
-
-  /// The node's name below /dev; `mode` may be null.
-  static std::string devnode(waist::device* dev, waist::umode_t* mode);
-
-  /// What a module made and did not give back, as `tell("class \"tea\"", "class_destroy()")`, the devices first; null is the
-  /// kernel itself. It is gone afterwards.
-  template <class Tell>
-  void take_away(const waist::module* by, Tell tell);
-
-  const waist::lkm_class* block_class = nullptr;  // the class whose nodes are block special files
-
- private:
-  struct device_private {
-    std::unique_ptr<waist::kernfs_node> directory;
-    std::string glue;  // the directory of its class above, which goes with its last device; empty: none
-    const waist::module* by;
-  };
-
-  static std::string directory_of(const waist::kobject& kobj) { return kobj.sd->path; }
-  static std::string class_directory(const waist::lkm_class* cls) { return "/class/" + std::string(cls->p->kobj.name); }
-  void place(waist::device* dev, device_private& p);
-  int make_entries(waist::device* dev);
-  void remove_entries(waist::device* dev);
-  void remove_directory(waist::device* dev);
-  waist::umode_t type_of(const waist::device* dev) const
-  {
-    return block_class && dev->lkm_class == block_class ? waist::umode_t{S_IFBLK} : waist::umode_t{S_IFCHR};
-  }
-  std::string number_link(const waist::device* dev) const
-  {
-    return (type_of(dev) == S_IFBLK ? "/dev/block/" : "/dev/char/") + number(dev->devt);
-  }
-  static std::string number(waist::dev_t devt) { return std::to_string(waist::MAJOR(devt)) + ':' + std::to_string(waist::MINOR(devt)); }
-
-  sysfs& files_;
-  devtmpfs& nodes_;
-  std::vector<std::unique_ptr<waist::subsys_private>> classes_;
-  std::vector<std::pair<waist::device*, device_private>> devices_;  // that are added
-};
 
 inline waist::device* device_of(waist::kobject* kobj)
 {
@@ -87,19 +20,8 @@ inline waist::device* device_of(waist::kobject* kobj)
   // SAFETY: called for the kobject of a device only, which is its first member.
   return reinterpret_cast<waist::device*>(kobj);
 }
-
-inline waist::lkm_class* class_of(waist::kobject* kobj)
-{
-  static_assert(offsetof(waist::subsys_private, kobj) == 0);
-  // SAFETY: called for the kobject of a subsys_private only, which is its first member.
-  return reinterpret_cast<waist::subsys_private*>(kobj)->cls;
-}
-
-// The release() of what class_create() and device_create() allocate.
-extern "C" inline void lkm_free_class(waist::lkm_class* cls) { waist::kfree(cls); }
+// The release() of what device_create() allocates.
 extern "C" inline void lkm_free_device(waist::device* dev) { waist::kfree(dev); }
-
-inline constexpr waist::kobj_type class_type{nullptr, [](waist::kobject*) { return "class"; }, nullptr};
 
 inline void device_release(waist::kobject* kobj)
 {
@@ -139,54 +61,6 @@ inline void driver_core::must_know(const waist::lkm_class* cls, const char* func
   oops("BUG: " + std::string(function) + " of a class that is not registered: destroyed before?");
 }
 
-inline int driver_core::register_class(waist::lkm_class* cls)
-{
-  if (cls->class_groups || cls->dev_groups) throw not_modelled("attribute groups of a class");
-  auto fresh = std::make_unique<waist::subsys_private>();
-  auto& kobj = fresh->kobj;
-  waist::kobject_init(&kobj, &class_type);
-  if (const int error = waist::kobject_set_name(&kobj, "%s", cls->name)) return error;
-  const auto directory = "/class/" + std::string(kobj.name);
-  int error = 0;
-  if (!*kobj.name) {
-    waist::lkm_warn("lib/kobject.c", __LINE__, "kobject_add_internal", "attempted to be registered with empty name!");
-    error = -EINVAL;
-  } else if ((error = files_.create_dir(directory))) {
-    log(3, "kobject_add_internal failed for " + std::string(kobj.name) +
-               " with -EEXIST, don't try to register things with the same name in the same directory.");
-  }
-  if (error) {
-    waist::kobject_put(&kobj);
-    return error;
-  }
-  fresh->cls = cls;
-  fresh->by = part<char_devices>().module_running;
-  fresh->directory.path = directory;
-  kobj.sd = &fresh->directory;
-  cls->p = fresh.get();
-  classes_.push_back(std::move(fresh));
-  waist::kobject_uevent(&cls->p->kobj, waist::KOBJ_ADD);
-  return 0;
-}
-
-inline void driver_core::unregister_class(waist::lkm_class* cls)
-{
-  must_know(cls, "class_unregister()");
-  auto& p = *cls->p;
-  for (const auto left = p.devices; auto* const dev : left) {
-    part<report>().add(severity::bug, "class \"" + std::string(p.kobj.name) + "\" destroyed before its device \"" + waist::dev_name(dev) +
-                                          "\": device_destroy() comes first, or the device points to freed memory");
-    del(dev);
-  }
-  files_.remove(p.kobj.sd->path);
-  waist::kobject_uevent(&p.kobj, waist::KOBJ_REMOVE);
-  p.kobj.sd = nullptr;
-  waist::kobject_put(&p.kobj);
-  cls->p = nullptr;
-  std::erase_if(classes_, [&](const auto& c) { return c->cls == cls; });
-  if (cls->class_release) cls->class_release(cls);
-}
-
 inline waist::device* driver_core::find(const waist::lkm_class* cls, waist::dev_t devt) const
 {
   const auto found = std::find_if(cls->p->devices.begin(), cls->p->devices.end(), [&](const auto* dev) { return dev->devt == devt; });
@@ -204,6 +78,20 @@ inline std::string driver_core::devnode(waist::device* dev, waist::umode_t* mode
   std::string name = waist::dev_name(dev);
   std::replace(name.begin(), name.end(), '!', '/');
   return name;
+}
+
+/// Linux's kobject_add_internal().
+inline int driver_core::add_directory(const waist::kobject& kobj, const std::string& path)
+{
+  if (!*kobj.name) {
+    waist::lkm_warn("lib/kobject.c", __LINE__, "kobject_add_internal", "attempted to be registered with empty name!");
+    return -EINVAL;
+  }
+  const int error = files_.create_dir(path);
+  if (error)
+    log(3, "kobject_add_internal failed for " + std::string(kobj.name) +
+               " with -EEXIST, don't try to register things with the same name in the same directory.");
+  return error;
 }
 
 /// Linux's get_device_parent(): a device of a class stands in a directory of that class.
@@ -227,15 +115,7 @@ inline int driver_core::add(waist::device* dev)
   waist::get_device(dev->parent);
   device_private p{std::make_unique<waist::kernfs_node>(), {}, part<char_devices>().module_running};
   place(dev, p);
-  int error = 0;
-  if (!*dev->kobj.name) {
-    waist::lkm_warn("lib/kobject.c", __LINE__, "kobject_add_internal", "attempted to be registered with empty name!");
-    error = -EINVAL;
-  } else if ((error = files_.create_dir(p.directory->path))) {
-    log(3, "kobject_add_internal failed for " + std::string(dev->kobj.name) +
-               " with -EEXIST, don't try to register things with the same name in the same directory.");
-  }
-  if (error) {
+  if (const int error = add_directory(dev->kobj, p.directory->path)) {
     if (!p.glue.empty() && files_.empty(p.glue)) files_.remove(p.glue);
     waist::put_device(dev->parent);
     return error;
@@ -243,8 +123,7 @@ inline int driver_core::add(waist::device* dev)
   dev->kobj.sd = p.directory.get();
   devices_.emplace_back(dev, std::move(p));
 
-  error = make_entries(dev);
-  if (error) {
+  if (const int error = make_entries(dev)) {
     // Linux tells udev that it goes, though nobody heard of it.
     waist::kobject_uevent(&dev->kobj, waist::KOBJ_REMOVE);
     remove_directory(dev);
@@ -317,29 +196,6 @@ inline void driver_core::del(waist::device* dev)
   waist::put_device(parent);
 }
 
-template <class Tell>
-void driver_core::take_away(const waist::module* by, Tell tell)
-{
-  std::vector<waist::device*> left;
-  for (const auto& [dev, p] : devices_)
-    if (p.by == by) left.push_back(dev);
-  for (auto* const dev : left) {
-    tell("device \"" + std::string(waist::dev_name(dev)) + '"', dev->lkm_class ? "device_destroy()" : "device_unregister()");
-    del(dev);
-    // Its own release() may be code of the module that has gone.
-    waist::kfree(std::exchange(dev->kobj.name, nullptr));
-    if (dev->release == lkm_free_device) lkm_free_device(dev);
-  }
-  std::vector<waist::lkm_class*> classes;
-  for (const auto& c : classes_)
-    if (c->by == by) classes.push_back(c->cls);
-  for (auto* const cls : classes) {
-    tell("class \"" + std::string(cls->p->kobj.name) + '"', cls->class_release == lkm_free_class ? "class_destroy()" : "class_unregister()");
-    if (cls->class_release != lkm_free_class) cls->class_release = nullptr;
-    unregister_class(cls);
-  }
-}
-
 /// Linux's device_create_groups_vargs().
 inline waist::device* device_create_vargs(waist::lkm_class* cls, waist::device* parent, waist::dev_t devt, void* drvdata,
                                           const waist::attribute_group** groups, const char* fmt, va_list args)
@@ -366,28 +222,6 @@ inline waist::device* device_create_vargs(waist::lkm_class* cls, waist::device* 
 
 namespace lkm::waist {
 extern "C" {
-
-inline int __class_register(lkm_class* cls, lock_class_key*) { return sim::part<sim::driver_core>().register_class(cls); }
-inline void class_unregister(lkm_class* cls) { sim::part<sim::driver_core>().unregister_class(cls); }
-
-inline lkm_class* __class_create(module* owner, const char* name, lock_class_key* key)
-{
-  auto* const cls = static_cast<lkm_class*>(kzalloc(sizeof(lkm_class), GFP_KERNEL));
-  if (!cls) return static_cast<lkm_class*>(ERR_PTR(-ENOMEM));
-  cls->name = name;
-  cls->owner = owner;
-  cls->class_release = sim::lkm_free_class;
-  if (const int error = __class_register(cls, key)) {
-    kfree(cls);
-    return static_cast<lkm_class*>(ERR_PTR(error));
-  }
-  return cls;
-}
-
-inline void class_destroy(lkm_class* cls)
-{
-  if (!IS_ERR_OR_NULL(cls)) class_unregister(cls);
-}
 
 inline void device_initialize(device* dev) { kobject_init(&dev->kobj, &sim::device_type); }
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <lkm/sim/char_dev.hpp>
+#include <lkm/sim/class.hpp>
 #include <lkm/sim/completion.hpp>
-#include <lkm/sim/device.hpp>
 #include <lkm/sim/misc.hpp>
 #include <lkm/sim/module.hpp>
 #include <lkm/sim/namei.hpp>

@@ -2,7 +2,7 @@
 /// Models drivers/char/misc.c (Linux 6.1): many drivers share major 10, a minor each.
 #pragma once
 
-#include <lkm/sim/device.hpp>
+#include <lkm/sim/class.hpp>
 #include <lkm/sim/linux/miscdevice.h>
 #include <lkm/sim/mutex.hpp>
 
