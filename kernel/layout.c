@@ -8,6 +8,7 @@
 #include <linux/completion.h>
 #include <linux/fs.h>
 #include <linux/kbuild.h>
+#include <linux/miscdevice.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
@@ -34,6 +35,7 @@ void lkm_layout(void)
 	LAYOUT(FILE_OPERATIONS, struct file_operations);
 	LAYOUT(KERNEL_PARAM, struct kernel_param);
 	LAYOUT(VM_OPERATIONS, struct vm_operations_struct);
+	LAYOUT(MISCDEVICE, struct miscdevice);
 
 	LAYOUT_MEMBER(FILE_F_OP, struct file, f_op);
 	LAYOUT_MEMBER(FILE_F_FLAGS, struct file, f_flags);

@@ -2,8 +2,10 @@
 /* The shim in a real module: compiled as ordinary kernel C, once for each module that has C++ in it. */
 #include <linux/cdev.h>
 #include <linux/delay.h>
+#include <linux/device.h>
 #include <linux/fs.h>
 #include <linux/jiffies.h>
+#include <linux/miscdevice.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
@@ -30,6 +32,16 @@ _Static_assert(PAGE_SIZE == 4096, "lkm is for pages of 4096 bytes");
 
 /* Tracers see the functions that these forward to. */
 #define LKM_SHIM notrace
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+#define LKM_CLASS_CREATE(owner, name) class_create(name)
+#else
+#define LKM_CLASS_CREATE(owner, name) class_create(owner, name)
+#endif
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+#define LKM_DEVNODE_DEVICE const struct device
+#else
+#define LKM_DEVNODE_DEVICE struct device
+#endif
 #include "shim.h"
 
 /* C++ emits its parameters itself (include/lkm/opaque.hpp): the struct must be what it was written for. */

@@ -2,7 +2,8 @@
 /* The shim: include/lkm/abi.h in terms of the Linux driver API. This text is the common subset of C and C++: the real
  * kernel compiles it as C (shim.c), the simulator takes it inline (sim/shim.hpp). So no macro of the kernel's that
  * hides a statement, and no word that C++ keeps for itself.
- * LKM_SHIM is what stands before each definition: `notrace` in C, `inline` in C++. */
+ * LKM_SHIM is what stands before each definition: `notrace` in C, `inline` in C++. LKM_CLASS_CREATE(owner, name) and
+ * LKM_DEVNODE_DEVICE are what class_create() and its devnode have become in this kernel. */
 
 LKM_SHIM void lkm_file_operations_init(struct file_operations *to, const struct lkm_file_operations *from,
 				       struct module *owner)
@@ -62,6 +63,70 @@ LKM_SHIM int lkm_stream_open(struct inode *inode, struct file *file)
 LKM_SHIM int lkm_nonseekable_open(struct inode *inode, struct file *file)
 {
 	return nonseekable_open(inode, file);
+}
+
+/* The device has its mode as its drvdata. */
+LKM_SHIM char *lkm_devnode(LKM_DEVNODE_DEVICE *dev, umode_t *mode);
+LKM_SHIM char *lkm_devnode(LKM_DEVNODE_DEVICE *dev, umode_t *mode)
+{
+	const umode_t own = (umode_t)(unsigned long)dev_get_drvdata(dev);
+
+	if (mode && own)
+		*mode = own;
+	return 0;
+}
+
+LKM_SHIM struct lkm_class *lkm_class_create(const char *name, struct module *owner)
+{
+	struct lkm_class *const cls = LKM_CLASS_CREATE(owner, name);
+
+	if (!IS_ERR(cls))
+		cls->devnode = lkm_devnode;
+	return cls;
+}
+
+LKM_SHIM void lkm_class_destroy(struct lkm_class *cls)
+{
+	class_destroy(cls);
+}
+
+LKM_SHIM int lkm_device_create(struct lkm_class *cls, struct device *parent, unsigned int dev, unsigned int mode,
+			       const char *name)
+{
+	return PTR_ERR_OR_ZERO(device_create(cls, parent, dev, (void *)(unsigned long)mode, "%s", name));
+}
+
+LKM_SHIM void lkm_device_destroy(struct lkm_class *cls, unsigned int dev)
+{
+	device_destroy(cls, dev);
+}
+
+LKM_SHIM void lkm_misc_init(struct miscdevice *misc, int minor, const char *name, const char *nodename,
+			    unsigned int mode, const struct file_operations *fops)
+{
+	struct miscdevice fresh = {};
+
+	fresh.minor = minor;
+	fresh.name = name;
+	fresh.nodename = nodename;
+	fresh.mode = (umode_t)mode;
+	fresh.fops = fops;
+	*misc = fresh;
+}
+
+LKM_SHIM int lkm_misc_register(struct miscdevice *misc)
+{
+	return misc_register(misc);
+}
+
+LKM_SHIM void lkm_misc_deregister(struct miscdevice *misc)
+{
+	misc_deregister(misc);
+}
+
+LKM_SHIM int lkm_misc_minor(const struct miscdevice *misc)
+{
+	return misc->minor;
 }
 
 LKM_SHIM unsigned long lkm_copy_to_user(void *to, const void *from, unsigned long n)

@@ -2,6 +2,7 @@
 /// Models fs/char_dev.c (Linux 6.1): who owns which numbers, and which cdev answers for a device node.
 #pragma once
 
+#include <lkm/sim/assigned_majors.hpp>
 #include <lkm/sim/kobj_map.hpp>
 #include <lkm/sim/kobject.hpp>
 #include <lkm/sim/linux/cdev.h>
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstring>
 #include <memory>
@@ -68,6 +70,7 @@ class char_devices {
       error = -EBUSY;
       return nullptr;
     }
+    note_assigned(major, name);
     // strlcpy into 64 characters
     auto fresh = std::make_unique<region>(region{major, baseminor, minorct, std::string(name).substr(0, 63), module_running});
     return bucket.insert(at, std::move(fresh))->get();
@@ -143,6 +146,18 @@ class char_devices {
     return -EBUSY;
   }
 
+  /// Once for each major.
+  void note_assigned(unsigned major, const char* name)
+  {
+    const auto owner = assigned_chrdev(major);
+    if (owner.empty() || !module_running || noted_[major]) return;
+    noted_.set(major);
+    part<report>().add(severity::note, std::string("module ") + module_running->name + " takes character major " + std::to_string(major) + " as \"" +
+                                           name + "\", which Linux's device list gives to \"" + std::string(owner) +
+                                           "\": take 0 and let the kernel choose, or one for experiments (60-63, 120-127, 240-254)");
+  }
+
+  std::bitset<waist::CHRDEV_MAJOR_MAX> noted_;
   // Invariant: each bucket is sorted by major, then by minor; the regions of a major do not overlap.
   std::array<std::vector<std::unique_ptr<region>>, buckets> regions_;
 };
@@ -184,14 +199,14 @@ inline constexpr waist::kobj_type cdev_default_type{[](waist::kobject* kobj) {
   auto* const parent = kobj->parent;
   cdev_purge(cdev_of(kobj));
   waist::kobject_put(parent);
-}};
+}, nullptr, nullptr};
 
 inline constexpr waist::kobj_type cdev_dynamic_type{[](waist::kobject* kobj) {
   auto* const parent = kobj->parent;
   cdev_purge(cdev_of(kobj));
   waist::kfree(cdev_of(kobj));
   waist::kobject_put(parent);
-}};
+}, nullptr, nullptr};
 
 /// Has a module loaded: sim/kmod.hpp. 0, or a positive number when there is none.
 int request_module(const std::string& name);
@@ -223,7 +238,8 @@ inline int chrdev_open(waist::inode* inode, waist::file* filp)
   if (p->ops && (!p->ops->owner || waist::try_module_get(p->ops->owner))) {
     filp->f_op = p->ops;
     error = p->ops->open ? p->ops->open(inode, filp) : 0;
-    if (error) waist::module_put(p->ops->owner);
+    // open() may have put other operations in place, and those hold a module then.
+    if (error) waist::module_put(filp->f_op->owner);
   }
   if (error) waist::cdev_put(p);
   return error;

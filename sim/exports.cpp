@@ -63,7 +63,13 @@ const void* address(Function* function)
     address(_printk), address(vprintk), reinterpret_cast<const void*>(lkm_bug), address(lkm_warn), address(lkm_snprintf), address(lkm_scnprintf),
     address(lkm_sprintf), address(kstrtoull), address(kstrtoll), address(kstrtoul), address(kstrtol), address(kstrtouint),
     address(kstrtoint), address(kstrtou16), address(kstrtos16), address(kstrtou8), address(kstrtos8), address(kstrtobool),
+    address(kobject_uevent), address(kobject_uevent_env), address(add_uevent_var), address(kobject_set_name_vargs),
     address(kobject_init), address(kobject_set_name), address(kobject_get), address(kobject_get_unless_zero), address(kobject_put),
+    // drivers/base/class.c, drivers/base/core.c, drivers/char/misc.c
+    address(__class_register), address(class_unregister), address(__class_create), address(class_destroy), address(device_create),
+    address(device_create_with_groups), address(device_destroy), address(device_initialize), address(dev_set_name), address(device_add),
+    address(device_del), address(device_register), address(device_unregister), address(get_device), address(put_device),
+    address(_dev_printk), address(misc_register), address(misc_deregister),
     // kernel/module, kernel/kmod.c, kernel/params.c, kernel/cred.c, kernel/capability.c
     address(try_module_get), address(__module_get), address(module_put), address(module_refcount), address(__request_module), address(&param_ops_byte),
     address(&param_ops_short), address(&param_ops_ushort), address(&param_ops_int), address(&param_ops_uint), address(&param_ops_long),

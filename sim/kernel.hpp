@@ -3,10 +3,12 @@
 #pragma once
 
 #include <lkm/sim/char_dev.hpp>
+#include <lkm/sim/class.hpp>
 #include <lkm/sim/completion.hpp>
-#include <lkm/sim/inode.hpp>
 #include <lkm/sim/kmod.hpp>
+#include <lkm/sim/misc.hpp>
 #include <lkm/sim/module.hpp>
+#include <lkm/sim/namei.hpp>
 #include <lkm/sim/page_alloc.hpp>
 #include <lkm/sim/params.hpp>
 #include <lkm/sim/printk.hpp>
@@ -14,6 +16,7 @@
 #include <lkm/sim/sched.hpp>
 #include <lkm/sim/slab.hpp>
 #include <lkm/sim/spinlock.hpp>
+#include <lkm/sim/stat.hpp>
 
 #include <cstdint>
 #include <cstdio>
@@ -39,6 +42,8 @@ class kernel {
     make_files();
     first_ = &add_process("init");
     current_task = first_;
+    misc_.init();
+    uevents_.clear();
   }
 
   /// Shuts down when nobody has. What is wrong and has not been looked at goes to stderr.
@@ -132,6 +137,12 @@ class kernel {
       }
     for (auto& p : processes_) p->close_all();
     modules_.unload_all();
+    const auto never = [&](const std::string& what, const char* missing) {
+      report_.add(severity::bug, what + " never unregistered: " + missing + " is missing");
+    };
+    misc_.take_away(nullptr, never);
+    misc_.exit();
+    core_.take_away(nullptr, never);
     if (const auto blocks = slab_.count())
       report_.add(severity::bug, std::to_string(blocks) + " block(s) of kmalloc() memory never freed: kfree() is missing");
     if (const auto pages = pages_.count(page_use::page))
@@ -144,7 +155,7 @@ class kernel {
                                      " \"" + r.name + "\" never unregistered: unregister_chrdev_region() is missing");
     });
     name_space::for_each(names_.root(), "", [&](const std::string& path, const node& n) {
-      if ((S_ISCHR(n.i_mode) || S_ISBLK(n.i_mode)) && !n.i_fop)
+      if ((S_ISCHR(n.i_mode) || S_ISBLK(n.i_mode)) && !n.i_fop && !n.made_by_devtmpfs)
         report_.add(severity::note, "node " + path + " was left behind: unlink() it when its driver goes");
     });
   }
@@ -159,6 +170,7 @@ class kernel {
   module_loader& modules() { return modules_; }
   char_devices& devices() { return devices_; }
   name_space& names() { return names_; }
+  sim::uevents& uevents() { return uevents_; }
   std::uint64_t now() const { return scheduler_.now(); }
 
   /// The part of this kernel that is of type `Part`.
@@ -174,6 +186,9 @@ class kernel {
     else if constexpr (std::is_same_v<Part, charp_strings>) return charps_;
     else if constexpr (std::is_same_v<Part, module_loader>) return modules_;
     else if constexpr (std::is_same_v<Part, name_space>) return names_;
+    else if constexpr (std::is_same_v<Part, sim::uevents>) return uevents_;
+    else if constexpr (std::is_same_v<Part, driver_core>) return core_;
+    else if constexpr (std::is_same_v<Part, misc_devices>) return misc_;
     else static_assert(!sizeof(Part), "no part of the kernel has this type");
   }
 
@@ -238,12 +253,15 @@ class kernel {
       made.i_fop = &text_file_operations;
       made.text = std::move(text);
     };
-    auto& console = names_.add(directory("dev", 0755), "console", S_IFCHR | 0600);
+    auto& console = names_.add(devtmpfs_.directory(), "console", S_IFCHR | 0600);
     console.i_fop = &console_operations;
     console.i_rdev = waist::MKDEV(5, 1);
     directory("tmp", 01777);
     auto& proc = directory("proc", 0555);
+    proc.fs = file_system::proc;
+    proc.is_mount = true;
     text_file(proc, "devices", [this] { return "Character devices:\n" + devices_.proc_devices() + "\nBlock devices:\n"; });
+    text_file(proc, "misc", [this] { return misc_.proc_misc(); });
     text_file(proc, "modules", [this] { return modules_.proc_modules(); });
   }
 
@@ -263,7 +281,12 @@ class kernel {
   char_devices devices_;
   charp_strings charps_;
   module_loader modules_;
-  name_space names_;
+  name_space names_{scheduler_};
+  sysfs sysfs_{names_};
+  devtmpfs devtmpfs_{*this, names_};
+  sim::uevents uevents_;
+  driver_core core_{sysfs_, devtmpfs_};
+  misc_devices misc_;
   std::vector<std::unique_ptr<process>> processes_;
   process* first_ = nullptr;
 };

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models lib/kobject.c (Linux 6.1): the reference count and the release; no sysfs yet.
+/// Models lib/kobject.c (Linux 6.1): the name, the reference count and the release. Its place in /sys: sysfs.hpp.
 #pragma once
 
 #include <lkm/sim/current.hpp>
 #include <lkm/sim/linux/kobject.h>
+#include <lkm/sim/slab.hpp>
 #include <lkm/sim/vsprintf.hpp>
+
+#include <algorithm>
+#include <cstdarg>
+#include <string>
+#include <utility>
 
 namespace lkm::waist {
 extern "C" {
@@ -16,13 +22,23 @@ inline void kobject_init(kobject* kobj, const kobj_type* ktype)
   kobj->state_initialized = 1;
 }
 
+inline int kobject_set_name_vargs(kobject* kobj, const char* fmt, va_list vargs)
+{
+  auto text = sim::vformat(fmt, vargs);
+  std::replace(text.begin(), text.end(), '/', '!');
+  auto* const name = kstrdup(text.c_str(), GFP_KERNEL);
+  if (!name) return -ENOMEM;
+  kfree(std::exchange(kobj->name, name));
+  return 0;
+}
+
 inline int kobject_set_name(kobject* kobj, const char* fmt, ...)
 {
   va_list args;
   va_start(args, fmt);
-  sim::vsnprintf_into(kobj->name, sizeof kobj->name, fmt, args);
+  const int error = kobject_set_name_vargs(kobj, fmt, args);
   va_end(args);
-  return 0;
+  return error;
 }
 
 inline kobject* kobject_get(kobject* kobj)
@@ -43,7 +59,11 @@ inline void kobject_put(kobject* kobj)
   if (!kobj) return;
   if (!kobj->state_initialized || kobj->refcount == 0)
     return sim::oops("BUG: kobject_put() without a reference: the object is not initialised or already released");
-  if (--kobj->refcount == 0 && kobj->ktype && kobj->ktype->release) kobj->ktype->release(kobj);
+  if (--kobj->refcount) return;
+  // release() may look at the name, and frees what the object is in.
+  const auto* const name = kobj->name;
+  if (kobj->ktype && kobj->ktype->release) kobj->ktype->release(kobj);
+  kfree(name);
 }
 
 }  // extern "C"

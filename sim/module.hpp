@@ -4,6 +4,7 @@
 
 #include <lkm/sim/char_dev.hpp>
 #include <lkm/sim/linux/module.h>
+#include <lkm/sim/misc.hpp>
 #include <lkm/sim/module_image.hpp>
 #include <lkm/sim/params.hpp>
 
@@ -154,6 +155,9 @@ class module_loader {
   {
     auto& devices = part<char_devices>();
     auto& mod = instance.module();
+    const auto tell = [&](const std::string& what, const char* missing) { left_behind(mod, what, when, missing); };
+    part<misc_devices>().take_away(&mod, tell);
+    part<driver_core>().take_away(&mod, tell);
     std::vector<waist::cdev*> cdevs;
     devices.live.for_each([&](const auto& probe) {
       auto* const p = probe.value;

@@ -3,11 +3,14 @@
 #pragma once
 
 #include <lkm/sim/file.hpp>
+#include <lkm/sim/namei.hpp>
 
 #include <fcntl.h>
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
+#include <string>
 #include <string_view>
 
 namespace lkm::sim {
@@ -99,25 +102,28 @@ inline waist::file* open_path(name_space& names, std::string_view path, int flag
   // All other flags go.
   if (flags & O_PATH) flags &= O_DIRECTORY | O_NOFOLLOW | O_PATH | O_CLOEXEC;
   if ((flags & O_TMPFILE) == O_TMPFILE) throw not_modelled("open() with O_TMPFILE");
-  name_space::place where;
-  error = names.walk(path, who, where);
+  const bool creates = flags & O_CREAT, exclusive = creates && (flags & O_EXCL);
+  auto nd = names.start(who);
+  error = names.parent_at(path, nd);
   if (error) return nullptr;
-  if (!where.found) {
-    error = -ENOENT;
-    if (!(flags & O_CREAT)) return nullptr;
-    throw not_modelled("open() that creates a regular file (" + std::string(path) + ")");
-  }
-  if ((flags & O_CREAT) && (flags & O_EXCL)) return error = -EEXIST, nullptr;
-  auto& inode = *where.found;
-  if ((where.must_be_directory || (flags & O_DIRECTORY)) && !inode.is_directory()) return error = -ENOTDIR, nullptr;
+  if (creates && nd.type == last_type::norm && nd.slashes) return error = -EISDIR, nullptr;
+  std::shared_ptr<node> found;
+  error = names.last_step(nd, found, (flags & O_NOFOLLOW) || exclusive ? name_space::follow::no : name_space::follow::yes);
+  if (error == -ENOENT && creates && !found) throw not_modelled("open() that creates a regular file (" + std::string(path) + ")");
+  if (error) return nullptr;
+  if (exclusive) return error = -EEXIST, nullptr;
+  auto& inode = *found;
+  if (inode.is_directory() && creates) return error = -EISDIR, nullptr;
+  if ((flags & O_DIRECTORY) && !inode.is_directory()) return error = -ENOTDIR, nullptr;
+  if (inode.is_link()) return error = -ELOOP, nullptr;
   constexpr unsigned modes[] = {may_read, may_write, may_read | may_write, may_read | may_write};
   const auto wanted = modes[flags & O_ACCMODE] | (flags & O_TRUNC ? static_cast<unsigned>(may_write) : 0U);
-  if (inode.is_directory() && ((wanted & may_write) || (flags & O_CREAT))) return error = -EISDIR, nullptr;
+  if (inode.is_directory() && (wanted & may_write)) return error = -EISDIR, nullptr;
   error = flags & O_PATH ? 0 : inode_permission(inode, who, wanted);
   if (error) return nullptr;
 
   auto* const f = new open_file{};
-  f->where = where.found;
+  f->where = found;
   f->f_inode = f->where.get();
   f->f_flags = static_cast<unsigned>(flags & ~O_CLOEXEC) | (flags & O_PATH ? 0U : o_largefile);
   f->f_count.counter = 1;

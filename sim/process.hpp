@@ -10,6 +10,7 @@
 #include <lkm/sim/ioctl.hpp>
 #include <lkm/sim/mmap.hpp>
 #include <lkm/sim/module.hpp>
+#include <lkm/sim/namei.hpp>
 #include <lkm/sim/read_write.hpp>
 #include <lkm/sim/select.hpp>
 #include <lkm/sim/seq_file.hpp>
@@ -25,6 +26,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lkm::sim {
 
@@ -377,16 +379,37 @@ class process : public task {
     return static_cast<int>(call("unlink", [&]() -> long { return part<name_space>().unlink(path, *this); }));
   }
 
-  /// Fills what the simulator knows of a file: st_mode, st_nlink, st_uid, st_gid, st_rdev, st_ino, st_size.
-  int stat(std::string_view path, struct ::stat& out)
+  int symlink(std::string_view target, std::string_view path)
   {
-    return static_cast<int>(call("stat", [&]() -> long {
-      std::shared_ptr<node> found;
-      if (const int error = part<name_space>().look_up(path, *this, found)) return error;
-      fill(*found, out);
-      return 0;
-    }));
+    return static_cast<int>(call("symlink", [&]() -> long { return part<name_space>().symlink(target, path, *this); }));
   }
+
+  int link(std::string_view old_path, std::string_view new_path)
+  {
+    return static_cast<int>(call("link", [&]() -> long { return part<name_space>().link(old_path, new_path, *this); }));
+  }
+
+  int rmdir(std::string_view path)
+  {
+    return static_cast<int>(call("rmdir", [&]() -> long { return part<name_space>().rmdir(path, *this); }));
+  }
+
+  int rename(std::string_view old_path, std::string_view new_path)
+  {
+    return static_cast<int>(call("rename", [&]() -> long { return part<name_space>().rename(old_path, new_path, *this); }));
+  }
+
+  /// The text of a symbolic link goes to `target`; its length, or a negative error.
+  int readlink(std::string_view path, std::string& target);
+
+  /// The names in a directory, sorted, without "." and "..", as opendir(3) and getdents(2) give them; their number, or
+  /// a negative error.
+  int listdir(std::string_view path, std::vector<std::string>& names);
+
+  /// Fills what the simulator knows of a file: st_mode, st_nlink, st_uid, st_gid, st_rdev, st_ino, st_size, st_mtim.
+  int stat(std::string_view path, struct ::stat& out) { return stat_path("stat", path, out, name_space::follow::yes); }
+  /// As stat(), of a symbolic link itself.
+  int lstat(std::string_view path, struct ::stat& out) { return stat_path("lstat", path, out, name_space::follow::no); }
 
   int fstat(int fd, struct ::stat& out)
   {
@@ -575,6 +598,8 @@ class process : public task {
     return (minor & 0xff) | (major & 0xfff) << 8 | (minor & ~0xffUL) << 12 | (major & ~0xfffUL) << 32;
   }
 
+  int stat_path(std::string_view name, std::string_view path, struct ::stat& out, name_space::follow how);
+
   static waist::file* add_reference(waist::file* f)
   {
     ++f->f_count.counter;
@@ -651,16 +676,7 @@ class process : public task {
     return 0;
   }
 
-  static void fill(const node& found, struct ::stat& out)
-  {
-    out = {};
-    out.st_mode = found.i_mode;
-    out.st_nlink = found.i_nlink;
-    out.st_uid = found.i_uid.val;
-    out.st_gid = found.i_gid.val;
-    out.st_rdev = gnu_dev(found.i_rdev);
-    out.st_ino = found.i_ino;
-  }
+  static void fill(const node& found, struct ::stat& out);
 
   /// Another thread of control may close the descriptor while a call sleeps on the file.
   struct held {

@@ -9,8 +9,10 @@
 // fraction of the time.
 #include <lkm/sim/linux/cdev.h>
 #include <lkm/sim/linux/delay.h>
+#include <lkm/sim/linux/device.h>
 #include <lkm/sim/linux/fs.h>
 #include <lkm/sim/linux/jiffies.h>
+#include <lkm/sim/linux/miscdevice.h>
 #include <lkm/sim/linux/mm.h>
 #include <lkm/sim/linux/module.h>
 #include <lkm/sim/linux/mutex.h>
@@ -28,9 +30,13 @@
 #endif
 
 #define LKM_SHIM inline
+#define LKM_CLASS_CREATE(owner, name) __class_create(owner, name, 0)
+#define LKM_DEVNODE_DEVICE struct device
 namespace lkm::waist {
 extern "C" {
 #include <lkm/kernel/shim.h>
 }
 }  // namespace lkm::waist
 #undef LKM_SHIM
+#undef LKM_CLASS_CREATE
+#undef LKM_DEVNODE_DEVICE

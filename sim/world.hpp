@@ -5,10 +5,12 @@
 #include <lkm/sim/kernel.hpp>
 #include <lkm/user/process.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,7 +67,18 @@ class world {
 
   static int task_id(const process& p) { return p.pid; }
 
+  /// As include/lkm/user/linux_world.hpp's.
+  std::vector<std::string> uevents(std::span<const std::string> subsystems)
+  {
+    std::vector<std::string> wanted;
+    for (const auto& [subsystem, text] : kernel_.uevents().all())
+      if (std::find(subsystems.begin(), subsystems.end(), subsystem) != subsystems.end()) wanted.push_back(text);
+    return wanted;
+  }
+  std::int64_t now() const { return boot_time + static_cast<std::int64_t>(kernel_.now() / 1'000'000'000); }
+
   // A fresh kernel has nothing to tidy up.
+  void renamed(const std::string&, const std::string&) {}
   void made_node(const std::string&) {}
   void made_directory(const std::string&) {}
   void loaded_module(const std::string&) {}

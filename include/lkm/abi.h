@@ -4,7 +4,9 @@
  * does; what is said here is what differs. */
 #pragma once
 
-#ifdef __cplusplus
+#ifndef __cplusplus
+#define lkm_class class
+#else
 #include <cstdarg> /* in C, the kernel's headers have va_list already */
 
 namespace lkm::waist {
@@ -12,10 +14,13 @@ extern "C" {
 #endif
 
 struct cdev;
+struct device;
 struct file;
 struct file_operations;
 struct inode;
 struct kernel_param;
+struct lkm_class; /* struct class, whose name C++ keeps for itself */
+struct miscdevice;
 struct module;
 struct mutex;
 struct page;
@@ -50,6 +55,21 @@ int lkm_cdev_add(struct cdev *cdev, unsigned int dev, unsigned int count);
 void lkm_cdev_del(struct cdev *cdev);
 int lkm_stream_open(struct inode *inode, struct file *file);
 int lkm_nonseekable_open(struct inode *inode, struct file *file);
+
+/* A class whose nodes have the mode that each device was made with. `name` must live as long; an error pointer when it fails. */
+struct lkm_class *lkm_class_create(const char *name, struct module *owner);
+void lkm_class_destroy(struct lkm_class *cls);
+/* A device of such a class; a slash in `name` is one in /dev. `mode` of 0 is 0600. 0 or a negative error. */
+int lkm_device_create(struct lkm_class *cls, struct device *parent, unsigned int dev, unsigned int mode, const char *name);
+void lkm_device_destroy(struct lkm_class *cls, unsigned int dev);
+
+/* `minor` may be LKM_MISC_DYNAMIC_MINOR. `nodename` is the node's path below /dev, null for the name. */
+enum { LKM_MISC_DYNAMIC_MINOR = 255 };
+void lkm_misc_init(struct miscdevice *misc, int minor, const char *name, const char *nodename, unsigned int mode,
+		   const struct file_operations *fops);
+int lkm_misc_register(struct miscdevice *misc);
+void lkm_misc_deregister(struct miscdevice *misc);
+int lkm_misc_minor(const struct miscdevice *misc);
 
 unsigned long lkm_copy_to_user(void *to, const void *from, unsigned long n);
 unsigned long lkm_copy_from_user(void *to, const void *from, unsigned long n);

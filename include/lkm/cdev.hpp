@@ -2,6 +2,7 @@
 /// Wraps linux/cdev.h and the region functions of linux/fs.h: numbers and devices that go when their owner goes.
 #pragma once
 
+#include <lkm/device.hpp>
 #include <lkm/error.hpp>
 #include <lkm/fs.hpp>
 #include <lkm/opaque.hpp>
@@ -10,16 +11,6 @@
 #include <utility>
 
 namespace lkm {
-
-/// The module that a device belongs to: as long as a file of it is open, the module stays.
-class module_ref {
- public:
-  explicit module_ref(waist::module* raw) : raw_(raw) {}
-  waist::module* raw() const { return raw_; }
-
- private:
-  waist::module* raw_;
-};
 
 /// Reserved device numbers, given back with the object.
 class [[nodiscard]] chrdev_region {

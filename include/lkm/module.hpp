@@ -3,6 +3,8 @@
 #pragma once
 
 #include <lkm/cdev.hpp>
+#include <lkm/device.hpp>
+#include <lkm/miscdevice.hpp>
 #include <lkm/moduleparam.hpp>
 
 #include <array>
@@ -38,9 +40,26 @@ concept module_main = std::is_default_constructible_v<Main> && requires(Main m, 
   { m.init(self, p) } -> std::same_as<result<>>;
 };
 
+/// Makes the driver's device in `device`: the driver is constructed from its `params` when it has any, and its
+/// `lkm::result<> init()`, when it has one, may still refuse. `before` are the device's own first arguments.
+template <class Driver, class Device, class Params, class... Args>
+result<> emplace_device(std::optional<Device>& device, Params& p, Args&&... before)
+{
+  static_assert(!names_params<Driver> || std::is_constructible_v<Driver, Params&>,
+                "a driver with params must have a public constructor that takes them: explicit driver(const params&)");
+  static_assert(!names_init<Driver> || requires(Driver d) { { d.init() } -> std::same_as<result<>>; },
+                "the driver's init must be a public member with signature: lkm::result<> init()");
+  if constexpr (std::is_constructible_v<Driver, Params&>)
+    device.emplace(std::forward<Args>(before)..., p);
+  else
+    device.emplace(std::forward<Args>(before)...);
+  if constexpr (names_init<Driver>) return device->driver().init();
+  return {};
+}
+
 /// A module of one character device driver. The driver is constructed from its `params` when it has any; its
 /// `lkm::result<> init()`, when it has one, may still refuse before anybody can open the device. `First` 0 lets the
-/// kernel choose a major.
+/// kernel choose a major. Nodes are made by hand, with mknod: class_chrdev_module makes them itself.
 template <class Driver, fixed_string Name, dev_t First = 0, unsigned Count = 1>
 class chrdev_module {
  public:
@@ -48,22 +67,72 @@ class chrdev_module {
 
   result<> init(module_ref self, params& p)
   {
-    static_assert(!names_params<Driver> || std::is_constructible_v<Driver, params&>,
-                  "a driver with params must have a public constructor that takes them: explicit driver(const params&)");
-    static_assert(!names_init<Driver> || requires(Driver d) { { d.init() } -> std::same_as<result<>>; },
-                  "the driver's init must be a public member with signature: lkm::result<> init()");
     region_.emplace(LKM_TRY(First ? chrdev_region::reserve(First, Count, Name.text) : chrdev_region::alloc(0, Count, Name.text)));
-    if constexpr (std::is_constructible_v<Driver, params&>)
-      device_.emplace(self, p);
-    else
-      device_.emplace(self);
-    if constexpr (names_init<Driver>) LKM_TRY(device_->driver().init());
+    LKM_TRY(emplace_device<Driver>(device_, p, self));
     return device_->add(*region_);
   }
+
+  const chrdev_region& region() const { return *region_; }
 
  private:
   std::optional<chrdev_region> region_;
   std::optional<cdev<Driver>> device_;
+};
+
+/// A chrdev_module with a class of its own, so that its nodes come and go by themselves: /dev/NAME, or /dev/NAME0 and so on
+/// when `Count` is more than 1, all root's and with `Mode`.
+template <class Driver, fixed_string Name, unsigned Mode = 0600, dev_t First = 0, unsigned Count = 1>
+class class_chrdev_module {
+ public:
+  using params = params_of<Driver>;
+
+  result<> init(module_ref self, params& p)
+  {
+    class_.emplace(LKM_TRY(device_class::create(self, Name.text)));
+    LKM_TRY(numbers_.init(self, p));
+    for (unsigned n = 0; n < Count; ++n)
+      nodes_[n].emplace(LKM_TRY(class_device::create(*class_, numbers_.region().first() + n, node_name(n).data(), Mode)));
+    return {};
+  }
+
+ private:
+  static constexpr std::size_t most_digits = 7;
+  using name_text = std::array<char, sizeof Name.text + most_digits>;
+
+  /// The name with its number, when there are several.
+  static name_text node_name([[maybe_unused]] unsigned n)
+  {
+    name_text text{};
+    std::size_t at = 0;
+    for (const char* c = Name.text; *c; ++c) text[at++] = *c;
+    if constexpr (Count > 1) {
+      unsigned place = 1;
+      while (n / place >= 10) place *= 10;
+      for (; place; place /= 10) text[at++] = static_cast<char>('0' + n / place % 10);
+    }
+    return text;
+  }
+
+  // The nodes go first, then the device that answers them.
+  std::optional<device_class> class_;
+  chrdev_module<Driver, Name, First, Count> numbers_;
+  std::array<std::optional<class_device>, Count> nodes_;
+};
+
+/// A module of one misc device driver, made as by chrdev_module: /dev/NAME with `Mode`, and a minor of major 10.
+template <class Driver, fixed_string Name, unsigned Mode = 0600, int Minor = waist::LKM_MISC_DYNAMIC_MINOR>
+class misc_module {
+ public:
+  using params = params_of<Driver>;
+
+  result<> init(module_ref self, params& p)
+  {
+    LKM_TRY(emplace_device<Driver>(device_, p, self, misc_options{.name = Name.text, .mode = Mode, .minor = Minor}));
+    return device_->add();
+  }
+
+ private:
+  std::optional<misc_device<Driver>> device_;
 };
 
 /// All the data that a module has: its parameters, and room for its main class. Constant-initialised, because the

@@ -16,6 +16,9 @@ struct alignas(LKM_ALIGNOF_CDEV) cdev {
 struct alignas(LKM_ALIGNOF_FILE_OPERATIONS) file_operations {
   unsigned char opaque[LKM_SIZEOF_FILE_OPERATIONS];
 };
+struct alignas(LKM_ALIGNOF_MISCDEVICE) miscdevice {
+  unsigned char opaque[LKM_SIZEOF_MISCDEVICE];
+};
 struct alignas(LKM_ALIGNOF_MUTEX) mutex {
   unsigned char opaque[LKM_SIZEOF_MUTEX];
 };

@@ -11,7 +11,6 @@
 #include "mutex.h"
 #include "signal.h"
 #include "stat.h"
-#include "stringify.h"
 #include "types.h"
 #include "uio.h"
 
@@ -190,8 +189,6 @@ inline constexpr unsigned CHRDEV_MAJOR_MAX = 512, CHRDEV_MAJOR_DYN_END = 234, CH
                           CHRDEV_MAJOR_DYN_EXT_END = 384;
 }
 #else
-#define MODULE_ALIAS_CHARDEV(major, minor) MODULE_ALIAS("char-major-" __stringify(major) "-" __stringify(minor))
-#define MODULE_ALIAS_CHARDEV_MAJOR(major) MODULE_ALIAS("char-major-" __stringify(major) "-*")
 #define FMODE_READ 0x1U
 #define FMODE_WRITE 0x2U
 #define FMODE_LSEEK 0x4U

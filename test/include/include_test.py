@@ -21,7 +21,7 @@ STRICT_CXX = [CXX, "-std=c++23", "-Wall", "-Wextra", "-Wpedantic", "-Werror", f"
 DRIVER = sorted(f"lkm/{path.name}" for path in INCLUDE.glob("lkm/*.h*") if path.name != "test.hpp")
 TEST = ["lkm/test.hpp"] + sorted(f"lkm/user/{path.name}" for path in INCLUDE.glob("lkm/user/*.hpp"))
 MODEL = sorted(f"lkm/sim/{path.name}" for path in INCLUDE.glob("lkm/sim/*.hpp"))
-LINUX = sorted(str(path.relative_to(INCLUDE)) for folder in ("linux", "linux/sched") for path in INCLUDE.glob(f"lkm/sim/{folder}/*.h"))
+LINUX = sorted(str(path.relative_to(INCLUDE)) for folder in ("linux", "linux/device", "linux/sched") for path in INCLUDE.glob(f"lkm/sim/{folder}/*.h"))
 
 # What a C++ program may include beside ours: some of it has the same names, as macros.
 HOST = ["linux/fs.h", "linux/limits.h", "sys/ioctl.h", "poll.h", "algorithm", "linux/kdev_t.h"]

@@ -31,6 +31,22 @@ class faulty {
       LKM_TRY(lkm::check(lkm::waist::lkm_register_chrdev_region(lkm::MKDEV(63, 0), 1, "faulty")));
       return lkm::fail(EIO);
     }
+    if (fault == "class left") lkm::waist::lkm_class_create("tea", self.raw());
+    if (fault == "device left" || fault == "class before device" || fault == "device after class") {
+      auto* const tea = lkm::waist::lkm_class_create("tea", self.raw());
+      lkm::waist::lkm_device_create(tea, nullptr, lkm::MKDEV(60, 0), 0, "cup");
+      if (fault == "device left") return {};
+      lkm::waist::lkm_class_destroy(tea);
+      if (fault == "device after class") lkm::waist::lkm_device_destroy(tea, lkm::MKDEV(60, 0));
+    }
+    if (fault == "misc left" || fault == "misc twice") {
+      lkm::waist::lkm_misc_init(&misc_, lkm::waist::LKM_MISC_DYNAMIC_MINOR, "toast", nullptr, 0, &table_);
+      LKM_TRY(lkm::check(lkm::waist::lkm_misc_register(&misc_)));
+      if (fault == "misc left") return {};
+      lkm::waist::lkm_misc_deregister(&misc_);
+      lkm::waist::lkm_misc_deregister(&misc_);
+    }
+    if (fault == "major of another") region_.emplace(LKM_TRY(lkm::chrdev_region::reserve(lkm::MKDEV(4, 200), 1, "faulty")));
     if (fault == "unlock") lkm::waist::lkm_mutex_unlock(&mutex_);
     if (fault == "free twice") {
       void* const block = lkm::waist::lkm_kmalloc(16);
@@ -50,6 +66,7 @@ class faulty {
   lkm::waist::mutex mutex_;
   lkm::waist::file_operations table_{};
   lkm::waist::cdev unreserved_;
+  lkm::waist::miscdevice misc_{};
   std::optional<lkm::chrdev_region> region_;
   std::optional<lkm::cdev<nothing>> device_;
 };

@@ -10,9 +10,11 @@
 #include <lkm/user/process.hpp>
 #include <lkm/user/uring.hpp>
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/close_range.h>
+#include <linux/netlink.h>
 #include <poll.h>
 #include <sched.h>
 #include <setjmp.h>
@@ -21,6 +23,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/select.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -35,6 +38,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <deque>
 #include <fstream>
 #include <functional>
@@ -196,9 +200,36 @@ class linux_process {
   }
   long mkdir(const std::string& path, unsigned mode) { return on_thread([&] { return answer(::syscall(SYS_mkdir, path.c_str(), mode)); }); }
   long unlink(const std::string& path) { return on_thread([&] { return answer(::syscall(SYS_unlink, path.c_str())); }); }
+  long symlink(const std::string& target, const std::string& path) { return on_thread([&] { return answer(::syscall(SYS_symlink, target.c_str(), path.c_str())); }); }
+  long link(const std::string& old_path, const std::string& new_path) { return on_thread([&] { return answer(::syscall(SYS_link, old_path.c_str(), new_path.c_str())); }); }
+  long rmdir(const std::string& path) { return on_thread([&] { return answer(::syscall(SYS_rmdir, path.c_str())); }); }
+  long rename(const std::string& old_path, const std::string& new_path) { return on_thread([&] { return answer(::syscall(SYS_rename, old_path.c_str(), new_path.c_str())); }); }
+  long readlink(const std::string& path, std::string& target)
+  {
+    return on_thread([&] {
+      char text[4096];
+      const long n = answer(::syscall(SYS_readlink, path.c_str(), text, sizeof text));
+      if (n >= 0) target.assign(text, static_cast<std::size_t>(n));
+      return n;
+    });
+  }
+  /// Sorted, without "." and "..".
+  long listdir(const std::string& path, std::vector<std::string>& names)
+  {
+    return on_thread([&]() -> long {
+      auto* const directory = ::opendir(path.c_str());
+      if (!directory) return -errno;
+      while (const auto* const entry = ::readdir(directory))
+        if (const std::string_view name = entry->d_name; name != "." && name != "..") names.emplace_back(name);
+      ::closedir(directory);
+      std::sort(names.begin(), names.end());
+      return static_cast<long>(names.size());
+    });
+  }
   long chmod(const std::string& path, unsigned mode) { return on_thread([&] { return answer(::syscall(SYS_chmod, path.c_str(), mode)); }); }
   long chown(const std::string& path, unsigned uid, unsigned gid) { return on_thread([&] { return answer(::syscall(SYS_chown, path.c_str(), uid, gid)); }); }
   long stat(const std::string& path, struct ::stat& out) { return on_thread([&] { return answer(::stat(path.c_str(), &out)); }); }
+  long lstat(const std::string& path, struct ::stat& out) { return on_thread([&] { return answer(::lstat(path.c_str(), &out)); }); }
   unsigned umask(unsigned mask) { return static_cast<unsigned>(on_thread([&] { return static_cast<long>(::umask(mask)); })); }
 
   /// `name` is that of NAME.ko in the directory LKM_KO_PATH, else in the working directory.
@@ -438,17 +469,21 @@ class linux_world {
     log_ = high;
     ::lseek(log_, 0, SEEK_END);
     ::umask(022);
+    listen_to_uevents();
   }
   linux_world(const linux_world&) = delete;
   linux_world& operator=(const linux_world&) = delete;
   ~linux_world()
   {
     processes_.clear();
-    for (const auto& path : nodes_) ::unlink(path.c_str());
-    for (auto d = directories_.rbegin(); d != directories_.rend(); ++d) ::rmdir(d->c_str());
     linux_process::forget_signals();
+    // Modules first: devtmpfs may have made nodes in the test's directories.
     for (auto m = modules_.rbegin(); m != modules_.rend(); ++m) main_.delete_module(*m);
+    // What was made last goes first: a name may lead through a link.
+    for (auto path = nodes_.rbegin(); path != nodes_.rend(); ++path) ::unlink(path->c_str());
+    for (auto d = directories_.rbegin(); d != directories_.rend(); ++d) ::rmdir(d->c_str());
     ::close(log_);
+    ::close(uevents_);
   }
 
   process& user() { return main_; }
@@ -537,9 +572,39 @@ class linux_world {
   }
 
   static int task_id(const process& p) { return p.tid(); }
+  /// What the kernel has told udev since the world was made, of devices of the given subsystems: "add@/devices/…", and
+  /// its variables with a space before each, but for SEQNUM.
+  std::vector<std::string> uevents(std::span<const std::string> subsystems)
+  {
+    char message[8192];
+    for (ssize_t n; (n = ::recv(uevents_, message, sizeof message, MSG_DONTWAIT)) > 0;) {
+      std::string event, subsystem;
+      for (std::string_view rest(message, static_cast<std::size_t>(n)); !rest.empty();) {
+        const auto word = rest.substr(0, rest.find('\0'));
+        rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+        if (word.starts_with("SEQNUM=")) continue;
+        if (word.starts_with("SUBSYSTEM=")) subsystem = word.substr(10);
+        event += (event.empty() ? "" : " ") + std::string(word);
+      }
+      heard_.push_back({std::move(subsystem), std::move(event)});
+    }
+    std::vector<std::string> wanted;
+    for (const auto& [subsystem, event] : heard_)
+      if (std::find(subsystems.begin(), subsystems.end(), subsystem) != subsystems.end()) wanted.push_back(event);
+    return wanted;
+  }
+  static std::int64_t now() { return ::time(nullptr); }
 
   void made_node(const std::string& path) { nodes_.push_back(path); }
   void made_directory(const std::string& path) { directories_.push_back(path); }
+  void renamed(std::string old_path, std::string new_path)
+  {
+    old_path.erase(old_path.find_last_not_of('/') + 1);
+    new_path.erase(new_path.find_last_not_of('/') + 1);
+    for (auto* const list : {&nodes_, &directories_})
+      for (auto path : std::vector(*list))
+        if (path == old_path || path.starts_with(old_path + '/')) list->push_back(path.replace(0, old_path.size(), new_path));
+  }
   void loaded_module(const std::string& name) { modules_.push_back(name); }
   void removed_module(const std::string& name) { std::erase(modules_, name); }
 
@@ -591,6 +656,18 @@ class linux_world {
     return {text, static_cast<std::size_t>(std::max<ssize_t>(n, 0))};
   }
 
+  /// The socket that udev listens to.
+  void listen_to_uevents()
+  {
+    const int socket = ::socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_KOBJECT_UEVENT);
+    uevents_ = ::fcntl(socket, F_DUPFD_CLOEXEC, 901);
+    ::close(socket);
+    ::sockaddr_nl address{};
+    address.nl_family = AF_NETLINK;
+    address.nl_groups = 1;
+    ::bind(uevents_, reinterpret_cast<const ::sockaddr*>(&address), sizeof address);
+  }
+
   static constexpr std::size_t page = 4096;
   static std::size_t pages(std::size_t n) { return (std::max<std::size_t>(n, 1) + page - 1) & ~(page - 1); }
 
@@ -598,7 +675,8 @@ class linux_world {
   std::deque<std::unique_ptr<linux_process>> processes_;
   std::map<linux_process*, std::promise<long>> results_;
   std::vector<std::string> nodes_, directories_, modules_, lines_;
-  int log_;
+  std::vector<std::pair<std::string, std::string>> heard_;  // subsystem, event
+  int log_, uevents_ = -1;
 };
 
 }  // namespace lkm::user

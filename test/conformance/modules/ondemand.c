@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /* A module that is loaded when somebody opens one of its devices: char 240:7, and all of char 241. */
+#include <linux/device.h>
 #include <linux/fs.h>
 #include <linux/module.h>
 

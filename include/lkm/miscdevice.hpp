@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Wraps linux/miscdevice.h: a device with one minor of major 10 and a node of its own, the least that a driver needs.
+#pragma once
+
+#include <lkm/device.hpp>
+#include <lkm/error.hpp>
+#include <lkm/fs.hpp>
+#include <lkm/opaque.hpp>
+
+#include <utility>
+
+namespace lkm {
+
+/// How a misc device is found. The texts must live as long as the device.
+struct misc_options {
+  const char* name;
+  unsigned mode = 0600;                      // of the node
+  const char* nodename = nullptr;            // the node's path below /dev, when it is not `name`
+  int minor = waist::LKM_MISC_DYNAMIC_MINOR;  // the kernel chooses one
+};
+
+/// A misc device: a driver and its table of operations. It is found by open() from add() until it is destroyed; files that
+/// are open then keep their operations, so destroy it when the module goes.
+template <class Driver>
+class misc_device {
+ public:
+  template <class... Args>
+  misc_device(module_ref owner, const misc_options& how, Args&&... args) : operations_(owner.raw(), std::forward<Args>(args)...)
+  {
+    waist::lkm_misc_init(&raw_, how.minor, how.name, how.nodename, how.mode, &operations_);
+  }
+  misc_device(const misc_device&) = delete;
+  misc_device& operator=(const misc_device&) = delete;
+  ~misc_device()
+  {
+    if (live_) waist::lkm_misc_deregister(&raw_);
+  }
+
+  /// Goes live at once: the driver must be ready for an open(). EBUSY when the minor is taken or none is left, EEXIST when
+  /// the name is taken. May sleep.
+  [[nodiscard]] result<> add()
+  {
+    LKM_TRY(check(waist::lkm_misc_register(&raw_)));
+    live_ = true;
+    return {};
+  }
+
+  Driver& driver() { return operations_.driver(); }
+  /// After add(), the one that the kernel chose.
+  int minor() const { return waist::lkm_misc_minor(&raw_); }
+
+ private:
+  file_operations<Driver> operations_;
+  waist::miscdevice raw_;
+  bool live_ = false;
+};
+
+}  // namespace lkm
