@@ -265,6 +265,7 @@ class process : public task {
       const bool same = c.euid.val == other.credentials.uid.val || c.uid.val == other.credentials.uid.val;
       if (!same && !may(waist::CAP_KILL)) return -EPERM;
       if (sig) send_signal(other, sig);
+      if (sig && &other != this) other.signal_outside_calls(sig);
       return 0;
     }));
   }
@@ -316,6 +317,15 @@ class process : public task {
   {
     ++f->f_count.counter;
     return f;
+  }
+
+  /// A process that the test drives is in user space between its calls, where a handler runs at once. What ends the
+  /// process waits for its next call instead, which tells the test.
+  void signal_outside_calls(int sig)
+  {
+    if (is_spawned_ || !syscall.empty() || !actions[static_cast<std::size_t>(sig)].handler) return;
+    const entry in(*this, "");
+    deliver_signals(*this, 0);
   }
 
   /// A system call of this process: it becomes the current task, and signals are delivered at the end. In a kernel

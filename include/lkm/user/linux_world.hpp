@@ -62,15 +62,22 @@ class linux_process {
   {
     ready_.get_future().wait();
   }
-  /// A child that fork() made; `from` is the pipe that its result comes through.
-  linux_process(pid_t child, int from) : tid_(child), result_(from) {}
+  /// A child that fork() made; `told` is the memory, `told_size` bytes, that it shares to tell how it went.
+  linux_process(pid_t child, char* told) : tid_(child), told_(told) {}
   linux_process(const linux_process&) = delete;
   linux_process& operator=(const linux_process&) = delete;
-  ~linux_process() { end(); }
+  ~linux_process()
+  {
+    end();
+    if (told_) ::munmap(told_, told_size);
+  }
 
   pid_t tid() const { return tid_; }
-  /// -1 for a thread.
-  int result_pipe() const { return result_; }
+  /// Null for a thread.
+  const char* told() const { return told_; }
+  static constexpr std::size_t told_size = 1 << 20;
+  /// True once a thread has done what it was spawned for.
+  std::atomic<bool> finished = false;
 
   /// Runs `work` on this process's thread, and does not wait for it.
   void post(task work)
@@ -143,7 +150,7 @@ class linux_process {
   unsigned signals_seen() { return static_cast<unsigned>(on_thread([] { return static_cast<long>(seen_on_this_thread_); })); }
   long kill(linux_process& other, int sig)
   {
-    const bool forked = other.result_ >= 0;
+    const bool forked = other.told_;
     return on_thread([&] { return answer(::syscall(SYS_tgkill, forked ? other.tid() : getpid(), other.tid(), sig)); });
   }
 
@@ -183,7 +190,7 @@ class linux_process {
 
   static inline thread_local unsigned seen_on_this_thread_ = 0;
   std::atomic<pid_t> tid_ = 0;
-  int result_ = -1;
+  char* told_ = nullptr;
   std::promise<void> ready_;
   std::mutex lock_;
   std::condition_variable changed_;
@@ -234,47 +241,46 @@ class linux_world {
       } catch (...) {
         result.set_exception(std::current_exception());
       }
+      child->finished = true;
     });
     return *child;
   }
 
-  /// A real fork(2). The child sends its result and then `lines`, one a line, through a pipe.
+  /// A real fork(2). The child leaves its result and then `lines`, one a line, in memory that both have: a pipe would
+  /// take descriptors of the process that forks.
   process& fork(process& parent, std::function<long(process&)> body, const transcript& lines)
   {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe2");
-    // Out of the way of the numbers that the test's own descriptors get.
-    const int in = ::fcntl(ends[0], F_DUPFD_CLOEXEC, 800), out = ::fcntl(ends[1], F_DUPFD_CLOEXEC, 800);
-    ::close(ends[0]);
-    ::close(ends[1]);
+    auto* const told = static_cast<char*>(::mmap(nullptr, linux_process::told_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
     const long pid = parent.on_thread([&]() -> long {
       const pid_t forked = ::fork();
       if (forked != 0) return forked;
       linux_process self;
-      std::string told = std::to_string(body(self)) + '\n';
-      for (const auto& line : lines) told += line + '\n';
-      const auto sent = ::write(out, told.data(), told.size());
-      ::_exit(sent == static_cast<ssize_t>(told.size()) ? 0 : 1);
+      std::string text = std::to_string(body(self)) + '\n';
+      for (const auto& line : lines) text += line + '\n';
+      text.copy(told, linux_process::told_size - 1);
+      ::_exit(0);
     });
-    ::close(out);
-    return *processes_.emplace_back(std::make_unique<linux_process>(static_cast<pid_t>(pid), in));
+    return *processes_.emplace_back(std::make_unique<linux_process>(static_cast<pid_t>(pid), told));
   }
 
   /// What the child returned, or 128 and the signal that killed it.
   long join(process&, process& child, transcript& lines)
   {
-    if (child.result_pipe() >= 0) return join_forked(child, lines);
+    if (child.told()) return join_forked(child, lines);
     const long result = results_.at(&child).get_future().get();
     child.end();
     return result;
   }
 
-  /// Until the thread has slept at ten looks in a row, a millisecond apart.
+  /// Looks in a row, a millisecond apart, at which a thread must sleep to be taken for one that does.
+  static inline int looks = 10;
+
+  /// Until the thread has slept at so many looks, or is done.
   void run_until_asleep(process&, process& child)
   {
-    for (int asleep = 0; asleep < 10;) {
+    for (int asleep = 0; asleep < looks && !child.finished;) {
       const auto id = std::to_string(child.tid());
-      std::ifstream stat(child.result_pipe() >= 0 ? "/proc/" + id + "/stat" : "/proc/self/task/" + id + "/stat");
+      std::ifstream stat(child.told() ? "/proc/" + id + "/stat" : "/proc/self/task/" + id + "/stat");
       const std::string text((std::istreambuf_iterator<char>(stat)), {});
       const auto end = text.rfind(')');
       const char state = end == std::string::npos ? 'X' : text[end + 2];
@@ -323,14 +329,10 @@ class linux_world {
  private:
   static long join_forked(process& child, transcript& lines)
   {
-    std::string told;
-    char piece[4096];
-    for (ssize_t n; (n = ::read(child.result_pipe(), piece, sizeof piece)) > 0;) told.append(piece, static_cast<std::size_t>(n));
-    ::close(child.result_pipe());
     int status = 0;
     ::waitpid(child.tid(), &status, 0);
     if (WIFSIGNALED(status)) return 128 + WTERMSIG(status);
-    std::istringstream text(told);
+    std::istringstream text(child.told());
     std::string line;
     std::getline(text, line);
     const long result = std::strtol(line.c_str(), nullptr, 10);
