@@ -59,6 +59,9 @@ class poll_waiters : public waist::poll_table {
   std::list<wait> waits_;
 };
 
+/// What poll(2) passes on and reports; other bits are neither asked for nor answered (mangle_poll()).
+inline constexpr unsigned known_events = 0x27ff;
+
 /// Polls once; with `table` it also joins the file's wait queues.
 inline unsigned poll_file(waist::file* f, unsigned events, poll_waiters* table)
 {
@@ -113,7 +116,7 @@ inline int do_poll(const descriptor_table& fds, std::span<pollfd> list, std::int
       entry.revents = 0;
       if (entry.fd < 0) continue;
       auto* const f = fds.find(entry.fd);
-      const auto mask = f ? poll_file(f, static_cast<unsigned short>(entry.events), join ? &table : nullptr) : unsigned{POLLNVAL};
+      const auto mask = f ? poll_file(f, static_cast<unsigned short>(entry.events) & known_events, join ? &table : nullptr) : unsigned{POLLNVAL};
       entry.revents = static_cast<short>(mask);
       if (mask) {
         ++count;

@@ -33,6 +33,8 @@ inline constexpr std::array names{
     "/tmp/fuzz/a", "/tmp/fuzz/b", "/tmp/fuzz/d", "/tmp/fuzz/d/x", "/tmp/fuzz/d/../a",
     "/dev/ops1/", "/dev/ops1/below", "/tmp/fuzz/", "/tmp/fuzz", "/dev", "/tmp", "", "/dev/./fuzzed0", "//tmp/fuzz/d//x"};
 inline constexpr std::size_t devices = 23, own_names = 28;
+/// No descriptor that operations make is above.
+inline constexpr int highest_fd = 60;
 
 /// The number of a node that is there at the start.
 inline constexpr std::pair<unsigned, unsigned> number_of(std::size_t name)
@@ -116,6 +118,7 @@ class execution {
   void sleeps(place at, Call call)
   {
     if (at.forked || sleeper_) return at.self.remark("# no second call sleeps");
+    at.self.remark("# spawn");
     auto done = std::make_shared<std::atomic<bool>>(false);
     sleeper_.emplace(&at.self, done, at.self.spawn([done, call = std::move(call)](process& child) {
       const long result = call(child);
@@ -146,7 +149,7 @@ class execution {
     }
     if (sleeper_) user.remark("# a child sleeps for ever");
     for (auto* const p : processes())
-      for (int fd = 3; fd < 64; ++fd)
+      for (int fd = 3; fd <= highest_fd; ++fd)
         if (const long result = p->raw().close(fd); result != -EBADF) p->remark("# close(" + std::to_string(fd) + ") = " + lkm::user::describe(result));
     for (const auto& line : world_.dmesg())
       for (const auto* const module : modules)

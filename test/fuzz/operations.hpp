@@ -23,7 +23,7 @@ constexpr const T& one_of(const std::array<T, N>& values, std::uint8_t byte)
 inline int fd_of(std::uint8_t byte)
 {
   static constexpr std::array usual{3, 3, 4, 5, 3, 4, 6, 3, 4, 5, 3, 7};
-  static constexpr std::array odd{-1, 77, 1024, 8};
+  static constexpr std::array odd{-1, highest_fd, 1024, 8};
   return byte >= 248 ? one_of(odd, byte) : one_of(usual, byte);
 }
 
@@ -324,6 +324,7 @@ inline std::size_t execution::step(const sequence& s, std::size_t i)
     op.run({*this, self, false}, r);
   } else {
     taken = std::min<std::size_t>(s.size() - i, 2 + r.a % 3);
+    self.remark("# fork");
     auto child = self.fork([&](process& forked) {
       for (std::size_t n = 1; n < taken; ++n)
         if (const auto& inner = operations[s[i + n].operation % operations.size()]; inner.run != fork_op) inner.run({*this, forked, true}, s[i + n]);
