@@ -38,18 +38,30 @@ def without(sequence, start, end):
     return sequence[:start] + sequence[end:]
 
 
+# open, dup, dup2: without them the later descriptors have other numbers.
+OPENS = (0, 15, 16)
+
+
+def on_first_descriptor(sequence):
+    """Every operation but an open with its first operand 0: it is about descriptor 3 then."""
+    return [r if r[0] == 0 else r[:2] + b"\0" + r[3:] for r in sequence]
+
+
 def removals(sequence):
-    """Each chunk of 1/2, 1/4, … down to one left out; and that with every first operand 0, because descriptors move."""
+    """Each chunk of 1/2, 1/4, … down to one left out, and all opens but one."""
     size = max(len(sequence) // 2, 1)
     while True:
         for start in range(0, len(sequence), size):
             shorter = without(sequence, start, start + size)
             yield shorter
-            if size == 1 and sequence[start][0] in (0, 15, 16):
-                yield shorter[:start] + [r if r[0] == 0 else r[:2] + b"\0" + r[3:] for r in shorter[start:]]
+            if any(r[0] in OPENS for r in sequence[start:start + size]):
+                yield shorter[:start] + on_first_descriptor(shorter[start:])
         if size == 1:
-            return
+            break
         size //= 2
+    if sum(r[0] in OPENS for r in sequence) > 1:
+        for record in (r for r in sequence if r[0] == 0):
+            yield [record] + on_first_descriptor([r for r in sequence if r[0] not in OPENS])
 
 
 def plainer(sequence):
