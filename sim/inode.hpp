@@ -70,6 +70,7 @@ class name_space {
     std::shared_ptr<node> found;   // null when the last name does not exist
     std::string last;
     bool must_be_directory = false;
+    bool normal = false;  // the last name is none of "/", "." and ".."
   };
 
   /// Walks `path` from the root (the working directory of each process is "/"). 0 or a negative error.
@@ -88,6 +89,7 @@ class name_space {
       if (!where.found->is_directory()) return -ENOTDIR;
       if (const int error = inode_permission(*where.found, who, may_exec)) return error;
       if (name.size() > 255) return -ENAMETOOLONG;
+      where.normal = name != "." && name != "..";
       if (name == ".") continue;
       if (name == "..") {
         if (!above.empty()) {
@@ -147,9 +149,9 @@ class name_space {
   {
     place where;
     if (const int error = walk(path, who, where)) return error;
+    if (!where.normal) return -EISDIR;
     if (!where.found) return -ENOENT;
     if (where.must_be_directory) return where.found->is_directory() ? -EISDIR : -ENOTDIR;
-    if (!where.parent) return -EISDIR;
     if (const int error = inode_permission(*where.parent, who, may_write | may_exec)) return error;
     const auto fsuid = who.credentials.fsuid.val;
     if ((where.parent->i_mode & S_ISVTX) && where.found->i_uid.val != fsuid && where.parent->i_uid.val != fsuid &&

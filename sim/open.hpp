@@ -81,7 +81,7 @@ inline waist::file* open_path(name_space& names, std::string_view path, int flag
   name_space::place where;
   error = names.walk(path, who, where);
   if (error) return nullptr;
-  if ((flags & O_CREAT) && where.parent && where.must_be_directory) return error = -EISDIR, nullptr;
+  if ((flags & O_CREAT) && where.normal && where.must_be_directory) return error = -EISDIR, nullptr;
   if (!where.found) {
     error = -ENOENT;
     if (!(flags & O_CREAT)) return nullptr;

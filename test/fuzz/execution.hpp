@@ -31,7 +31,7 @@ inline constexpr std::array names{
     "/dev/ops9", "/dev/ops10", "/dev/ops11", "/dev/ops12", "/dev/ops13", "/dev/ops14", "/dev/ops16",
     "/dev/fuzzed0", "/dev/fuzzed1", "/dev/fuzzed2", "/dev/fuzzed3", "/dev/coffee_c", "/dev/nobody", "/dev/block",
     "/tmp/fuzz/a", "/tmp/fuzz/b", "/tmp/fuzz/d", "/tmp/fuzz/d/x", "/tmp/fuzz/d/../a",
-    "/dev/ops1/", "/dev/ops1/below", "/tmp/fuzz/", "/tmp/fuzz", "/dev", "/tmp", "", "/dev/./fuzzed0", "//tmp/fuzz/d//x"};
+    "/dev/ops1/", "/dev/ops1/below", "/tmp/fuzz/", "/tmp/fuzz", "/dev", "/tmp", "", "/dev/./fuzzed0", "//tmp/fuzz/d//x", "/", "/tmp/fuzz/.", "/tmp/fuzz/d/.."};
 inline constexpr std::size_t devices = 23, own_names = 28;
 /// No descriptor that operations make is above.
 inline constexpr int highest_fd = 60;

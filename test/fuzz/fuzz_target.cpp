@@ -6,6 +6,9 @@
 #include <cstdio>
 #include <cstdlib>
 
+// The tests of this build go on after what UBSan reports; here it is the end.
+extern "C" const char* __ubsan_default_options() { return "halt_on_error=1:print_stacktrace=1"; }
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
   auto s = fuzz::from_bytes({data, size});

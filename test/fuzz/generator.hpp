@@ -40,9 +40,10 @@ inline sequence draw(std::uint64_t seed, std::size_t count)
     const auto bits = d.throw_one();
     const auto byte = [&](unsigned n) { return static_cast<std::uint8_t>(bits >> 8 * n); };
     record r{code, byte(0), byte(1), byte(2), byte(3), byte(4)};
-    // Half of all calls follow one of the same process, and most opens are of a device: they meet more.
+    // Half of all calls follow one of the same process, and most opens are of a device, many of one with state: they
+    // meet more.
     if (!s.empty() && (byte(5) & 1)) r.who = s.back().who;
-    if (operations[code].run == open_op && (byte(5) & 6)) r.a = static_cast<std::uint8_t>(r.a % devices);
+    if (operations[code].run == open_op && (byte(5) & 6)) r.a = static_cast<std::uint8_t>((byte(5) & 6) == 6 ? 16 + r.a % 5 : r.a % devices);
     s.push_back(r);
   }
   return s;

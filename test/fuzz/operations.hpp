@@ -10,6 +10,7 @@
 
 #include <climits>
 #include <cstdlib>
+#include <sstream>
 
 namespace fuzz {
 
@@ -282,6 +283,21 @@ inline void bad_address_op(place at, const record& r)
 
 inline void fsync_op(place at, const record& r) { at.self.fsync(fd_of(r.a)); }
 
+/// Who holds the modules, and their regions: lines of /proc that both worlds have.
+inline void proc_op(place at, const record&)
+{
+  std::istringstream loaded(at.self.contents("/proc/modules"));
+  for (std::string line; std::getline(loaded, line);) {
+    std::istringstream words(line);
+    std::string name, size, count, users, state;
+    words >> name >> size >> count >> users >> state;
+    at.self.remark("# /proc/modules: " + name + ' ' + count + ' ' + state);
+  }
+  std::istringstream regions(at.self.contents("/proc/devices"));
+  for (std::string line; std::getline(regions, line);)
+    if (line.starts_with(" 12 ")) at.self.remark("# /proc/devices:" + line);
+}
+
 /// The next one to three operations run in a child that has copies of everything; see execution::step().
 inline void fork_op(place, const record&) {}
 
@@ -316,6 +332,7 @@ inline constexpr std::array operations{
     operation{"bad_address", 8, bad_address_op},
     operation{"fsync", 4, fsync_op},
     operation{"fork", 2, fork_op},
+    operation{"proc", 3, proc_op},
 };
 
 inline std::size_t execution::step(const sequence& s, std::size_t i)

@@ -42,6 +42,8 @@ inline run_result run(const sequence& s, bool marked)
       if (level == lkm::sim::severity::bug) result.failed += text + '\n';
   } catch (const lkm::sim::not_modelled& e) {
     result.stopped = e.what();
+    // Nobody is left asleep with what stands on his stack.
+    all->finish();
   } catch (const lkm::sim::deadlock& e) {
     result.stopped = e.what();
   } catch (const std::exception& e) {
