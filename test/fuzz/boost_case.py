@@ -44,7 +44,8 @@ def literal(quoted):
 
 class Writer:
     def __init__(self):
-        self.lines, self.used, self.variables, self.memories = [], set(), {}, 0
+        self.children = 0
+        self.lines, self.used, self.variables, self.taken = [], set(), {}, set()
 
     def person(self, who):
         if who:
@@ -66,7 +67,10 @@ class Writer:
         if call == "open":
             if result.startswith("-"):
                 return check(f"{p}open({args[0]}, {args[1]})")
-            name = f"{who or 'fd'}{result}" + ("" if (who, result) not in self.variables else f"_{len(self.lines)}")
+            name = f"{who or 'fd'}{result}"
+            while name in self.taken:
+                name += "_"
+            self.taken.add(name)
             self.variables[who, result] = name
             return f"auto {name} = {p}open({args[0]}, {args[1]});\n  " + check(name)
         if call == "close" and (who, args[0]) in self.variables:
@@ -78,6 +82,10 @@ class Writer:
             return self.memory(args[1], p) + check(f"{p}read_to({args[0]}, {args[1]}, {args[2]}, \"memory\")")
         if call == "write" and not args[1].startswith('"'):
             return self.memory(args[1], p) + check(f"{p}write_from({args[0]}, {args[1]}, {args[2]}, \"memory\")")
+        if call == "ioctl" and args[2].startswith("{"):
+            amount = int(args[2][1:-1]).to_bytes(4, "little")
+            bytes_in = "".join(f"\\x{b:02x}" for b in amount)
+            return f'auto amount = {p}map(4);\n  amount.store({literal(chr(34) + bytes_in + chr(34))});\n  ' + check(f"{p}ioctl({args[0]}, {args[1]}, amount.address())")
         if call == "ioctl":
             return self.memory(args[2], p) + check(f"{p}ioctl({', '.join(args)})")
         if call == "memory.store":
@@ -96,12 +104,12 @@ class Writer:
         if call == "kill":
             self.used.add("signals")
             if "child" in args[0]:
-                return check(f"child.kill({args[1]})")
+                return check(f"child{self.children}.kill({args[1]})")
             return check(f"{p}kill({'*' + args[0] if args[0] else 'user'}, {args[1]})")
         if call == "signals_seen":
             return check(f"{p}signals_seen()", value + "U")
         if call == "child.join":
-            return check("child.join()")
+            return check(f"child{self.children}.join()")
         return check(f"{p}{call}({', '.join(map(number, args))})")
 
     def memory(self, address, p):
@@ -116,16 +124,21 @@ class Writer:
         if re.fullmatch(r"-?\d+", entries[0]):
             events, _, ready = entries[1].partition(" -> ")
             return f"BOOST_TEST({p}poll({entries[0]}, {events}, {args[1]}) == {f'({ready})' if ready else expected(result)});"
-        asked = ", ".join("{" + e.split(" ")[0] + ", " + e.split(" ")[1] + ", 0}" for e in entries)
-        return f"std::array list{{{', '.join('pollfd' + a for a in re.findall(r'{[^}]*}', asked))}}};\n  BOOST_TEST({p}poll(list, {args[1]}) == {expected(result)});"
+        asked = ", ".join(f"pollfd{{{fd}, static_cast<short>({events}), 0}}" for fd, events, *_ in (e.split(" ") for e in entries))
+        return f"{{ std::array list{{{asked}}}; BOOST_TEST({p}poll(list, {args[1]}) == {expected(result)}); }}"
 
 
 def body_of(lines, writer):
     """What a child does: its calls, unchecked, for a forked child's checks would be lost."""
+    outside = dict(writer.variables)
+    writer.variables = {k: v for k, v in outside.items() if not isinstance(k, str)}
     calls = []
     for line in lines:
-        text = writer.statement(re.sub(CHILD, "", line)).replace("user.", "self.")
-        calls.append(re.sub(r"BOOST_TEST\((.*) == [^=]*\);$", r"\1;", text, flags=re.DOTALL))
+        for text in writer.statement(re.sub(CHILD, "", line)).replace("user.", "self.").split("\n  "):
+            call = re.sub(r"BOOST_TEST\((.*) == [^=]*\);", r"\1;", text)
+            if not re.fullmatch(r"\w+;", call):
+                calls.append(call)
+    writer.variables = outside
     return calls
 
 
@@ -144,12 +157,15 @@ def boost_case(name, transcript):
             done.update(theirs)
             body = body_of([transcript[i] for i in theirs], writer)
             parent = writer.person(match[1])
-            if match[2] == "spawn":
-                call = body[0].rstrip(";") if body else "long{0}"
-                writer.lines.append(f"auto child = {parent}spawn([](auto& self) {{ return lkm::user::outcome({call}.value()); }});\n  child.wait_until_asleep();")
+            writer.children += 1
+            child = f"child{writer.children}"
+            if match[2] == "spawn" and body:
+                body[-1] = f"return {body[-1].rstrip(';')}.value();"
             else:
-                inner = "\n    ".join(body)
-                writer.lines.append(f"auto child = {parent}fork([](auto& self) {{\n    {inner}\n    return 0L;\n  }});\n  child.join();")
+                body.append("return 0L;")
+            inner = "\n    ".join(body)
+            writer.lines.append(f"auto {child} = {parent}{match[2]}([]([[maybe_unused]] auto& self) {{\n    {inner}\n  }});")
+            writer.lines.append(f"{child}.wait_until_asleep();" if match[2] == "spawn" else f"{child}.join();")
         elif not re.match(r"^(?:\w+: )?#", line):
             writer.lines.append(writer.statement(line))
     text = "\n  ".join(writer.lines)
@@ -172,4 +188,4 @@ def boost_case(name, transcript):
         for p in ["user."] + [f"{who}->" for who in ("other", "alice") if who in writer.used]:
             first.append(f"{p}sigaction(SIGUSR1, true);\n  {p}sigaction(SIGUSR2, false);")
     lines = "\n  ".join([*first, *writer.lines])
-    return f"BOOST_FIXTURE_TEST_CASE({name}, conformance::ops_fixture)\n{{\n  {lines}\n}}\n"
+    return f"BOOST_FIXTURE_TEST_CASE({name}, ops_fixture)\n{{\n  {lines}\n}}\n"

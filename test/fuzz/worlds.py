@@ -60,7 +60,8 @@ class Program:
         found = parsed(done.stdout, lines)
         found.remarks += done.stderr
         if done.returncode not in (0, 1):
-            found.remarks += f"FAILED - the runner ended with {done.returncode}\n"
+            last = list(found)[-1:] or ["the beginning"]
+            found.remarks += f"FAILED after {last[0]}: the runner ended with {done.returncode}: {done.stderr[-300:]!r}\n"
         return found
 
 
