@@ -25,7 +25,8 @@ def main():
         environment.pop("LKM_MUTANT", None)
         if rule:
             environment["LKM_MUTANT"] = rule
-        done = subprocess.run([differential, "--sim", mutants, "--against", runner, "--operations", "50000", "--shrink", "1"],
+        done = subprocess.run([differential, "--sim", mutants, "--against", runner, "--shrink", "1",
+                               *(["--operations", "2000000", "--until-found"] if rule else ["--operations", "20000"])],
                               env=environment, capture_output=True, text=True, timeout=100)
         if rule is None:
             good = done.returncode == 0
