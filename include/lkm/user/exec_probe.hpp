@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -18,29 +19,29 @@ namespace lkm::user::exec_probe {
 /// Descriptors from here on are the test's machinery, not the test's.
 inline constexpr int first_own_descriptor = 800;
 
-/// Becomes the probe, which writes its count and then `lines`, one a line, to `result`. Returns only on an error.
-inline void start(int result, const std::vector<std::string>& lines)
+/// What stands first in `told` when the rest are the lines of a process that became the probe: its result is its exit
+/// status.
+inline constexpr char told_by_exec = 'x';
+
+/// Becomes the probe, which ends with its count as exit status. Returns only on an error.
+inline void start(char* told, std::size_t size, const std::vector<std::string>& lines)
 {
-  std::string told;
-  for (const auto& line : lines) told += line + '\n';
-  ::fcntl(result, F_SETFD, 0);
-  const auto fd = "LKM_EXEC_RESULT=" + std::to_string(result), text = "LKM_EXEC_LINES=" + told;
-  char program[] = "/proc/self/exe";
+  std::string text{told_by_exec, '\n'};
+  for (const auto& line : lines) text += line + '\n';
+  text.copy(told, size - 1);
+  char program[] = "/proc/self/exe", asked[] = "LKM_EXEC_PROBE=1";
   char* const arguments[] = {program, nullptr};
-  char* const environment[] = {const_cast<char*>(fd.c_str()), const_cast<char*>(text.c_str()), nullptr};
+  char* const environment[] = {asked, nullptr};
   ::execve(program, arguments, environment);
 }
 
 /// Ends the program when it is the probe.
 inline void run_if_asked()
 {
-  const char* const to = std::getenv("LKM_EXEC_RESULT");
-  if (!to) return;
+  if (!std::getenv("LKM_EXEC_PROBE")) return;
   int left = 0;
   for (int fd = 3; fd < first_own_descriptor; ++fd) left += ::fcntl(fd, F_GETFD) >= 0;
-  const auto told = std::to_string(left) + '\n' + std::getenv("LKM_EXEC_LINES");
-  const auto sent = ::write(std::atoi(to), told.data(), told.size());
-  ::_exit(sent == static_cast<ssize_t>(told.size()) ? 0 : 1);
+  ::_exit(left);
 }
 
 /// In each program, before main().

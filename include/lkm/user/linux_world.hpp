@@ -74,15 +74,22 @@ class linux_process {
   {
     ready_.get_future().wait();
   }
-  /// A child that fork() made; `from` is the pipe that its result comes through.
-  linux_process(pid_t child, int from) : tid_(child), result_(from) {}
+  /// A child that fork() made; `told` is the memory, `told_size` bytes, that it shares to tell how it went.
+  linux_process(pid_t child, char* told) : tid_(child), told_(told) {}
   linux_process(const linux_process&) = delete;
   linux_process& operator=(const linux_process&) = delete;
-  ~linux_process() { end(); }
+  ~linux_process()
+  {
+    end();
+    if (told_) ::munmap(told_, told_size);
+  }
 
   pid_t tid() const { return tid_; }
-  /// -1 for a thread.
-  int result_pipe() const { return result_; }
+  /// Null for a thread.
+  const char* told() const { return told_; }
+  static constexpr std::size_t told_size = 1 << 20;
+  /// True once a thread has done what it was spawned for.
+  std::atomic<bool> finished = false;
 
   /// Runs `work` on this process's thread, and does not wait for it.
   void post(task work)
@@ -295,13 +302,13 @@ class linux_process {
   /// Only in a child that fork() made. Does not come back: see exec_probe.
   long exec(const transcript& lines)
   {
-    exec_probe::start(result_to_, lines);
+    exec_probe::start(tells_, told_size, lines);
     return -errno;
   }
 
   long kill(linux_process& other, int sig)
   {
-    const bool forked = other.result_ >= 0;
+    const bool forked = other.told_;
     return on_thread([&] { return answer(::syscall(SYS_tgkill, forked ? other.tid() : getpid(), other.tid(), sig)); });
   }
 
@@ -446,9 +453,9 @@ class linux_process {
   static inline std::uint64_t handled_ = 0;  // the actions are the whole program's
   static inline thread_local unsigned seen_on_this_thread_ = 0;
   static inline thread_local std::pair<int, signal_info> last_on_this_thread_{};
-  int result_to_ = -1;  // where a child that fork() made writes its result
+  char* tells_ = nullptr;  // where a child that fork() made says how it went
   std::atomic<pid_t> tid_ = 0;
-  int result_ = -1;
+  char* told_ = nullptr;
   std::promise<void> ready_;
   std::mutex lock_;
   std::condition_variable changed_;
@@ -505,49 +512,48 @@ class linux_world {
       } catch (...) {
         result.set_exception(std::current_exception());
       }
+      child->finished = true;
     });
     return *child;
   }
 
-  /// A real fork(2). The child sends its result and then `lines`, one a line, through a pipe.
+  /// A real fork(2). The child leaves its result and then `lines`, one a line, in memory that both have: a pipe would
+  /// take descriptors of the process that forks.
   process& fork(process& parent, std::function<long(process&)> body, const transcript& lines)
   {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe2");
-    // Out of the way of the numbers that the test's own descriptors get.
-    const int in = ::fcntl(ends[0], F_DUPFD_CLOEXEC, 800), out = ::fcntl(ends[1], F_DUPFD_CLOEXEC, 800);
-    ::close(ends[0]);
-    ::close(ends[1]);
+    auto* const told = static_cast<char*>(::mmap(nullptr, linux_process::told_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
     const long pid = parent.on_thread([&]() -> long {
       const pid_t forked = ::fork();
       if (forked != 0) return forked;
       linux_process self;
-      self.result_to_ = out;
-      std::string told = std::to_string(body(self)) + '\n';
-      for (const auto& line : lines) told += line + '\n';
-      const auto sent = ::write(out, told.data(), told.size());
-      ::_exit(sent == static_cast<ssize_t>(told.size()) ? 0 : 1);
+      self.tells_ = told;
+      std::string text = std::to_string(body(self)) + '\n';
+      for (const auto& line : lines) text += line + '\n';
+      text.copy(told, linux_process::told_size - 1);
+      ::_exit(0);
     });
-    ::close(out);
-    return *processes_.emplace_back(std::make_unique<linux_process>(static_cast<pid_t>(pid), in));
+    return *processes_.emplace_back(std::make_unique<linux_process>(static_cast<pid_t>(pid), told));
   }
 
   /// What the child returned, or 128 and the signal that killed it.
   long join(process&, process& child, transcript& lines)
   {
-    if (child.result_pipe() >= 0) return join_forked(child, lines);
+    if (child.told()) return join_forked(child, lines);
     const long result = results_.at(&child).get_future().get();
     child.end();
     return result;
   }
 
-  /// Until the thread has slept at two looks in a row, a millisecond apart, at which nothing else in the machine wanted to
-  /// run; where something always does, at ten.
+  /// Looks in a row, a millisecond apart, at which a thread must sleep to be taken for one that does. A look at which
+  /// nothing else in the machine wanted to run counts for five.
+  static inline int looks = 10;
+
+  /// Until the thread has slept at so many looks, or is done.
   void run_until_asleep(process&, process& child)
   {
     const auto id = std::to_string(child.tid());
-    const auto stat = child.result_pipe() >= 0 ? "/proc/" + id + "/stat" : "/proc/self/task/" + id + "/stat";
-    for (int sure = 0; sure < 10;) {
+    const auto stat = child.told() ? "/proc/" + id + "/stat" : "/proc/self/task/" + id + "/stat";
+    for (int sure = 0; sure < looks && !child.finished;) {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
       const auto text = contents(stat);
       const auto end = text.rfind(')');
@@ -628,17 +634,13 @@ class linux_world {
  private:
   static long join_forked(process& child, transcript& lines)
   {
-    std::string told;
-    char piece[4096];
-    for (ssize_t n; (n = ::read(child.result_pipe(), piece, sizeof piece)) > 0;) told.append(piece, static_cast<std::size_t>(n));
-    ::close(child.result_pipe());
     int status = 0;
     ::waitpid(child.tid(), &status, 0);
     if (WIFSIGNALED(status)) return 128 + WTERMSIG(status);
-    std::istringstream text(told);
+    std::istringstream text(child.told());
     std::string line;
     std::getline(text, line);
-    const long result = std::strtol(line.c_str(), nullptr, 10);
+    const long result = line.starts_with(exec_probe::told_by_exec) ? WEXITSTATUS(status) : std::strtol(line.c_str(), nullptr, 10);
     while (std::getline(text, line)) lines.push_back(line);
     return result;
   }
