@@ -8,6 +8,7 @@
 #include <lkm/sim/ioctl.hpp>
 #include <lkm/sim/mmap.hpp>
 #include <lkm/sim/module.hpp>
+#include <lkm/sim/mprotect.hpp>
 #include <lkm/sim/read_write.hpp>
 #include <lkm/sim/select.hpp>
 #include <lkm/sim/signal.hpp>
