@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Models include/generated/uapi/linux/version.h: the model is that of Linux 6.1. */
+/* Models include/generated/uapi/linux/version.h: the version that the simulated kernel follows. */
 #pragma once
 
 #ifndef __cplusplus
