@@ -342,12 +342,18 @@ class process : public task {
     }));
   }
 
+  /// What exit(2) and execve(2) do to the memory: its mappings go when nobody shares them. For use in a system call.
+  void give_up_memory()
+  {
+    if (!std::exchange(gave_up_memory_, true) && --memory_->users == 0) exit_mmap(*memory_);
+  }
+
   /// Gives up all that it has, as exit(2) does: the mappings, when nobody shares them, then every descriptor. Each is
   /// flushed, then the files go, the last one first.
   void close_all()
   {
     call("exit", [&]() -> long {
-      if (!std::exchange(gave_up_memory_, true) && --memory_->users == 0) exit_mmap(*memory_);
+      give_up_memory();
       for (int fd = 0; fd < fds_.size(); ++fd)
         if (auto* const f = fds_.find(fd); f && f->f_op->flush) f->f_op->flush(f, &current());
       for (int fd = fds_.size() - 1; fd >= 0; --fd)
