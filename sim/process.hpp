@@ -10,6 +10,7 @@
 #include <lkm/sim/ioctl.hpp>
 #include <lkm/sim/mmap.hpp>
 #include <lkm/sim/module.hpp>
+#include <lkm/sim/mprotect.hpp>
 #include <lkm/sim/namei.hpp>
 #include <lkm/sim/read_write.hpp>
 #include <lkm/sim/select.hpp>
@@ -526,6 +527,7 @@ class process : public task {
   int exec(const Lines&)
   {
     return static_cast<int>(call("execve", [&]() -> long {
+      give_up_memory();
       int left = 0;
       for (int fd = 0; fd < fds_.size(); ++fd) {
         if (!fds_.find_any(fd)) continue;
@@ -575,12 +577,18 @@ class process : public task {
     }));
   }
 
+  /// What exit(2) and execve(2) do to the memory: its mappings go when nobody shares them. For use in a system call.
+  void give_up_memory()
+  {
+    if (!std::exchange(gave_up_memory_, true) && --memory_->users == 0) exit_mmap(*memory_);
+  }
+
   /// Gives up all that it has, as exit(2) does: the mappings, when nobody shares them, then every descriptor. Each is
   /// flushed, then the files go, the last one first.
   void close_all()
   {
     call("exit", [&]() -> long {
-      if (!std::exchange(gave_up_memory_, true) && --memory_->users == 0) exit_mmap(*memory_);
+      give_up_memory();
       for (int fd = 0; fd < fds_.size(); ++fd)
         if (auto* const f = fds_.find_any(fd)) {
           if (f->f_op->flush) f->f_op->flush(f, &current());
