@@ -91,9 +91,9 @@ function(lkm_add_shared_module name)
   add_library(${name}_so MODULE ${ARGN})
   set_target_properties(${name}_so PROPERTIES PREFIX "" OUTPUT_NAME ${name} C_VISIBILITY_PRESET hidden C_STANDARD 11 C_EXTENSIONS ON
                                               LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/modules)
-  # A deadlock or an oops unwinds the driver: hence -fexceptions. Kernel C does not obey strict aliasing, and its
-  # callbacks leave parameters unused.
-  target_compile_options(${name}_so PRIVATE -nostdinc -isystem ${compiler_headers} -fexceptions -fno-strict-aliasing
+  # A deadlock or an oops unwinds the driver: hence -fexceptions. Kernel C does not obey strict aliasing, its signed
+  # numbers wrap around, and its callbacks leave parameters unused.
+  target_compile_options(${name}_so PRIVATE -nostdinc -isystem ${compiler_headers} -fexceptions -fno-strict-aliasing -fno-strict-overflow
                                             -Wno-unused-parameter -Wno-pedantic ${lkm_no_function_check})
   target_include_directories(${name}_so PRIVATE ${LKM_INCLUDE_DIR}/lkm/sim)
   target_compile_definitions(${name}_so PRIVATE __KERNEL__ MODULE KBUILD_MODNAME="${name}")

@@ -133,7 +133,10 @@ class kernel {
     for (auto& p : processes_)
       if (p->is_spawned_ && p->__state != waist::TASK_DEAD) {
         report_.add(severity::bug, "task " + std::to_string(p->pid) + " (" + p->comm + ") still ran at the end: join() it");
+        // It never runs again, but its files are closed like any other's.
         scheduler_.forget(*p);
+        p->asleep = false;
+        p->__state = waist::TASK_DEAD;
       }
     for (auto& p : processes_) p->close_all();
     modules_.unload_all();

@@ -32,10 +32,16 @@ inline constexpr waist::file_operations text_file_operations = [] {
   return ops;
 }();
 
+/// As dcache_dir_lseek() and noop_fsync() of fs/libfs.c.
 inline constexpr waist::file_operations directory_operations = [] {
   waist::file_operations ops{};
   ops.read = [](waist::file*, char*, std::size_t, waist::loff_t*) -> waist::ssize_t { return -EISDIR; };
-  ops.llseek = waist::default_llseek;
+  ops.llseek = [](waist::file* f, waist::loff_t offset, int whence) -> waist::loff_t {
+    if (whence != SEEK_SET && whence != SEEK_CUR) return -EINVAL;
+    const auto to = static_cast<waist::loff_t>(static_cast<std::uint64_t>(offset) + (whence == SEEK_CUR ? static_cast<std::uint64_t>(f->f_pos) : 0));
+    return to < 0 ? -EINVAL : f->f_pos = to;
+  };
+  ops.fsync = [](waist::file*, waist::loff_t, waist::loff_t, int) { return 0; };
   return ops;
 }();
 

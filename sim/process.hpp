@@ -437,7 +437,16 @@ class process : public task {
       const bool own = credentials.fsuid.val == found->i_uid.val;
       if (uid != ~0U && !(own && uid == found->i_uid.val) && !may(waist::CAP_CHOWN)) return -EPERM;
       if (gid != ~0U && !(own && (gid == credentials.fsgid.val || gid == found->i_gid.val)) && !may(waist::CAP_CHOWN)) return -EPERM;
-      if (!found->is_directory()) found->i_mode &= static_cast<waist::umode_t>(~(S_ISUID | (found->i_mode & S_IXGRP ? S_ISGID : 0)));
+      const auto in_group_or_capable = [&](unsigned group) { return credentials.fsgid.val == group || may(waist::CAP_FSETID); };
+      unsigned dropped = 0;
+      if (!found->is_directory()) {
+        dropped = found->i_mode & S_ISUID;
+        if ((found->i_mode & S_IXGRP) || !in_group_or_capable(found->i_gid.val)) dropped |= found->i_mode & S_ISGID;
+      }
+      // Bits that fall make it a change of mode as well.
+      if (dropped && !own && !may(waist::CAP_FOWNER)) return -EPERM;
+      if (dropped && !in_group_or_capable(gid != ~0U ? gid : found->i_gid.val)) dropped |= S_ISGID;
+      found->i_mode &= static_cast<waist::umode_t>(~dropped);
       if (uid != ~0U) found->i_uid.val = uid;
       if (gid != ~0U) found->i_gid.val = gid;
       return 0;
@@ -546,6 +555,7 @@ class process : public task {
       const bool same = c.euid.val == other.credentials.uid.val || c.uid.val == other.credentials.uid.val;
       if (!same && !may(waist::CAP_KILL)) return -EPERM;
       if (sig) send_signal(other, sig);
+      if (sig && &other != this) other.signal_outside_calls(sig);
       return 0;
     }));
   }
@@ -604,6 +614,15 @@ class process : public task {
   {
     ++f->f_count.counter;
     return f;
+  }
+
+  /// A process that the test drives is in user space between its calls, where a handler runs at once. What ends the
+  /// process waits for its next call instead, which tells the test.
+  void signal_outside_calls(int sig)
+  {
+    if (is_spawned_ || !syscall.empty() || !actions[static_cast<std::size_t>(sig)].handler) return;
+    const entry in(*this, "");
+    deliver_signals(*this, 0);
   }
 
   /// A system call of this process: it becomes the current task, and signals are delivered at the end. In a kernel

@@ -204,6 +204,12 @@ inline int vfs_copy_file_range(waist::file* in, waist::file* out, std::size_t, u
   return -EINVAL;
 }
 
+/// The kernel is compiled so that signed numbers wrap around.
+inline waist::loff_t wrapped_sum(waist::loff_t a, waist::loff_t b)
+{
+  return static_cast<waist::loff_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+}
+
 inline waist::loff_t set_position(waist::file* f, waist::loff_t offset, waist::loff_t most)
 {
   if (offset < 0 || offset > most) return -EINVAL;
@@ -215,11 +221,11 @@ inline waist::loff_t generic_llseek(waist::file* f, waist::loff_t offset, int wh
 {
   switch (whence) {
     case SEEK_END:
-      offset += end;
+      offset = wrapped_sum(offset, end);
       break;
     case SEEK_CUR:
       if (offset == 0) return f->f_pos;
-      offset += f->f_pos;
+      offset = wrapped_sum(offset, f->f_pos);
       break;
     case SEEK_DATA:
       if (static_cast<unsigned long long>(offset) >= static_cast<unsigned long long>(end)) return -ENXIO;
@@ -260,11 +266,11 @@ inline loff_t default_llseek(file* f, loff_t offset, int whence)
   const auto size = f->f_inode->i_size;
   switch (whence) {
     case SEEK_END:
-      offset += size;
+      offset = sim::wrapped_sum(offset, size);
       break;
     case SEEK_CUR:
       if (offset == 0) return f->f_pos;
-      offset += f->f_pos;
+      offset = sim::wrapped_sum(offset, f->f_pos);
       break;
     case SEEK_DATA:
       if (offset >= size) return -ENXIO;

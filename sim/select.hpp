@@ -60,6 +60,9 @@ class poll_waiters : public waist::poll_table {
   std::list<wait> waits_;
 };
 
+/// What poll(2) passes on and reports; other bits are neither asked for nor answered (mangle_poll()).
+inline constexpr unsigned known_events = 0x27ff;
+
 /// Linux's vfs_poll(): asks the driver, who may look at `key`; with `table` it also joins the file's wait queues.
 inline unsigned vfs_poll(waist::file* f, unsigned key, poll_waiters* table)
 {
@@ -139,7 +142,7 @@ inline int do_poll(const descriptor_table& fds, std::span<pollfd> list, std::int
       entry.revents = 0;
       if (entry.fd < 0) continue;
       auto* const f = fds.find(entry.fd);
-      const auto wanted = static_cast<unsigned short>(entry.events) | unsigned{POLLERR | POLLHUP};
+      const auto wanted = (static_cast<unsigned short>(entry.events) & known_events) | POLLERR | POLLHUP;
       const auto mask = f ? vfs_poll(f, wanted, table) & wanted : unsigned{POLLNVAL};
       entry.revents = static_cast<short>(mask);
       if (mask) {

@@ -206,6 +206,13 @@ BOOST_AUTO_TEST_CASE(unlink_of_a_directory_is_EISDIR)
   BOOST_TEST(user.unlink(node(0666) + "/") == -ENOTDIR);
 }
 
+BOOST_AUTO_TEST_CASE(unlink_of_dots_is_EISDIR_to_whoever_asks)
+{
+  BOOST_TEST(alice->unlink("/tmp/.") == -EISDIR);
+  BOOST_TEST(alice->unlink("/tmp/open/..") == -EISDIR);
+  BOOST_TEST(user.unlink("/tmp/nothing/..") == -ENOENT);
+}
+
 BOOST_AUTO_TEST_CASE(unlink_asks_the_directory_not_the_node)
 {
   node(0);
@@ -260,6 +267,23 @@ BOOST_AUTO_TEST_CASE(chown_drops_the_set_id_bits)
   BOOST_TEST(user.stat("/tmp/open/node").mode == (S_IFCHR | 06775));
   user.chown("/tmp/open/node", 1000, 100);
   BOOST_TEST(user.stat("/tmp/open/node").mode == (S_IFCHR | 0775));
+}
+
+BOOST_AUTO_TEST_CASE(chown_to_nobody_that_would_drop_bits_is_the_owners)
+{
+  node(06755);
+  BOOST_TEST(alice->chown("/tmp/open/node", ~0U, ~0U) == -EPERM);
+  node(0755);
+  BOOST_TEST(alice->chown("/tmp/open/node", ~0U, ~0U) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(chown_outside_ones_group_drops_set_gid_that_locks)
+{
+  node(0666);
+  user.chown("/tmp/open/node", 1000, 5);
+  user.chmod("/tmp/open/node", 02644);
+  BOOST_TEST(alice->chown("/tmp/open/node", ~0U, ~0U) == 0);
+  BOOST_TEST(user.stat("/tmp/open/node").mode == (S_IFCHR | 0644));
 }
 
 BOOST_AUTO_TEST_CASE(chmod_outside_ones_group_drops_set_gid)

@@ -66,6 +66,15 @@ BOOST_AUTO_TEST_CASE(O_CREAT_with_O_EXCL_is_EEXIST)
   BOOST_TEST(!logged("ops: open"));
 }
 
+BOOST_AUTO_TEST_CASE(O_CREAT_of_a_name_with_a_slash_at_its_end_is_EISDIR_whatever_it_names)
+{
+  BOOST_TEST(user.open(node(OPS_BARE) + "/", O_RDWR | O_CREAT) == -EISDIR);
+  BOOST_TEST(user.open("/tmp/", O_RDONLY | O_CREAT | O_EXCL) == -EISDIR);
+  BOOST_TEST(user.open("/tmp/nothing/", O_RDONLY | O_CREAT) == -EISDIR);
+  BOOST_TEST(user.open("/", O_RDONLY | O_CREAT | O_EXCL) == -EEXIST);
+  BOOST_TEST(user.open("/tmp/./", O_RDONLY | O_CREAT | O_EXCL) == -EEXIST);
+}
+
 BOOST_AUTO_TEST_CASE(O_EXCL_alone_is_nothing)
 {
   BOOST_TEST(open(OPS_BARE, O_RDWR | O_EXCL) == 3);
@@ -94,6 +103,17 @@ BOOST_AUTO_TEST_CASE(a_directory_cannot_be_opened_for_writing)
 BOOST_AUTO_TEST_CASE(a_directory_cannot_be_read)
 {
   BOOST_TEST(user.open("/dev", O_RDONLY).read(10) == -EISDIR);
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_has_positions_but_no_end)
+{
+  auto fd = user.open("/dev", O_RDONLY);
+  BOOST_TEST(fd.lseek(3, SEEK_SET) == 3);
+  BOOST_TEST(fd.lseek(-4, SEEK_CUR) == -EINVAL);
+  BOOST_TEST(fd.lseek(0, SEEK_END) == -EINVAL);
+  BOOST_TEST(fd.lseek(0, SEEK_DATA) == -EINVAL);
+  BOOST_TEST(fd.lseek(0, SEEK_CUR) == 3);
+  BOOST_TEST(fd.fsync() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(the_error_of_the_drivers_open_is_that_of_open)

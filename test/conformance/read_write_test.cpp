@@ -231,6 +231,15 @@ BOOST_AUTO_TEST_CASE(default_llseek_reaches_the_largest_position)
   BOOST_TEST(fd.read(1) == -EINVAL);
 }
 
+BOOST_AUTO_TEST_CASE(a_position_over_the_largest_wraps_around_and_is_EINVAL)
+{
+  auto fd = open(OPS_DEFAULT_LLSEEK), other = open(OPS_GENERIC_LLSEEK);
+  fd.lseek(LLONG_MAX, SEEK_SET);
+  other.lseek(LLONG_MAX, SEEK_SET);
+  BOOST_TEST(fd.lseek(1, SEEK_CUR) == -EINVAL);
+  BOOST_TEST(other.lseek(1, SEEK_CUR) == -EINVAL);
+}
+
 BOOST_AUTO_TEST_CASE(noop_llseek_says_where_it_is_and_stays)
 {
   auto fd = open(OPS_NOOP_LLSEEK);

@@ -33,6 +33,15 @@ BOOST_AUTO_TEST_CASE(errors_and_hang_ups_are_told_unasked)
   fd.ioctl(OPS_SET_RESULT, 0);
 }
 
+BOOST_AUTO_TEST_CASE(events_without_a_name_are_neither_asked_for_nor_told)
+{
+  auto fd = open(OPS_RESULT);
+  fd.ioctl(OPS_SET_RESULT, 0xffff);
+  BOOST_TEST(fd.poll(static_cast<short>(0x9800), 0) == (POLLERR | POLLHUP));
+  BOOST_TEST(fd.poll(-1, 0) == 0x27ff);
+  fd.ioctl(OPS_SET_RESULT, 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_descriptor_that_is_not_open_is_POLLNVAL)
 {
   std::array<pollfd, 1> list{{{77, POLLIN, 0}}};

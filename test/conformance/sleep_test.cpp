@@ -344,6 +344,18 @@ BOOST_AUTO_TEST_CASE(with_SA_RESTART_ERESTARTSYS_starts_the_call_again)
   BOOST_TEST(child.join() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(between_its_calls_a_process_handles_a_signal_at_once)
+{
+  auto other = user.other("other", 0, 0);
+  other->sigaction(SIGUSR1, false);
+  BOOST_TEST(user.kill(*other, SIGUSR1) == 0);
+  BOOST_TEST(other->signals_seen() == 1U);
+  // So the next call is not disturbed.
+  auto fd = other->open(path, O_RDWR);
+  wake(WAKE_UP);
+  BOOST_TEST(control(*other, fd.number())("sleep", SLEEP, numbers(WAIT_EVENT_INTERRUPTIBLE)).result == 0);
+}
+
 BOOST_AUTO_TEST_CASE(ERESTARTNOINTR_always_starts_the_call_again)
 {
   user.sigaction(SIGUSR1, false);

@@ -106,6 +106,16 @@ BOOST_AUTO_TEST_CASE(a_task_that_still_runs_at_the_end_is_reported)
   BOOST_TEST(k.report().mentions("task 2 (init) still ran at the end: join() it"));
 }
 
+BOOST_AUTO_TEST_CASE(a_task_that_sleeps_at_the_end_is_reported_and_its_files_are_closed)
+{
+  kernel k;
+  auto& child = k.spawn(k.user(), [](process& self) -> long { return self.nanosleep_ms(10); });
+  k.run_until_asleep(k.user(), child);
+  k.shut_down();
+  BOOST_TEST(k.report().mentions("task 2 (init) still ran at the end: join() it"));
+  BOOST_TEST(child.descriptors().find(0) == nullptr);
+}
+
 BOOST_AUTO_TEST_CASE(what_a_child_throws_comes_out_of_join)
 {
   kernel k;

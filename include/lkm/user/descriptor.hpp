@@ -41,6 +41,12 @@ class descriptor {
   }
 
   int number() const { return static_cast<int>(fd_); }
+  /// Its number, which stays open when the object goes.
+  int release()
+  {
+    closes_ = false;
+    return number();
+  }
   template <std::integral Number>
   friend bool operator==(const descriptor& d, Number n)
   {

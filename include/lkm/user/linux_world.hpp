@@ -81,6 +81,8 @@ class linux_process {
   ~linux_process() { end(); }
 
   pid_t tid() const { return tid_; }
+  /// True once a thread has done what it was spawned for.
+  std::atomic<bool> finished = false;
   /// -1 for a thread.
   int result_pipe() const { return result_; }
 
@@ -505,6 +507,7 @@ class linux_world {
       } catch (...) {
         result.set_exception(std::current_exception());
       }
+      child->finished = true;
     });
     return *child;
   }
@@ -512,15 +515,21 @@ class linux_world {
   /// A real fork(2). The child sends its result and then `lines`, one a line, through a pipe.
   process& fork(process& parent, std::function<long(process&)> body, const transcript& lines)
   {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe2");
-    // Out of the way of the numbers that the test's own descriptors get.
-    const int in = ::fcntl(ends[0], F_DUPFD_CLOEXEC, 800), out = ::fcntl(ends[1], F_DUPFD_CLOEXEC, 800);
-    ::close(ends[0]);
-    ::close(ends[1]);
+    int in = -1;
+    // All of it by the parent, whose descriptors are its own.
     const long pid = parent.on_thread([&]() -> long {
+      int ends[2];
+      if (::pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe2");
+      // Out of the way of the numbers that the test's own descriptors get.
+      in = ::fcntl(ends[0], F_DUPFD_CLOEXEC, 800);
+      const int out = ::fcntl(ends[1], F_DUPFD_CLOEXEC, 800);
+      ::close(ends[0]);
+      ::close(ends[1]);
       const pid_t forked = ::fork();
-      if (forked != 0) return forked;
+      if (forked != 0) {
+        ::close(out);
+        return forked;
+      }
       linux_process self;
       self.result_to_ = out;
       std::string told = std::to_string(body(self)) + '\n';
@@ -528,14 +537,13 @@ class linux_world {
       const auto sent = ::write(out, told.data(), told.size());
       ::_exit(sent == static_cast<ssize_t>(told.size()) ? 0 : 1);
     });
-    ::close(out);
     return *processes_.emplace_back(std::make_unique<linux_process>(static_cast<pid_t>(pid), in));
   }
 
   /// What the child returned, or 128 and the signal that killed it.
-  long join(process&, process& child, transcript& lines)
+  long join(process& parent, process& child, transcript& lines)
   {
-    if (child.result_pipe() >= 0) return join_forked(child, lines);
+    if (child.result_pipe() >= 0) return parent.on_thread([&] { return join_forked(child, lines); });
     const long result = results_.at(&child).get_future().get();
     child.end();
     return result;
@@ -547,7 +555,7 @@ class linux_world {
   {
     const auto id = std::to_string(child.tid());
     const auto stat = child.result_pipe() >= 0 ? "/proc/" + id + "/stat" : "/proc/self/task/" + id + "/stat";
-    for (int sure = 0; sure < 10;) {
+    for (int sure = 0; sure < 10 && !child.finished;) {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
       const auto text = contents(stat);
       const auto end = text.rfind(')');

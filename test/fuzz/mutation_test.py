@@ -1,0 +1,46 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT OR GPL-2.0-only
+"""Proves that the fuzzer can fail: with one rule of the simulator broken it finds a difference, and shrinks it.
+
+  mutation_test.py DIFFERENTIAL MUTANTS RUNNER
+
+The unbroken simulator stands in for Linux. Which rules can be broken is said in test/conformance/mutation_test.py.
+"""
+
+import os
+import re
+import subprocess
+import sys
+
+# Each with the operation that the shortest case must have at least.
+RULES = {"position": "read|write", "notty": "ioctl", "partial_copy": r"read_to|write_from", "busy": "rmmod", "restart": "kill|spawn"}
+MOST_CALLS = 5
+
+
+def main():
+    differential, mutants, runner = sys.argv[1:]
+    failures = 0
+    for rule in [None, *RULES]:
+        environment = dict(os.environ)
+        environment.pop("LKM_MUTANT", None)
+        if rule:
+            environment["LKM_MUTANT"] = rule
+        done = subprocess.run([differential, "--sim", mutants, "--against", runner, "--shrink", "1",
+                               *(["--operations", "2000000", "--until-found"] if rule else ["--operations", "20000"])],
+                              env=environment, capture_output=True, text=True, timeout=250)
+        if rule is None:
+            good = done.returncode == 0
+            print(f"nothing broken: {'equal' if good else 'NOT equal'}")
+        else:
+            found = re.search(r"The shortest sequence that does, (\d+) operations", done.stdout)
+            case = done.stdout.partition("BOOST_FIXTURE_TEST_CASE")[2]
+            good = done.returncode == 1 and found and int(found.group(1)) <= MOST_CALLS and re.search(RULES[rule], case)
+            print(f"{rule}: {'found, in ' + found.group(1) + ' operations' if good else 'NOT found, or not shrunk'}")
+        if not good:
+            failures += 1
+            print(done.stdout[-6000:] + done.stderr[-2000:])
+    return failures != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// What the bytes of a sequence mean. To add an operation: a function, and a row at the END of the table, because a row's
+/// number is the operation's code in the corpus. An operation gives its line to the transcript through lkm::user::process;
+/// where that line reads as the call does in C++, `differential` can print it as a conformance case.
+#pragma once
+
+#include "execution.hpp"
+
+#include <sys/ioctl.h>
+
+#include <climits>
+#include <cstdlib>
+#include <sstream>
+
+namespace fuzz {
+
+template <class T, std::size_t N>
+constexpr const T& one_of(const std::array<T, N>& values, std::uint8_t byte)
+{
+  return values[byte % N];
+}
+
+/// 3 is the likeliest; some that are never open.
+inline int fd_of(std::uint8_t byte)
+{
+  static constexpr std::array usual{3, 3, 4, 5, 3, 4, 6, 3, 4, 5, 3, 7};
+  static constexpr std::array odd{-1, highest_fd, 1024, 8};
+  return byte >= 248 ? one_of(odd, byte) : one_of(usual, byte);
+}
+
+inline std::string name_of(std::uint8_t byte) { return one_of(names, byte); }
+/// A name that operations may change; what the tests run on stays.
+inline std::string own_name_of(std::uint8_t byte) { return names[byte % own_names]; }
+
+inline std::size_t count_of(std::uint8_t byte)
+{
+  static constexpr std::array<std::size_t, 10> counts{1, 3, 8, 5, 0, 26, 2, 64, 16, 100};
+  return one_of(counts, byte);
+}
+
+inline std::string text_of(std::uint8_t byte)
+{
+  static constexpr std::array texts{"x", "hello", "12", "", "0123456789abcdef", "tea and milk", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJ"};
+  return one_of(texts, byte);
+}
+
+inline long long offset_of(std::uint8_t byte)
+{
+  static constexpr std::array<long long, 20> offsets{0, 1, 3, 5, 2, 8, 16, 26, 25, 27, -1, -3, -26, 100, 1LL << 31, 1LL << 32, LLONG_MAX, LLONG_MIN, LLONG_MAX - 1, -5};
+  return one_of(offsets, byte);
+}
+
+inline unsigned mode_of(std::uint8_t byte)
+{
+  static constexpr std::array modes{0666U, 0U, 0644U, 0600U, 0444U, 0222U, 0777U, 06755U, 01777U, 0070U, 0007U, 02666U};
+  return one_of(modes, byte);
+}
+
+inline std::pair<unsigned, unsigned> device_of(std::uint8_t byte)
+{
+  static constexpr std::array<std::pair<unsigned, unsigned>, 8> numbers{
+      {{12, 33}, {12, 64}, {12, 65}, {60, 0}, {0, 0}, {4095, 1048575}, {12, 35}, {12, 66}}};
+  return one_of(numbers, byte);
+}
+
+inline void open_op(place at, const record& r)
+{
+  static constexpr std::array modes{O_RDWR, O_RDWR, O_RDONLY, O_WRONLY, O_RDWR, O_ACCMODE};
+  static constexpr std::array extras{0, 0, O_NONBLOCK, O_NONBLOCK, O_APPEND, O_NONBLOCK | O_APPEND, O_EXCL, O_CREAT, O_CREAT | O_EXCL, O_TRUNC, O_DIRECTORY, O_DIRECT,
+                                     O_CLOEXEC, O_NONBLOCK, 0, O_CREAT | O_TRUNC};
+  const auto name = name_of(r.a);
+  int flags = one_of(modes, r.b) | one_of(extras, r.c);
+  struct ::stat s {};
+  // A regular file would come to be, which the simulator does not have.
+  if ((flags & O_CREAT) && at.self.raw().stat(name, s) == -ENOENT) flags &= ~O_CREAT;
+  at.self.open(name, flags).release();
+}
+
+inline void close_op(place at, const record& r) { at.self.close(fd_of(r.a)); }
+
+inline void read_op(place at, const record& r)
+{
+  const int fd = fd_of(r.a);
+  const auto n = count_of(r.b);
+  at.all.may_sleep(at, fd, POLLIN, [=](process& p) { return p.read(fd, n).value(); });
+}
+
+inline void write_op(place at, const record& r)
+{
+  const int fd = fd_of(r.a);
+  const auto text = text_of(r.b);
+  at.all.may_sleep(at, fd, POLLOUT, [=](process& p) { return p.write(fd, text).value(); });
+}
+
+inline void pread_op(place at, const record& r)
+{
+  const int fd = fd_of(r.a);
+  const auto n = count_of(r.b);
+  const auto pos = offset_of(r.c);
+  at.all.may_sleep(at, fd, POLLIN, [=](process& p) { return p.pread(fd, n, pos).value(); });
+}
+
+inline void pwrite_op(place at, const record& r)
+{
+  const int fd = fd_of(r.a);
+  const auto text = text_of(r.b);
+  const auto pos = offset_of(r.c);
+  at.all.may_sleep(at, fd, POLLOUT, [=](process& p) { return p.pwrite(fd, text, pos).value(); });
+}
+
+inline void lseek_op(place at, const record& r)
+{
+  static constexpr std::array whences{0, 1, 2, 0, 1, 2, 3, 4, 5, -1};
+  at.self.lseek(fd_of(r.a), offset_of(r.b), one_of(whences, r.c));
+}
+
+/// The drivers' own commands, with an answer in memory.
+inline void ioctl_op(place at, const record& r)
+{
+  static constexpr std::array commands{unsigned{FUZZED_FLAGS}, unsigned{FUZZED_MODE}, unsigned{FUZZED_POSITION}, unsigned{FUZZED_COUNT}, unsigned{FUZZED_CALLS},
+                                       0x80046301U /* COFFEE_GET_CUPS */, 0x80046302U /* COFFEE_GET_DRUNK */};
+  auto memory = at.self.map(8);
+  const auto result = at.self.ioctl(fd_of(r.a), one_of(commands, r.b), memory.address(), "memory.address()");
+  if (result == 0) at.self.remark("memory.load(8) = " + lkm::user::quote(memory.load(8)));
+}
+
+/// Commands whose argument is a number.
+inline void ioctl_number_op(place at, const record& r)
+{
+  static constexpr std::array commands{unsigned{FUZZED_CLEAR}, unsigned{OPS_SET_RESULT}, unsigned{OPS_WAKE}, 0x6300U /* COFFEE_EMPTY */, 0x1234U, 0U,
+                                       unsigned{FIOCLEX}, unsigned{FIONCLEX}, unsigned{FIOQSIZE}, unsigned{TCGETS}};
+  at.self.ioctl(fd_of(r.a), one_of(commands, r.b), r.c % 3);
+}
+
+/// Commands that every file answers, and others, with an int in memory or with a wrong address.
+inline void ioctl_int_op(place at, const record& r)
+{
+  static constexpr std::array commands{unsigned{FIONBIO}, unsigned{FIOASYNC}, 2U /* FIGETBSZ */, unsigned{FIONREAD}, 0x40046303U /* COFFEE_BREW */, unsigned{FIONBIO}, unsigned{FUZZED_FLAGS}};
+  static constexpr std::array values{0, 1, 2, -1, 10001};
+  auto memory = at.self.map(8);
+  const int value = one_of(values, r.c);
+  memory.store({reinterpret_cast<const char*>(&value), sizeof value});
+  const int fd = fd_of(r.a);
+  const auto command = one_of(commands, r.b);
+  switch (r.d % 8) {
+    case 5: at.self.ioctl(fd, command, 0); break;
+    case 6: at.self.ioctl(fd, command, 0xffff800000000000); break;
+    case 7: at.self.ioctl(fd, command, memory.address() + 4095, "memory.address() + 4095"); break;
+    default:
+      at.self.remark("memory.store(" + lkm::user::quote(memory.load(4)) + ") = 0");
+      at.self.ioctl(fd, command, memory.address(), "memory.address()");
+  }
+}
+
+/// Sleeps until the device holds enough.
+inline void ioctl_wait_op(place at, const record& r)
+{
+  static constexpr std::array<std::uint32_t, 5> amounts{1, 3, 0, 8, 100};
+  const int fd = fd_of(r.a);
+  const auto amount = one_of(amounts, r.b);
+  at.all.sleeps(at, [=](process& p) {
+    auto memory = p.map(4);
+    memory.store({reinterpret_cast<const char*>(&amount), sizeof amount});
+    return p.ioctl(fd, FUZZED_WAIT, memory.address(), "{" + std::to_string(amount) + "}").value();
+  });
+}
+
+/// What the devices of ops.c that have no will of their own return from now on.
+inline void ops_result_op(place at, const record& r)
+{
+  static constexpr std::array<long, 14> results{0, -EIO, 5, -EAGAIN, 1, 4, 0x41, -EINTR, -EINVAL, -ENXIO, 64, -512, -515, 0x20};
+  const int fd = at.self.open("/dev/ops11", O_RDWR).release();
+  if (fd < 0) return;
+  at.self.ioctl(fd, OPS_SET_RESULT, static_cast<unsigned long>(one_of(results, r.b)));
+  at.self.close(fd);
+}
+
+inline short events_of(std::uint8_t byte)
+{
+  static constexpr std::array<short, 8> events{POLLIN, POLLOUT, POLLIN | POLLOUT, 0, POLLIN | POLLRDNORM, POLLPRI | POLLERR | POLLHUP, POLLNVAL | POLLIN, -1};
+  return one_of(events, byte);
+}
+
+inline void poll_op(place at, const record& r)
+{
+  // A timeout that passes makes nobody else move: the one who sleeps has none.
+  at.self.poll(fd_of(r.a), events_of(r.b), r.c % 16 == 15 ? 3 : 0);
+}
+
+inline void poll_two_op(place at, const record& r)
+{
+  std::array list{pollfd{fd_of(r.a), events_of(r.b), 0}, pollfd{fd_of(r.c), events_of(r.d), 0}};
+  at.self.poll(std::span(list), 0);
+}
+
+inline void poll_sleep_op(place at, const record& r)
+{
+  const int fd = fd_of(r.a);
+  const auto events = events_of(r.b);
+  at.all.sleeps(at, [=](process& p) { return p.poll(fd, events, -1).value(); });
+}
+
+inline void dup_op(place at, const record& r) { at.self.dup(fd_of(r.a)); }
+inline void dup2_op(place at, const record& r) { at.self.dup2(fd_of(r.a), fd_of(r.b)); }
+
+inline void mknod_op(place at, const record& r)
+{
+  static constexpr std::array types{unsigned{S_IFCHR}, unsigned{S_IFCHR}, unsigned{S_IFBLK}, unsigned{S_IFDIR}, 0170000U};
+  const auto [major, minor] = device_of(r.b);
+  at.self.mknod(own_name_of(r.a), one_of(types, r.c) | mode_of(r.d), major, minor);
+}
+
+inline void unlink_op(place at, const record& r) { at.self.unlink(r.b < 192 ? names[devices + r.a % (names.size() - devices)] : own_name_of(r.a)); }
+inline void stat_op(place at, const record& r) { at.self.stat(name_of(r.a)); }
+inline void chmod_op(place at, const record& r) { at.self.chmod(own_name_of(r.a), mode_of(r.b)); }
+
+inline void chown_op(place at, const record& r)
+{
+  static constexpr std::array ids{0U, 1000U, ~0U, 100U, 1001U};
+  at.self.chown(own_name_of(r.a), one_of(ids, r.b), one_of(ids, r.c));
+}
+
+inline void mkdir_op(place at, const record& r) { at.self.mkdir(own_name_of(r.a), mode_of(r.b)); }
+
+inline void umask_op(place at, const record& r)
+{
+  static constexpr std::array masks{022U, 0U, 027U, 0777U, 07077U};
+  const auto mask = one_of(masks, r.a);
+  at.self.remark("umask(" + lkm::user::octal(mask) + ") = " + lkm::user::octal(at.self.umask(mask)));
+}
+
+inline void insmod_op(place at, const record& r)
+{
+  static constexpr std::array modules{"fuzzed", "fuzzed", "ops", "coffee_c", "fuzzed"};
+  static constexpr std::array parameters{"", "size=4", "size=0", "size=64 name=tea", "quiet", "quiet=0 size=2", "size=x", "milk=1", "name", "size=1 size=3", "cups=1", "cups=9",
+                                         "name=\"a b\"", "quiet=maybe", "size=-1", "size=4294967296"};
+  at.self.insmod(one_of(modules, r.a), one_of(parameters, r.b));
+}
+
+inline void rmmod_op(place at, const record& r)
+{
+  static constexpr std::array modules{"fuzzed", "fuzzed", "ops", "coffee_c", "nothing"};
+  at.self.rmmod(one_of(modules, r.a));
+}
+
+/// To the child that sleeps, else to a process. Alice sends to herself alone: on Linux the processes are threads of one.
+inline void kill_op(place at, const record& r)
+{
+  static constexpr std::array signals{SIGUSR1, SIGUSR2, SIGUSR1, SIGUSR2, 0, -1, 65};
+  if (at.forked) return;
+  const bool root = &at.self != at.all.processes()[2];
+  auto* const sleeper = root ? at.all.sleeping() : nullptr;
+  auto& to = sleeper ? *sleeper : root ? at.all.by(r.b) : at.self;
+  at.self.kill(to, one_of(signals, r.a));
+  if (!sleeper) to.remark("signals_seen() = " + std::to_string(at.all.signals_seen(to)));
+}
+
+/// Bytes to or from where there are none, or not enough.
+inline void bad_address_op(place at, const record& r)
+{
+  const int fd = fd_of(r.a);
+  const bool writes = r.c & 1;
+  static constexpr std::array<std::size_t, 6> counts{4, 1, 10, 0, 0x7ffff001, ~std::size_t{0}};
+  const auto n = one_of(counts, r.d);
+  auto memory = at.self.map(4096);
+  memory.store("the beginning");
+  std::uintptr_t address = 0;
+  std::string shown;
+  switch (r.b % 5) {
+    case 0: shown = "0"; break;
+    case 1: address = 0xffff800000000000, shown = "0xffff800000000000"; break;
+    case 2: address = memory.address() + 4093, shown = "memory.address() + 4093"; break;
+    case 3: memory.read_only(), address = memory.address(), shown = "read_only.address()"; break;
+    default: address = memory.address() + 4096, shown = "memory.address() + 4096"; break;
+  }
+  pollfd one{fd, static_cast<short>(writes ? POLLOUT : POLLIN), 0};
+  if (at.self.raw().poll(std::span(&one, 1), 0) == 0) return at.self.remark("# would sleep");
+  if (writes)
+    at.self.write_from(fd, address, n, shown);
+  else
+    at.self.read_to(fd, address, n, shown);
+}
+
+inline void fsync_op(place at, const record& r) { at.self.fsync(fd_of(r.a)); }
+
+/// Who holds the modules, and their regions: lines of /proc that both worlds have.
+inline void proc_op(place at, const record&)
+{
+  std::istringstream loaded(at.self.contents("/proc/modules"));
+  for (std::string line; std::getline(loaded, line);) {
+    std::istringstream words(line);
+    std::string name, size, count, users, state;
+    words >> name >> size >> count >> users >> state;
+    at.self.remark("# /proc/modules: " + name + ' ' + count + ' ' + state);
+  }
+  std::istringstream regions(at.self.contents("/proc/devices"));
+  for (std::string line; std::getline(regions, line);)
+    if (line.starts_with(" 12 ")) at.self.remark("# /proc/devices:" + line);
+}
+
+/// The next one to three operations run in a child that has copies of everything; see execution::step().
+inline void fork_op(place, const record&) {}
+
+inline constexpr std::array operations{
+    operation{"open", 40, open_op},
+    operation{"close", 14, close_op},
+    operation{"read", 24, read_op},
+    operation{"write", 24, write_op},
+    operation{"pread", 8, pread_op},
+    operation{"pwrite", 8, pwrite_op},
+    operation{"lseek", 14, lseek_op},
+    operation{"ioctl", 12, ioctl_op},
+    operation{"ioctl_number", 8, ioctl_number_op},
+    operation{"ioctl_int", 8, ioctl_int_op},
+    operation{"ioctl_wait", 2, ioctl_wait_op},
+    operation{"ops_result", 8, ops_result_op},
+    operation{"poll", 8, poll_op},
+    operation{"poll_two", 4, poll_two_op},
+    operation{"poll_sleep", 2, poll_sleep_op},
+    operation{"dup", 4, dup_op},
+    operation{"dup2", 5, dup2_op},
+    operation{"mknod", 6, mknod_op},
+    operation{"unlink", 4, unlink_op},
+    operation{"stat", 6, stat_op},
+    operation{"chmod", 6, chmod_op},
+    operation{"chown", 5, chown_op},
+    operation{"mkdir", 3, mkdir_op},
+    operation{"umask", 2, umask_op},
+    operation{"insmod", 3, insmod_op},
+    operation{"rmmod", 4, rmmod_op},
+    operation{"kill", 6, kill_op},
+    operation{"bad_address", 8, bad_address_op},
+    operation{"fsync", 4, fsync_op},
+    operation{"fork", 2, fork_op},
+    operation{"proc", 3, proc_op},
+};
+
+inline std::size_t execution::step(const sequence& s, std::size_t i)
+{
+  const auto& r = s[i];
+  const auto& op = operations[r.operation % operations.size()];
+  auto& self = by(r.who);
+  std::size_t taken = 1;
+  if (op.run != fork_op) {
+    op.run({*this, self, false}, r);
+  } else {
+    taken = std::min<std::size_t>(s.size() - i, 2 + r.a % 3);
+    self.remark("# fork");
+    auto child = self.fork([&](process& forked) {
+      for (std::size_t n = 1; n < taken; ++n)
+        if (const auto& inner = operations[s[i + n].operation % operations.size()]; inner.run != fork_op) inner.run({*this, forked, true}, s[i + n]);
+      return 0L;
+    });
+    child.join();
+  }
+  settle();
+  return taken;
+}
+
+}  // namespace fuzz
