@@ -8,6 +8,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -43,7 +44,8 @@ bool run_one(const job& j, bool text)
   auto what = j.what;
   auto result = fuzz::run(what, text);
   if (!result.stopped.empty()) {
-    std::fprintf(stderr, "STOPPED %s %zu %s\n", j.name.c_str(), result.operations, result.stopped.substr(0, result.stopped.find('\n')).c_str());
+    std::replace(result.stopped.begin(), result.stopped.end(), '\n', ';');
+    std::fprintf(stderr, "STOPPED %s %zu %s\n", j.name.c_str(), result.operations, result.stopped.c_str());
     what.resize(result.operations);
     result = fuzz::run(what, text);
   }
@@ -53,6 +55,9 @@ bool run_one(const job& j, bool text)
   } else {
     std::printf("%s %016llx %s\n", j.name.c_str(), static_cast<unsigned long long>(fuzz::hash_of(result.lines)), fuzz::to_hex(what).c_str());
   }
+  // What is done is told, should the next one hang.
+  std::cout.flush();
+  std::fflush(stdout);
   if (result.failed.empty()) return true;
   std::fprintf(stderr, "FAILED %s %s: %s\n", j.name.c_str(), fuzz::to_hex(what).c_str(), result.failed.c_str());
   return false;
