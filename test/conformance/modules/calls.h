@@ -123,7 +123,7 @@ enum ops_command { OPS_SET_RESULT = 0x5701, OPS_WAKE = 0x5702 };
 
 /* The devices of fileops.c: char 12:minor, each with the members of struct file_operations that its name says. */
 enum fileops_minor {
-	FILEOPS_FIRST = 64,
+	FILEOPS_FIRST = 96,
 	FILEOPS_CONTROL = FILEOPS_FIRST, /* ioctl alone: see enum fileops_command */
 	FILEOPS_ITER, /* read_iter: "abc…z"; write_iter keeps 26 bytes of its own; llseek */
 	FILEOPS_ITER_LOG, /* both log the position, the count and the flags, and move by what they are given */
