@@ -144,6 +144,8 @@ enum fileops_minor {
 	FILEOPS_COMPAT, /* unlocked_ioctl and compat_ioctl log and return what was set */
 	FILEOPS_COMPAT_PTR, /* compat_ioctl is compat_ptr_ioctl */
 	FILEOPS_SLOW_OPEN, /* open without O_NONBLOCK waits for FILEOPS_WAKE of device 0, so does FILEOPS_SLEEP */
+	FILEOPS_LEASE, /* setlease returns what was set */
+	FILEOPS_UNASKED, /* as ZERO, with iopoll, copy_file_range and remap_file_range, which log */
 	FILEOPS_POLL, /* poll: FILEOPS_POLLS devices */
 	FILEOPS_POLLS = 4,
 	FILEOPS_END = FILEOPS_POLL + FILEOPS_POLLS,
