@@ -15,8 +15,11 @@
 #include <linux/poll.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
+#include <linux/seq_file.h>
 #include <linux/slab.h>
+#include <linux/splice.h>
 #include <linux/uaccess.h>
+#include <linux/uio.h>
 #include <linux/version.h>
 #include <linux/vmalloc.h>
 #include <linux/wait.h>
@@ -42,6 +45,11 @@ _Static_assert(PAGE_SIZE == 4096, "lkm is for pages of 4096 bytes");
 #define LKM_DEVNODE_DEVICE const struct device
 #else
 #define LKM_DEVNODE_DEVICE struct device
+#endif
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+#define LKM_COPY_SPLICE_READ copy_splice_read
+#else
+#define LKM_COPY_SPLICE_READ generic_file_splice_read
 #endif
 #include "shim.h"
 

@@ -3,7 +3,8 @@
  * kernel compiles it as C (shim.c), the simulator takes it inline (sim/shim.hpp). So no macro of the kernel's that
  * hides a statement, and no word that C++ keeps for itself.
  * LKM_SHIM is what stands before each definition: `notrace` in C, `inline` in C++. LKM_CLASS_CREATE(owner, name) and
- * LKM_DEVNODE_DEVICE are what class_create() and its devnode have become in this kernel. */
+ * LKM_DEVNODE_DEVICE are what class_create() and its devnode have become in this kernel, LKM_COPY_SPLICE_READ is the
+ * splice_read for a driver with read_iter. */
 
 LKM_SHIM void lkm_file_operations_init(struct file_operations *to, const struct lkm_file_operations *from,
 				       struct module *owner)
@@ -21,6 +22,18 @@ LKM_SHIM void lkm_file_operations_init(struct file_operations *to, const struct 
 	ops.release = from->release;
 	ops.fsync = from->fsync;
 	ops.mmap = from->mmap;
+	ops.read_iter = from->read_iter;
+	ops.write_iter = from->write_iter;
+	ops.fasync = from->fasync;
+	ops.check_flags = from->check_flags;
+	ops.fadvise = from->fadvise;
+	ops.show_fdinfo = from->show_fdinfo;
+	if (from->of_kernel & LKM_OP_SPLICE_READ)
+		ops.splice_read = LKM_COPY_SPLICE_READ;
+	if (from->of_kernel & LKM_OP_SPLICE_WRITE)
+		ops.splice_write = iter_file_splice_write;
+	if (from->of_kernel & LKM_OP_COMPAT_PTR_IOCTL)
+		ops.compat_ioctl = compat_ptr_ioctl;
 	*to = ops;
 }
 
@@ -133,6 +146,71 @@ LKM_SHIM void lkm_misc_deregister(struct miscdevice *misc)
 LKM_SHIM int lkm_misc_minor(const struct miscdevice *misc)
 {
 	return misc->minor;
+}
+
+LKM_SHIM long long lkm_default_llseek(struct file *file, long long offset, int whence)
+{
+	return default_llseek(file, offset, whence);
+}
+
+LKM_SHIM long long lkm_generic_file_llseek(struct file *file, long long offset, int whence)
+{
+	return generic_file_llseek(file, offset, whence);
+}
+
+LKM_SHIM long long lkm_noop_llseek(struct file *file, long long offset, int whence)
+{
+	return noop_llseek(file, offset, whence);
+}
+
+LKM_SHIM long long lkm_fixed_size_llseek(struct file *file, long long offset, int whence, long long size)
+{
+	return fixed_size_llseek(file, offset, whence, size);
+}
+
+LKM_SHIM int lkm_fasync_helper(int fd, struct file *file, int on, struct fasync_struct **queue)
+{
+	return fasync_helper(fd, file, on, queue);
+}
+
+LKM_SHIM void lkm_kill_fasync(struct fasync_struct **queue, int sig, int band)
+{
+	kill_fasync(queue, sig, band);
+}
+
+LKM_SHIM void lkm_seq_vprintf(struct seq_file *m, const char *fmt, va_list args)
+{
+	seq_vprintf(m, fmt, args);
+}
+
+LKM_SHIM struct file *lkm_ki_filp(struct kiocb *iocb)
+{
+	return iocb->ki_filp;
+}
+
+LKM_SHIM long long *lkm_ki_pos(struct kiocb *iocb)
+{
+	return &iocb->ki_pos;
+}
+
+LKM_SHIM unsigned long lkm_iov_iter_count(const struct iov_iter *iter)
+{
+	return iov_iter_count(iter);
+}
+
+LKM_SHIM unsigned long lkm_copy_to_iter(const void *from, unsigned long n, struct iov_iter *iter)
+{
+	return copy_to_iter(from, n, iter);
+}
+
+LKM_SHIM unsigned long lkm_copy_from_iter(void *to, unsigned long n, struct iov_iter *iter)
+{
+	return copy_from_iter(to, n, iter);
+}
+
+LKM_SHIM unsigned long lkm_iov_iter_zero(unsigned long n, struct iov_iter *iter)
+{
+	return iov_iter_zero(n, iter);
 }
 
 LKM_SHIM unsigned long lkm_copy_to_user(void *to, const void *from, unsigned long n)

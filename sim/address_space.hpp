@@ -71,7 +71,7 @@ class address_space {
   address_space& operator=(const address_space&) = delete;
 
   /// As fork(2): the same mappings, with a copy of what is in them. Those of drivers are left to dup_mmap().
-  address_space(const address_space& parent) : next_(parent.next_)
+  address_space(const address_space& parent) : next_(parent.next_), next_low_(parent.next_low_)
   {
     for (const auto& a : parent.areas_) {
       if (a.vma || a.not_for_child) continue;
@@ -90,6 +90,15 @@ class address_space {
     const auto size = round_up(bytes);
     const auto start = place_for(size);
     add({start, size, access, std::shared_ptr<std::byte[]>(new std::byte[size]()), 0});
+    return start;
+  }
+
+  /// As map(), below 4 GiB.
+  user_address map_low(std::size_t bytes)
+  {
+    const auto size = round_up(bytes);
+    const auto start = std::exchange(next_low_, next_low_ + size + page_size);
+    add({start, size, can_read | can_write, std::shared_ptr<std::byte[]>(new std::byte[size]()), 0});
     return start;
   }
 
@@ -231,6 +240,7 @@ class address_space {
   std::vector<area> areas_;
   // Above what a host program or a sanitizer's shadow uses, below task_size_max.
   user_address next_ = 0x2000'0000'0000;
+  user_address next_low_ = 0x1000'0000;
   // The area that the last access hit.
   user_address last_start_ = 0;
   std::size_t last_size_ = 0;

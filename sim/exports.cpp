@@ -29,7 +29,7 @@ const void* address(Function* function)
     address(iov_iter_revert), address(iov_iter_single_seg_count), address(iov_iter_init), address(iov_iter_kvec),
     address(generic_file_splice_read), address(copy_splice_read), address(iter_file_splice_write), address(fasync_helper),
     address(kill_fasync), address(locks_lock_file_wait), address(posix_lock_file), address(posix_test_lock),
-    address(compat_ptr_ioctl), address(lkm_in_compat_syscall), address(seq_printf), address(seq_puts), address(seq_putc),
+    address(compat_ptr_ioctl), address(lkm_in_compat_syscall), address(seq_printf), address(seq_vprintf), address(seq_puts), address(seq_putc),
     address(seq_write),
     // kernel/sched, kernel/time, kernel/signal.c
     address(get_current), address(schedule), address(schedule_timeout), address(schedule_timeout_interruptible),

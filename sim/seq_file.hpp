@@ -40,11 +40,13 @@ inline std::string& text_of(waist::seq_file* m) { return static_cast<seq_text*>(
 namespace lkm::waist {
 extern "C" {
 
+inline void seq_vprintf(seq_file* m, const char* fmt, va_list args) { sim::text_of(m) += sim::vformat(fmt, args); }
+
 inline void seq_printf(seq_file* m, const char* fmt, ...)
 {
   va_list args;
   va_start(args, fmt);
-  sim::text_of(m) += sim::vformat(fmt, args);
+  seq_vprintf(m, fmt, args);
   va_end(args);
 }
 

@@ -21,7 +21,9 @@
 #include <lkm/sim/linux/poll.h>
 #include <lkm/sim/linux/printk.h>
 #include <lkm/sim/linux/sched.h>
+#include <lkm/sim/linux/seq_file.h>
 #include <lkm/sim/linux/slab.h>
+#include <lkm/sim/linux/splice.h>
 #include <lkm/sim/linux/uaccess.h>
 #include <lkm/sim/linux/vmalloc.h>
 #include <lkm/sim/linux/wait.h>
@@ -33,6 +35,7 @@
 #define LKM_SHIM inline
 #define LKM_CLASS_CREATE(owner, name) __class_create(owner, name, 0)
 #define LKM_DEVNODE_DEVICE struct device
+#define LKM_COPY_SPLICE_READ copy_splice_read
 namespace lkm::waist {
 extern "C" {
 #include <lkm/kernel/shim.h>
@@ -41,3 +44,4 @@ extern "C" {
 #undef LKM_SHIM
 #undef LKM_CLASS_CREATE
 #undef LKM_DEVNODE_DEVICE
+#undef LKM_COPY_SPLICE_READ

@@ -84,6 +84,7 @@ class world {
   void loaded_module(const std::string&) {}
   void removed_module(const std::string&) {}
 
+  static std::uintptr_t map_low(process& p, std::size_t n) { return p.memory().map_low(n); }
   static std::uintptr_t map(process& p, std::size_t n, unsigned access) { return p.memory().map(n, access); }
   static void unmap(process& p, std::uintptr_t at, std::size_t n) { p.memory().unmap(at, n); }
   static void protect(process& p, std::uintptr_t at, std::size_t n, unsigned access) { p.memory().protect(at, n, access); }

@@ -18,13 +18,16 @@ struct device;
 struct file;
 struct file_operations;
 struct inode;
+struct iov_iter;
 struct kernel_param;
+struct kiocb;
 struct lkm_class; /* struct class, whose name C++ keeps for itself */
 struct miscdevice;
 struct module;
 struct mutex;
 struct page;
 struct poll_table_struct;
+struct seq_file;
 struct vm_area_struct;
 struct vm_fault;
 struct vm_operations_struct;
@@ -42,7 +45,15 @@ struct lkm_file_operations {
 	int (*release)(struct inode *, struct file *);
 	int (*fsync)(struct file *, long long, long long, int);
 	int (*mmap)(struct file *, struct vm_area_struct *);
+	long (*read_iter)(struct kiocb *, struct iov_iter *);
+	long (*write_iter)(struct kiocb *, struct iov_iter *);
+	int (*fasync)(int, struct file *, int);
+	int (*check_flags)(int);
+	int (*fadvise)(struct file *, long long, long long, int);
+	void (*show_fdinfo)(struct seq_file *, struct file *);
+	unsigned int of_kernel; /* LKM_OP_*: what the kernel has a function for */
 };
+enum { LKM_OP_SPLICE_READ = 1, LKM_OP_SPLICE_WRITE = 2, LKM_OP_COMPAT_PTR_IOCTL = 4 };
 
 /* Makes a kernel's table of `from`; the module cannot be unloaded while a file uses it. */
 void lkm_file_operations_init(struct file_operations *to, const struct lkm_file_operations *from, struct module *owner);
@@ -71,6 +82,23 @@ void lkm_misc_init(struct miscdevice *misc, int minor, const char *name, const c
 int lkm_misc_register(struct miscdevice *misc);
 void lkm_misc_deregister(struct miscdevice *misc);
 int lkm_misc_minor(const struct miscdevice *misc);
+
+long long lkm_default_llseek(struct file *file, long long offset, int whence);
+long long lkm_generic_file_llseek(struct file *file, long long offset, int whence);
+long long lkm_noop_llseek(struct file *file, long long offset, int whence);
+long long lkm_fixed_size_llseek(struct file *file, long long offset, int whence, long long size);
+int lkm_fasync_helper(int fd, struct file *file, int on, struct fasync_struct **queue);
+void lkm_kill_fasync(struct fasync_struct **queue, int sig, int band);
+void lkm_seq_vprintf(struct seq_file *m, const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));
+
+/* A transfer through read_iter or write_iter: its file, and where its position is kept. */
+struct file *lkm_ki_filp(struct kiocb *iocb);
+long long *lkm_ki_pos(struct kiocb *iocb);
+unsigned long lkm_iov_iter_count(const struct iov_iter *iter);
+/* As copy_to_iter() and its kin: the number of bytes that were copied. */
+unsigned long lkm_copy_to_iter(const void *from, unsigned long n, struct iov_iter *iter);
+unsigned long lkm_copy_from_iter(void *to, unsigned long n, struct iov_iter *iter);
+unsigned long lkm_iov_iter_zero(unsigned long n, struct iov_iter *iter);
 
 unsigned long lkm_copy_to_user(void *to, const void *from, unsigned long n);
 unsigned long lkm_copy_from_user(void *to, const void *from, unsigned long n);

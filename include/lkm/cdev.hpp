@@ -4,7 +4,7 @@
 
 #include <lkm/device.hpp>
 #include <lkm/error.hpp>
-#include <lkm/fs.hpp>
+#include <lkm/file_operations.hpp>
 #include <lkm/opaque.hpp>
 #include <lkm/types.hpp>
 

@@ -174,23 +174,56 @@ struct module_data {
   void exit() { std::destroy_at(reinterpret_cast<Main*>(main)); }
 };
 
-/// A module's main class and its parameters.
+/// A name by which the module may be asked for, as MODULE_ALIAS: with lkm::alias<"char-major-240-*"> the kernel loads it
+/// when somebody opens a node with that major. In an LKM_MODULE it stands among the parameters.
+template <fixed_string Pattern>
+struct alias {
+  static constexpr std::array<std::string_view, 8> modinfo{"alias=", Pattern.view(), "", "", "", "", "", ""};
+};
+
+/// Satisfied by lkm::param.
+template <class T>
+concept module_param = requires { T::member; };
+
+template <class... T>
+struct type_list {};
+template <class Params, class... Rest>
+struct params_among {
+  using type = Params;
+};
+template <class... Params, class First, class... Rest>
+struct params_among<type_list<Params...>, First, Rest...>
+    : params_among<std::conditional_t<module_param<First>, type_list<Params..., First>, type_list<Params...>>, Rest...> {};
+
+/// True for a parameter of another struct than the main class's params.
+template <class Params, class Word>
+constexpr bool is_foreign_param()
+{
+  if constexpr (module_param<Word>)
+    return !std::is_base_of_v<typename Word::outer, Params>;
+  else
+    return false;
+}
+
+/// A module's main class, its parameters and aliases.
 template <class Main, class... Params>
 struct module_definition {
   using data = module_data<Main>;
   static_assert(module_main<Main>, "a module's main class must be default constructible and have a public member with signature: "
                                    "lkm::result<> init(lkm::module_ref, params&), where params is a public type of it, or lkm::no_params");
-  static_assert((std::is_base_of_v<typename Params::outer, params_of<Main>> && ...),
+  static_assert(!(is_foreign_param<params_of<Main>, Params>() || ...),
                 "a module's parameters must be members of its main class's public params");
   static_assert(std::is_trivially_copyable_v<params_of<Main>>, "a module's params are plain variables: bool, integers, const char*");
 
-  static constexpr std::size_t param_count = sizeof...(Params);
+  static constexpr std::size_t param_count = (std::size_t{0} + ... + std::size_t{module_param<Params>});
 
   /// The kernel's description of each parameter. GNU C++ allows none.
   static constexpr std::array<waist::kernel_param, param_count> kernel_params([[maybe_unused]] data& d, [[maybe_unused]] waist::module* self)
   {
-    return {waist::kernel_param{Params::name, self, param_type<typename Params::type>::operations, Params::mode, -1, 0,
-                                {const_cast<void*>(static_cast<const void*>(&(d.params.*Params::member)))}}...};
+    return [&]<class... P>(type_list<P...>) -> std::array<waist::kernel_param, param_count> {
+      return {waist::kernel_param{P::name, self, param_type<typename P::type>::operations, P::mode, -1, 0,
+                                  {const_cast<void*>(static_cast<const void*>(&(d.params.*P::member)))}}...};
+    }(typename params_among<type_list<>, Params...>::type{});
   }
 
   static constexpr std::size_t modinfo_size(std::string_view head)
@@ -233,7 +266,7 @@ struct module_definition {
   std::string_view("license=" LICENSE "\0description=" DESCRIPTION "\0", sizeof("license=" LICENSE "\0description=" DESCRIPTION))
 
 // LKM_MODULE("coffee", "Dual MIT/GPL", "Brews coffee", lkm::chrdev_module<coffee, "coffee">, lkm::param<…>…);
-// Name, licence, description, main class, parameters. Once in a module, at namespace scope.
+// Name, licence, description, main class, parameters and aliases. Once in a module, at namespace scope.
 #ifdef __KERNEL__
 
 #include <lkm/kernel/init_module.hpp>

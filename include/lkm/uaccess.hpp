@@ -9,34 +9,64 @@
 #include <algorithm>
 #include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <type_traits>
 
 namespace lkm {
 
-/// User memory that the driver may fill: the buffer of a read().
-class user_writer {
+/// Where a transfer is: a buffer in user space, or the pieces of a readv(), writev() or splice(). What is copied moves it
+/// on. As small as a pointer and a size, for it is passed by value.
+class user_cursor {
  public:
-  user_writer(void* at, std::size_t size) : at_(static_cast<char*>(at)), left_(size) {}
+  /// Bytes that are left.
+  std::size_t size() const { return left_ & ~pieces; }
 
-  /// Bytes of room that are left.
-  std::size_t size() const { return left_; }
+ protected:
+  user_cursor(std::uintptr_t at, std::size_t size) : at_(at), left_(size) {}
+  explicit user_cursor(waist::iov_iter* iter) : at_(reinterpret_cast<std::uintptr_t>(iter)), left_(waist::lkm_iov_iter_count(iter) | pieces) {}
 
-  /// Copies as much as there is room for. Returns the number of bytes copied, which a fault may cut short; EFAULT when
+  bool in_pieces() const { return left_ & pieces; }
+  // SAFETY, for both: the constructor had that pointer, and in_pieces() says which.
+  void* buffer() const { return reinterpret_cast<void*>(at_); }
+  waist::iov_iter* iter() const { return reinterpret_cast<waist::iov_iter*>(at_); }
+
+  std::size_t advance(std::size_t n)
+  {
+    if (!in_pieces()) at_ += n;  // an iov_iter has moved by itself
+    left_ -= n;
+    return n;
+  }
+
+ private:
+  // No transfer is larger than INT_MAX bytes, so this bit is free.
+  static constexpr std::size_t pieces = std::size_t{1} << 63;
+
+  std::uintptr_t at_;
+  std::size_t left_;
+};
+
+/// User memory that the driver may fill: the buffer of a read().
+class user_writer : public user_cursor {
+ public:
+  user_writer(void* at, std::size_t size) : user_cursor(reinterpret_cast<std::uintptr_t>(at), size) {}
+  explicit user_writer(waist::iov_iter* iter) : user_cursor(iter) {}
+
+  /// Copies as much as there is room for, size() bytes at most. Returns the number of bytes copied, which a fault may cut short; EFAULT when
   /// not one could be.
   [[nodiscard]] result<std::size_t> write_some(std::span<const std::byte> bytes)
   {
-    const auto wanted = std::min(bytes.size(), left_);
-    const auto missing = waist::lkm_copy_to_user(at_, bytes.data(), wanted);
-    if (wanted && missing == wanted) return fail(EFAULT);
-    return advance(wanted - missing);
+    const auto wanted = std::min(bytes.size(), size());
+    const auto copied = copy(bytes.data(), wanted);
+    if (wanted && !copied) return fail(EFAULT);
+    return advance(copied);
   }
 
   /// Copies all of `bytes`. EFAULT on any fault, EINVAL when there is no room for them.
   [[nodiscard]] result<> write_all(std::span<const std::byte> bytes)
   {
-    if (bytes.size() > left_) return fail(EINVAL);
-    if (waist::lkm_copy_to_user(at_, bytes.data(), bytes.size())) return fail(EFAULT);
+    if (bytes.size() > size()) return fail(EINVAL);
+    if (copy(bytes.data(), bytes.size()) < bytes.size()) return fail(EFAULT);
     advance(bytes.size());
     return {};
   }
@@ -56,57 +86,51 @@ class user_writer {
   /// Fills up to `n` bytes with zeroes, as write_some() would copy them.
   [[nodiscard]] result<std::size_t> zero_some(std::size_t n)
   {
-    const auto wanted = std::min(n, left_);
-    const auto missing = waist::lkm_clear_user(at_, wanted);
-    if (wanted && missing == wanted) return fail(EFAULT);
-    return advance(wanted - missing);
+    const auto wanted = std::min(n, size());
+    const auto cleared = in_pieces() ? waist::lkm_iov_iter_zero(wanted, iter()) : wanted - waist::lkm_clear_user(buffer(), wanted);
+    if (wanted && !cleared) return fail(EFAULT);
+    return advance(cleared);
   }
 
  private:
+  std::size_t copy(const void* from, std::size_t n)
+  {
+    return in_pieces() ? waist::lkm_copy_to_iter(from, n, iter()) : n - waist::lkm_copy_to_user(buffer(), from, n);
+  }
+
   // As put_user(): a store costs a tenth of a copy.
   template <class Scalar>
   result<> put(int (*put_user)(Scalar, void*), Scalar value)
   {
-    if (sizeof value > left_) return fail(EINVAL);
-    if (put_user(value, at_)) return fail(EFAULT);
+    if (sizeof value > size()) return fail(EINVAL);
+    const bool done = in_pieces() ? copy(&value, sizeof value) == sizeof value : put_user(value, buffer()) == 0;
+    if (!done) return fail(EFAULT);
     advance(sizeof value);
     return {};
   }
-
-  std::size_t advance(std::size_t n)
-  {
-    at_ += n;
-    left_ -= n;
-    return n;
-  }
-
-  char* at_;
-  std::size_t left_;
 };
 
 /// User memory that the driver may take: the buffer of a write().
-class user_reader {
+class user_reader : public user_cursor {
  public:
-  user_reader(const void* at, std::size_t size) : at_(static_cast<const char*>(at)), left_(size) {}
-
-  /// Bytes that are left.
-  std::size_t size() const { return left_; }
+  user_reader(const void* at, std::size_t size) : user_cursor(reinterpret_cast<std::uintptr_t>(at), size) {}
+  explicit user_reader(waist::iov_iter* iter) : user_cursor(iter) {}
 
   /// Takes as much as there is and fits. Returns the number of bytes taken, which a fault may cut short; EFAULT when
   /// not one could be.
   [[nodiscard]] result<std::size_t> read_some(std::span<std::byte> bytes)
   {
-    const auto wanted = std::min(bytes.size(), left_);
-    const auto missing = waist::lkm_copy_from_user(bytes.data(), at_, wanted);
-    if (wanted && missing == wanted) return fail(EFAULT);
-    return advance(wanted - missing);
+    const auto wanted = std::min(bytes.size(), size());
+    const auto copied = copy(bytes.data(), wanted);
+    if (wanted && !copied) return fail(EFAULT);
+    return advance(copied);
   }
 
   /// Fills all of `bytes`. EFAULT on any fault, EINVAL when there are not as many.
   [[nodiscard]] result<> read_all(std::span<std::byte> bytes)
   {
-    if (bytes.size() > left_) return fail(EINVAL);
-    if (waist::lkm_copy_from_user(bytes.data(), at_, bytes.size())) return fail(EFAULT);
+    if (bytes.size() > size()) return fail(EINVAL);
+    if (copy(bytes.data(), bytes.size()) < bytes.size()) return fail(EFAULT);
     advance(bytes.size());
     return {};
   }
@@ -127,25 +151,21 @@ class user_reader {
   }
 
  private:
+  std::size_t copy(void* to, std::size_t n)
+  {
+    return in_pieces() ? waist::lkm_copy_from_iter(to, n, iter()) : n - waist::lkm_copy_from_user(to, buffer(), n);
+  }
+
   template <class T, class Scalar>
   result<T> get(int (*get_user)(Scalar*, const void*))
   {
     Scalar value;
-    if (sizeof value > left_) return fail(EINVAL);
-    if (get_user(&value, at_)) return fail(EFAULT);
+    if (sizeof value > size()) return fail(EINVAL);
+    const bool done = in_pieces() ? copy(&value, sizeof value) == sizeof value : get_user(&value, buffer()) == 0;
+    if (!done) return fail(EFAULT);
     advance(sizeof value);
     return std::bit_cast<T>(value);
   }
-
-  std::size_t advance(std::size_t n)
-  {
-    at_ += n;
-    left_ -= n;
-    return n;
-  }
-
-  const char* at_;
-  std::size_t left_;
 };
 
 }  // namespace lkm

@@ -4,6 +4,7 @@
 
 #include "compiler.h"
 #include "types.h"
+#include <stdarg.h>
 
 LKM_WAIST_BEGIN
 struct file;
@@ -21,6 +22,7 @@ void seq_printf(struct seq_file *m, const char *fmt, ...) __attribute__((format(
 #else
 __printf(2, 3) void seq_printf(struct seq_file *m, const char *fmt, ...);
 #endif
+void seq_vprintf(struct seq_file *m, const char *fmt, va_list args);
 void seq_puts(struct seq_file *m, const char *s);
 void seq_putc(struct seq_file *m, char c);
 int seq_write(struct seq_file *m, const void *data, size_t len);

@@ -44,7 +44,8 @@ def literal(quoted):
 
 class Writer:
     def __init__(self):
-        self.children = 0
+        self.children = self.pipes = 0
+        self.sleeper = None
         self.lines, self.used, self.variables, self.taken = [], set(), {}, set()
 
     def person(self, who):
@@ -67,12 +68,7 @@ class Writer:
         if call == "open":
             if result.startswith("-"):
                 return check(f"{p}open({args[0]}, {args[1]})")
-            name = f"{who or 'fd'}{result}"
-            while name in self.taken:
-                name += "_"
-            self.taken.add(name)
-            self.variables[who, result] = name
-            return f"auto {name} = {p}open({args[0]}, {args[1]});\n  " + check(name)
+            return self.kept(who, f"{p}open({args[0]}, {args[1]})", result)
         if call == "close" and (who, args[0]) in self.variables:
             return check(f"{self.variables.pop((who, args[0]))}.close()")
         if call in ("read", "pread"):
@@ -94,9 +90,28 @@ class Writer:
             return check("memory.load(8)", literal(result))
         if call == "poll":
             return self.poll(p, args, result)
-        if call == "stat":
+        if call in ("stat", "lstat", "fstat"):
             mode = args[1].strip("{}").split(",")[0]
-            return check(f"{p}stat({args[0]}).result", value) if value != "0" else check(f"{p}stat({args[0]}).mode", mode + "U")
+            return check(f"{p}{call}({args[0]}).result", value) if value != "0" else check(f"{p}{call}({args[0]}).mode", mode + "U")
+        if call in ("readv", "preadv2") and " of " in args[1]:
+            pieces = re.findall(r'"((?:[^"\\]|\\.)*)" of (\d+)', args[1])
+            text = '"' + "".join(piece for piece, _ in pieces) + '"'
+            sizes = "{" + ", ".join(size for _, size in pieces) + "}"
+            return check(f"{p}{call}({', '.join([args[0], sizes, *map(number, args[2:])])})", literal(text))
+        if call == "epoll_create1":
+            return self.kept(who, f"{p}epoll_create({args[0]})", result)
+        if call == "pipe2":
+            self.pipes += 1
+            ends = f"in{self.pipes}", f"out{self.pipes}"
+            return f"auto [{', '.join(ends)}] = {p}pipe({args[1]});" if value == "0" else check(f"{p}pipe({args[1]}).first")
+        if call in ("epoll_wait", "readlink"):
+            return check(f"{p}{call}({', '.join([args[0], *args[2:]])})", args[1] if call == "readlink" and args[1][0] == '"' else value)
+        if call == "select":
+            sets = [a.partition(" -> ")[0] for a in args[:3]]
+            return check(f"{p}select({{{', '.join(sets)}}}, {args[-1]})")
+        if call == "fcntl" and args[2].startswith("{"):
+            kind, whence, start, length = args[2].strip("{}").split(", ")
+            return check(f"{p}lock({args[0]}, {args[1]}, {kind}, {number(start)}, {number(length)}, {whence})")
         if call == "mknod":
             return check(f"{p}mknod({args[0]}, {args[1]}, {args[2].replace(':', ', ')})")
         if call == "chown":
@@ -104,13 +119,24 @@ class Writer:
         if call == "kill":
             self.used.add("signals")
             if "child" in args[0]:
-                return check(f"child{self.children}.kill({args[1]})")
+                return check(f"{self.sleeper}.kill({args[1]})")
             return check(f"{p}kill({'*' + args[0] if args[0] else 'user'}, {args[1]})")
         if call == "signals_seen":
             return check(f"{p}signals_seen()", value + "U")
         if call == "child.join":
-            return check(f"child{self.children}.join()")
+            return check(f"{self.sleeper}.join()")
         return check(f"{p}{call}({', '.join(map(number, args))})")
+
+    def kept(self, who, call, result):
+        """A call whose descriptor stays open."""
+        if result.startswith("-"):
+            return f"BOOST_TEST({call} == {expected(result)});"
+        name = f"{who or 'fd'}{result}"
+        while name in self.taken:
+            name += "_"
+        self.taken.add(name)
+        self.variables[who, result] = name
+        return f"auto {name} = {call};\n  BOOST_TEST({name} == {result});"
 
     def memory(self, address, p):
         name = address.split(".")[0] if "address()" in address else None
@@ -145,20 +171,23 @@ def body_of(lines, writer):
 def boost_case(name, transcript):
     """The text of a case. `transcript` has no marks."""
     writer = Writer()
-    done = set()
+    done, counts = set(), {}
     for at, line in enumerate(transcript):
         if line.startswith("dmesg: ") or at in done or CHILD.match(line):
             continue
         match = re.match(r"^(?:(\w+): )?# (spawn|fork)$", line)
         if match:
-            theirs = [i for i in range(at, len(transcript)) if CHILD.match(transcript[i]) and i not in done]
-            # A child's lines stand together.
-            theirs = [i for n, i in enumerate(theirs) if i == theirs[0] + n]
+            # A process counts its children, whichever way they came.
+            counts[match[1]] = counts.get(match[1], 0) + 1
+            prefix = f"{match[1]}.child{counts[match[1]]}: " if match[1] else f"child{counts[match[1]]}: "
+            theirs = [i for i in range(at, len(transcript)) if transcript[i].startswith(prefix)]
             done.update(theirs)
             body = body_of([transcript[i] for i in theirs], writer)
             parent = writer.person(match[1])
             writer.children += 1
             child = f"child{writer.children}"
+            if match[2] == "spawn":
+                writer.sleeper = child
             if match[2] == "spawn" and body:
                 body[-1] = f"return {body[-1].rstrip(';')}.value();"
             else:

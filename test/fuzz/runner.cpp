@@ -8,6 +8,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -43,7 +44,8 @@ bool run_one(const job& j, bool text)
   auto what = j.what;
   auto result = fuzz::run(what, text);
   if (!result.stopped.empty()) {
-    std::fprintf(stderr, "STOPPED %s %zu %s\n", j.name.c_str(), result.operations, result.stopped.substr(0, result.stopped.find('\n')).c_str());
+    std::replace(result.stopped.begin(), result.stopped.end(), '\n', ';');
+    std::fprintf(stderr, "STOPPED %s %zu %s\n", j.name.c_str(), result.operations, result.stopped.c_str());
     what.resize(result.operations);
     result = fuzz::run(what, text);
   }

@@ -12,7 +12,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <linux/close_range.h>
 #include <linux/netlink.h>
 #include <poll.h>
@@ -292,11 +291,17 @@ class linux_process {
   long drop_capability(int capability)
   {
     return on_thread([&] {
-      __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
-      __user_cap_data_struct data[2];
-      ::syscall(SYS_capget, &header, data);
+      // As in <linux/capability.h>, whose macros are the simulator's names.
+      struct {
+        std::uint32_t version = 0x20080522;
+        int pid = 0;
+      } header;
+      struct {
+        std::uint32_t effective, permitted, inheritable;
+      } data[2];
+      ::syscall(SYS_capget, &header, &data);
       data[capability / 32].effective &= ~(1U << capability % 32);
-      return answer(::syscall(SYS_capset, &header, data));
+      return answer(::syscall(SYS_capset, &header, &data));
     });
   }
   /// Only in a child that fork() made. Does not come back: see exec_probe.
@@ -614,7 +619,11 @@ class linux_world {
   void loaded_module(const std::string& name) { modules_.push_back(name); }
   void removed_module(const std::string& name) { std::erase(modules_, name); }
 
-  // SAFETY, for the four: the test owns the memory that it names.
+  // SAFETY, for the five: the test owns the memory that it names.
+  static std::uintptr_t map_low(process&, std::size_t n)
+  {
+    return reinterpret_cast<std::uintptr_t>(::mmap(nullptr, pages(n), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0));
+  }
   static std::uintptr_t map(process&, std::size_t n, unsigned)
   {
     // A page of hole behind it, so that what runs over the end faults as it does in the simulator.

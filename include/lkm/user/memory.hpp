@@ -19,6 +19,8 @@ template <class World>
 class memory {
  public:
   memory(typename World::process& owner, std::size_t size, unsigned access) : owner_(&owner), size_(size), at_(World::map(owner, size, access)) {}
+  enum low { below_4_GiB };
+  memory(typename World::process& owner, std::size_t size, low) : owner_(&owner), size_(size), at_(World::map_low(owner, size)) {}
   memory(memory&& other) noexcept : owner_(std::exchange(other.owner_, nullptr)), size_(other.size_), at_(other.at_) {}
   memory& operator=(memory&&) = delete;
   ~memory()

@@ -329,6 +329,8 @@ class process : public file_calls<World, process<World>> {
   outcome kill(process& other, int sig) { return note("kill(" + other.name_ + ", " + signal_name(sig) + ")", raw_->kill(*other.raw_, sig)); }
 
   memory map(std::size_t bytes) { return {*raw_, bytes, 3}; }
+  /// Where a pointer of a 32-bit process can be.
+  memory map_low(std::size_t bytes) { return {*raw_, bytes, memory::below_4_GiB}; }
 
   /// `fd` -1 with MAP_ANONYMOUS. `at` is where the mapping should go, and must with MAP_FIXED.
   mapping mmap(int fd, std::size_t length, int prot, int flags, unsigned long offset = 0, const place& at = {})

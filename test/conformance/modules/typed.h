@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// What typed.cpp and its test agree on.
+#pragma once
+
+#include <lkm/ioctl.hpp>
+
+#include <cstdint>
+
+namespace conformance {
+
+inline constexpr unsigned typed_major = 60;
+
+/// Answers with what it was given, plus 1.
+struct next_number : lkm::iowr<'T', 1, std::uint32_t> {};
+
+}  // namespace conformance
