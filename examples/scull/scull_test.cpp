@@ -244,9 +244,9 @@ BOOST_DATA_TEST_CASE_F(device, behind_the_last_position_there_is_EFBIG, data::ma
 {
   set_up(v);
   BOOST_TEST(user.open(node(), O_RDWR).pwrite("a", last_position - 3) == 1);
-  auto fd = user.open(node(), O_RDWR | O_APPEND);
+  auto fd = user.open(node(), O_RDWR | O_APPEND), other = user.open(node(), O_RDWR | O_APPEND);
   BOOST_TEST(fd.write("bcde") == 2);
-  BOOST_TEST(fd.write("de") == -EFBIG);
+  BOOST_TEST(other.write("de") == -EFBIG);
   BOOST_TEST(fd.pread(3, last_position - 3) == "abc");
 }
 

@@ -3,6 +3,7 @@
 /// when nobody has the device open.
 #pragma once
 
+#include <lkm/fasync.hpp>
 #include <lkm/fs.hpp>
 #include <lkm/mutex.hpp>
 #include <lkm/poll.hpp>
@@ -61,8 +62,12 @@ class scull_pipe {
     const auto n = LKM_TRY(in_two(ring->free(), [&](auto span) { return from.read_some(span); }));
     ring->count += n;
     readable_.wake_up_interruptible();
+    filled_.kill(lkm::POLL_IN);
     return n;
   }
+
+  /// Readers that set O_ASYNC get SIGIO with each write.
+  lkm::fasync_queue& fasync(file&) { return filled_; }
 
   lkm::poll_mask poll(file&, lkm::poll_table& table)
   {
@@ -122,4 +127,5 @@ class scull_pipe {
   const int size_;
   lkm::mutex<buffer> ring_;
   lkm::wait_queue readable_, writable_;
+  lkm::fasync_queue filled_;
 };

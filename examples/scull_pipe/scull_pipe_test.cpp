@@ -273,6 +273,66 @@ BOOST_AUTO_TEST_CASE(poll_gives_up_after_its_timeout)
   BOOST_TEST(open(O_RDONLY).poll(POLLIN, 20) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_reader_with_O_ASYNC_gets_SIGIO)
+{
+  set_up();
+  user.sigaction(SIGIO, false);
+  auto fd = open(O_RDONLY | O_NONBLOCK);
+  BOOST_TEST(fd.set_owner(user) == 0);
+  BOOST_TEST(fd.fcntl(F_SETFL, O_ASYNC | O_NONBLOCK) == 0);
+  BOOST_TEST(open(O_WRONLY).write("x") == 1);
+  BOOST_TEST(user.signals_seen() == 1U);
+  BOOST_TEST(fd.read(64) == "x");
+}
+
+BOOST_AUTO_TEST_CASE(SIGIO_ends_when_O_ASYNC_does)
+{
+  set_up();
+  user.sigaction(SIGIO, false);
+  auto fd = open();
+  fd.set_owner(user);
+  fd.fcntl(F_SETFL, O_ASYNC);
+  fd.write("x");
+  BOOST_TEST(fd.fcntl(F_SETFL, 0) == 0);
+  fd.write("x");
+  BOOST_TEST(user.signals_seen() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(SIGIO_is_for_the_readers_of_that_pipe)
+{
+  set_up();
+  user.sigaction(SIGIO, false);
+  auto fd = open();
+  fd.set_owner(user);
+  fd.fcntl(F_SETFL, O_ASYNC);
+  user.open(other_path, O_WRONLY).write("x");
+  BOOST_TEST(user.signals_seen() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(F_SETSIG_tells_which_file_has_bytes)
+{
+  set_up();
+  user.sigaction(SIGUSR1, false);
+  auto fd = open();
+  fd.set_owner(user);
+  BOOST_TEST(fd.fcntl(F_SETSIG, SIGUSR1) == 0);
+  fd.fcntl(F_SETFL, O_ASYNC);
+  fd.write("x");
+  BOOST_TEST(user.last_signal() == "SIGUSR1 code 1 fd " + std::to_string(fd.number()) + " band 0x41");
+}
+
+BOOST_AUTO_TEST_CASE(a_closed_file_gets_no_SIGIO)
+{
+  set_up();
+  user.sigaction(SIGIO, false);
+  auto fd = open();
+  fd.set_owner(user);
+  fd.fcntl(F_SETFL, O_ASYNC);
+  fd.close();
+  BOOST_TEST(open(O_WRONLY).write("x") == 1);
+  BOOST_TEST(user.signals_seen() == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(writev_goes_on_behind_the_wrap)
 {
   set_up();
@@ -281,6 +341,14 @@ BOOST_AUTO_TEST_CASE(writev_goes_on_behind_the_wrap)
   fd.read(6);
   BOOST_TEST(fd.writev({"ab", "cde", "f"}) == 6);
   BOOST_TEST(fd.read(64) == "abcdef");
+}
+
+BOOST_AUTO_TEST_CASE(writev_puts_what_fits_and_does_not_wait_for_the_rest)
+{
+  set_up();
+  auto fd = open();
+  BOOST_TEST(fd.writev({"abcd", "efgh", "ijkl"}) == 8);
+  BOOST_TEST(fd.readv({6, 6}) == "abcdefgh");
 }
 
 BOOST_AUTO_TEST_CASE(readv_takes_from_both_sides_of_the_wrap)
