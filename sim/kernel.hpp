@@ -13,6 +13,11 @@
 #include <lkm/sim/params.hpp>
 #include <lkm/sim/printk.hpp>
 #include <lkm/sim/process.hpp>
+#include <lkm/sim/process_files.hpp>
+#include <lkm/sim/process_io.hpp>
+#include <lkm/sim/process_memory.hpp>
+#include <lkm/sim/process_names.hpp>
+#include <lkm/sim/process_signals.hpp>
 #include <lkm/sim/sched.hpp>
 #include <lkm/sim/slab.hpp>
 #include <lkm/sim/spinlock.hpp>

@@ -292,6 +292,8 @@ inline int name_space::link(std::string_view old_path, std::string_view new_path
   auto nd = start(who);
   if (const int error = filename_create(new_path, nd, false)) return error;
   if (old->fs != nd.at->fs) return -EXDEV;
+  // fs.protected_hardlinks, which Debian's kernel has on: what is not a regular file is linked by its owner alone.
+  if (who.credentials.fsuid.val != old->i_uid.val && !who.may(waist::CAP_FOWNER)) return -EPERM;
   if (const int error = may_create(nd)) return error;
   if (!in_memory(*nd.at) || old->is_directory()) return -EPERM;
   ++old->i_nlink;

@@ -72,6 +72,7 @@ class execution {
       p->raw().umask(022);
       p->raw().count_signal(SIGUSR1, true);
       p->raw().count_signal(SIGUSR2, false);
+      p->raw().count_signal(SIGPIPE, true);
     }
     for (const auto* const module : modules) user.raw().init_module(module, "");
     user.raw().umask(0);

@@ -55,6 +55,9 @@ bool run_one(const job& j, bool text)
   } else {
     std::printf("%s %016llx %s\n", j.name.c_str(), static_cast<unsigned long long>(fuzz::hash_of(result.lines)), fuzz::to_hex(what).c_str());
   }
+  // What is done is told, should the next one hang.
+  std::cout.flush();
+  std::fflush(stdout);
   if (result.failed.empty()) return true;
   std::fprintf(stderr, "FAILED %s %s: %s\n", j.name.c_str(), fuzz::to_hex(what).c_str(), result.failed.c_str());
   return false;
@@ -68,10 +71,6 @@ int main(int argc, char** argv)
   const bool text = !args.empty() && args.front() == "--text";
   if (text) args.erase(args.begin());
   std::signal(SIGALRM, hangs);
-#ifdef LKM_WORLD_LINUX
-  // One processor, and nobody but the child that is watched: a second look is for a page fault.
-  lkm::test::world::looks = 2;
-#endif
   std::vector<job> jobs;
   if (args.size() == 3) {
     const auto first = std::strtoull(args[0].c_str(), nullptr, 0), count = std::strtoull(args[1].c_str(), nullptr, 0);

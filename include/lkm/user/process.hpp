@@ -10,9 +10,9 @@
 #include <lkm/user/descriptor.hpp>
 #include <lkm/user/file_calls.hpp>
 #include <lkm/user/flags.hpp>
-#include <lkm/user/ls.hpp>
 #include <lkm/user/mapping.hpp>
 #include <lkm/user/memory.hpp>
+#include <lkm/user/name_calls.hpp>
 #include <lkm/user/outcome.hpp>
 
 #include <fcntl.h>
@@ -60,7 +60,7 @@ class child {
 
 /// The calls return what Linux returns: a result, or a negative errno. Each adds a line to the transcript.
 template <class World>
-class process : public file_calls<World, process<World>> {
+class process : public file_calls<World, process<World>>, public name_calls<World, process<World>> {
  public:
   using descriptor = user::descriptor<World>;
   using memory = user::memory<World>;
@@ -177,91 +177,6 @@ class process : public file_calls<World, process<World>> {
     return note("poll({" + entries + "}, " + std::to_string(timeout) + ")", ready);
   }
 
-  /// `mode` with its type: S_IFCHR | 0666.
-  outcome mknod(const std::string& path, unsigned mode, unsigned major, unsigned minor)
-  {
-    const long result = raw_->mknod(path, mode, major << 20 | minor);
-    if (result == 0) world_->made_node(path);
-    return note("mknod(" + quote(path) + ", " + octal(mode) + ", " + std::to_string(major) + ":" + std::to_string(minor) + ")", result);
-  }
-  outcome mkdir(const std::string& path, unsigned mode)
-  {
-    const long result = raw_->mkdir(path, mode);
-    if (result == 0) world_->made_directory(path);
-    return note("mkdir(" + quote(path) + ", " + octal(mode) + ")", result);
-  }
-  outcome unlink(const std::string& path) { return note("unlink(" + quote(path) + ")", raw_->unlink(path)); }
-  outcome chmod(const std::string& path, unsigned mode) { return note("chmod(" + quote(path) + ", " + octal(mode) + ")", raw_->chmod(path, mode)); }
-  outcome chown(const std::string& path, unsigned uid, unsigned gid)
-  {
-    return note("chown(" + quote(path) + ", " + std::to_string(static_cast<int>(uid)) + ", " + std::to_string(static_cast<int>(gid)) + ")", raw_->chown(path, uid, gid));
-  }
-  unsigned umask(unsigned mask) { return raw_->umask(mask); }
-
-  outcome symlink(const std::string& target, const std::string& path)
-  {
-    const long result = raw_->symlink(target, path);
-    if (result == 0) world_->made_node(path);
-    return note("symlink(" + quote(target) + ", " + quote(path) + ")", result);
-  }
-  outcome link(const std::string& old_path, const std::string& new_path)
-  {
-    const long result = raw_->link(old_path, new_path);
-    if (result == 0) world_->made_node(new_path);
-    return note("link(" + quote(old_path) + ", " + quote(new_path) + ")", result);
-  }
-  outcome rmdir(const std::string& path) { return note("rmdir(" + quote(path) + ")", raw_->rmdir(path)); }
-  outcome rename(const std::string& old_path, const std::string& new_path)
-  {
-    const long result = raw_->rename(old_path, new_path);
-    if (result == 0) world_->renamed(old_path, new_path);
-    return note("rename(" + quote(old_path) + ", " + quote(new_path) + ")", result);
-  }
-  bytes_read readlink(const std::string& path)
-  {
-    std::string target;
-    const long result = raw_->readlink(path, target);
-    note("readlink(" + quote(path) + ", " + (result < 0 ? "…" : quote(target)) + ")", result);
-    return {result, std::move(target)};
-  }
-
-  struct listing {
-    outcome result;
-    std::vector<std::string> names;
-    friend std::ostream& operator<<(std::ostream& os, const listing& l) { return os << l.text(); }
-    friend bool operator==(const listing& l, std::string_view text) { return l.text() == text; }
-    /// "null zero", or the error.
-    std::string text() const
-    {
-      std::string all = result.failed() ? describe(result.value()) : "";
-      for (const auto& name : names) all += (all.empty() ? "" : " ") + name;
-      return all;
-    }
-  };
-  /// The names in a directory, sorted, without "." and "..": `user.listdir("/dev/coffee") == "cup pot"`.
-  listing listdir(const std::string& path)
-  {
-    listing found{0, {}};
-    found.result = raw_->listdir(path, found.names);
-    note("listdir(" + quote(path) + ", " + (found.result.failed() ? "…" : found.text()) + ")", found.result.value());
-    return found;
-  }
-
-  struct file_status {
-    outcome result;
-    unsigned mode = 0, uid = 0, gid = 0, major = 0, minor = 0;
-    unsigned long links = 0;
-    long size = 0;
-    long mtime = 0;  // in seconds since 1970
-    long blocks = 0;  // of 512 bytes
-  };
-  file_status stat(const std::string& path) { return status("stat", path, &World::process::stat); }
-  /// Of a symbolic link itself.
-  file_status lstat(const std::string& path) { return status("lstat", path, &World::process::lstat); }
-
-  /// A directory as `ls -la` prints it, all lines. Leaves no line in the transcript: there are times in it.
-  std::string ls(const std::string& path);
-
   /// What the kernel has told udev since the test began, of devices of the given subsystems: a line each, such as
   /// "add@/devices/virtual/coffee/cup ACTION=add …". A class itself is of the subsystem "class".
   std::vector<std::string> uevents(std::initializer_list<std::string> subsystems)
@@ -270,13 +185,6 @@ class process : public file_calls<World, process<World>> {
     for (const auto& event : events) say("uevent " + event);
     return events;
   }
-  file_status fstat(int fd)
-  {
-    struct ::stat s {};
-    const long result = raw_->fstat(fd, s);
-    return status("fstat(" + std::to_string(fd), result, s);
-  }
-
   outcome insmod(const std::string& name, const std::string& args = {})
   {
     const long result = raw_->init_module(name, args);
@@ -424,6 +332,7 @@ class process : public file_calls<World, process<World>> {
  private:
   friend user::child<World>;
   friend file_calls<World, process>;
+  friend name_calls<World, process>;
 
   // What a test calls with types of its own ends in functions that have none: those are compiled once.
   using body = std::function<long(process&)>;
@@ -465,27 +374,6 @@ class process : public file_calls<World, process<World>> {
     };
   }
 
-  template <class Call>
-  file_status status(const std::string& call, const std::string& path, Call system_call)
-  {
-    struct ::stat s {};
-    const long result = (raw_->*system_call)(path, s);
-    return status(call + '(' + quote(path), result, s);
-  }
-
-  file_status status(const std::string& call, long result, const struct ::stat& s)
-  {
-    file_status found{result};
-    if (!found.result.failed()) {
-      const unsigned long dev = s.st_rdev;
-      found = {0, s.st_mode, s.st_uid, s.st_gid, static_cast<unsigned>((dev >> 8 & 0xfff) | (dev >> 32 & ~0xfffUL)),
-               static_cast<unsigned>((dev & 0xff) | (dev >> 12 & ~0xffUL)), s.st_nlink, s.st_size, s.st_mtim.tv_sec, s.st_blocks};
-    }
-    note(call + ", {" + octal(found.mode) + ", " + std::to_string(found.uid) + ":" + std::to_string(found.gid) + ", " + std::to_string(found.major) + ":" +
-             std::to_string(found.minor) + "})",
-         result);
-    return found;
-  }
 
   long raw_ioctl(int fd, unsigned number, std::uintptr_t arg) { return raw_->ioctl(fd, number, arg); }
 
@@ -531,26 +419,6 @@ class process : public file_calls<World, process<World>> {
   int children_ = 0;
   int mappings_ = 0;
 };
-
-template <class World>
-std::string process<World>::ls(const std::string& path)
-{
-  const auto lines = lines_->size();
-  auto names = listdir(path);
-  if (names.result.failed()) return "ls: cannot access " + quote(path) + ": " + describe(names.result.value()) + '\n';
-  names.names.insert(names.names.begin(), {".", ".."});
-  std::sort(names.names.begin(), names.names.end());
-  const auto id = [](unsigned number) { return number ? std::to_string(number) : "root"; };
-  std::vector<ls_entry> entries;
-  for (const auto& name : names.names) {
-    const auto full = path + '/' + name;
-    const auto s = lstat(full);
-    entries.push_back({name, s.mode, s.links, id(s.uid), id(s.gid), s.major, s.minor, s.size, s.blocks, s.mtime,
-                       S_ISLNK(s.mode) ? readlink(full).bytes() : ""});
-  }
-  lines_->resize(lines);
-  return ls_long(entries, world_->now());
-}
 
 template <class World>
 outcome child<World>::join()
