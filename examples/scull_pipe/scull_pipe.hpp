@@ -4,6 +4,7 @@
 #pragma once
 
 #include <lkm/fasync.hpp>
+#include <lkm/file_operations.hpp>
 #include <lkm/fs.hpp>
 #include <lkm/mutex.hpp>
 #include <lkm/poll.hpp>
@@ -21,6 +22,8 @@ class scull_pipe {
     int buffer = 4000;
   };
   using file = lkm::file<>;
+  using splice_read = lkm::copy_splice_read;
+  using splice_write = lkm::iter_file_splice_write;
 
   explicit scull_pipe(const params& p) : size_(p.buffer) {}
 

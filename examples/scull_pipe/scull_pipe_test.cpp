@@ -361,6 +361,40 @@ BOOST_AUTO_TEST_CASE(readv_takes_from_both_sides_of_the_wrap)
   BOOST_TEST(fd.readv({1, 4, 1}) == "abcdef");
 }
 
+BOOST_AUTO_TEST_CASE(splice_takes_what_there_is)
+{
+  set_up();
+  auto fd = open();
+  auto [out, in] = user.pipe();
+  fd.write("abc");
+  BOOST_TEST(user.splice(fd.number(), in.number(), 64) == 3);
+  BOOST_TEST(out.read(64) == "abc");
+}
+
+BOOST_AUTO_TEST_CASE(splice_puts_what_fits)
+{
+  set_up();
+  auto fd = open();
+  auto [out, in] = user.pipe();
+  in.write("abcdef");
+  BOOST_TEST(user.splice(out.number(), fd.number(), 6) == 6);
+  BOOST_TEST(fd.read(64) == "abcdef");
+}
+
+BOOST_AUTO_TEST_CASE(epoll_by_edges_tells_each_write)
+{
+  set_up();
+  auto fd = open();
+  auto set = user.epoll_create();
+  BOOST_TEST(user.epoll_ctl(set.number(), EPOLL_CTL_ADD, fd.number(), EPOLLIN | EPOLLET) == 0);
+  BOOST_TEST(user.epoll_wait(set.number(), 1, 0) == 0);
+  fd.write("a");
+  BOOST_TEST(user.epoll_wait(set.number(), 1, 0) == 1);
+  BOOST_TEST(user.epoll_wait(set.number(), 1, 0) == 0);
+  fd.write("b");
+  BOOST_TEST(user.epoll_wait(set.number(), 1, 0) == 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_bad_address_is_EFAULT_and_takes_nothing)
 {
   set_up();
