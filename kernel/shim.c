@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /* The shim in a real module: compiled as ordinary kernel C, once for each module that has C++ in it. */
+#include <linux/capability.h>
 #include <linux/cdev.h>
 #include <linux/delay.h>
 #include <linux/device.h>

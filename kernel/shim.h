@@ -78,6 +78,12 @@ LKM_SHIM int lkm_nonseekable_open(struct inode *inode, struct file *file)
 	return nonseekable_open(inode, file);
 }
 
+LKM_SHIM long long lkm_generic_file_llseek_size(struct file *file, long long offset, int whence, long long maxsize,
+						long long eof)
+{
+	return generic_file_llseek_size(file, offset, whence, maxsize, eof);
+}
+
 /* The device has its mode as its drvdata. */
 LKM_SHIM char *lkm_devnode(LKM_DEVNODE_DEVICE *dev, umode_t *mode);
 LKM_SHIM char *lkm_devnode(LKM_DEVNODE_DEVICE *dev, umode_t *mode)
@@ -377,6 +383,11 @@ LKM_SHIM void *lkm_kmalloc(unsigned long size)
 LKM_SHIM void lkm_kfree(const void *p)
 {
 	kfree(p);
+}
+
+LKM_SHIM int lkm_capable(int cap)
+{
+	return capable(cap);
 }
 
 LKM_SHIM void lkm_mutex_init(struct mutex *lock)

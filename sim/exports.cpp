@@ -22,7 +22,7 @@ const void* address(Function* function)
     address(__unregister_chrdev), address(cdev_init), address(cdev_alloc), address(cdev_add), address(cdev_del), address(cdev_put),
     address(cdev_set_parent),
     // fs/read_write.c, fs/open.c, fs/libfs.c
-    address(noop_llseek), address(no_llseek), address(default_llseek), address(generic_file_llseek), address(fixed_size_llseek),
+    address(noop_llseek), address(no_llseek), address(default_llseek), address(generic_file_llseek), address(generic_file_llseek_size), address(fixed_size_llseek),
     address(nonseekable_open), address(stream_open), address(simple_read_from_buffer), address(simple_write_to_buffer),
     // lib/iov_iter.c, fs/splice.c, fs/fcntl.c, fs/locks.c, fs/ioctl.c, fs/seq_file.c
     address(copy_to_iter), address(copy_from_iter), address(copy_from_iter_full), address(iov_iter_zero), address(iov_iter_advance),

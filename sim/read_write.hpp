@@ -255,6 +255,11 @@ inline loff_t generic_file_llseek(file* f, loff_t offset, int whence)
   return sim::generic_llseek(f, offset, whence, most, f->f_inode->i_size);
 }
 
+inline loff_t generic_file_llseek_size(file* f, loff_t offset, int whence, loff_t maxsize, loff_t eof)
+{
+  return sim::generic_llseek(f, offset, whence, maxsize, eof);
+}
+
 inline loff_t fixed_size_llseek(file* f, loff_t offset, int whence, loff_t size)
 {
   if (whence != SEEK_SET && whence != SEEK_CUR && whence != SEEK_END) return -EINVAL;

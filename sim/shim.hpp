@@ -7,6 +7,7 @@
 #ifdef LKM_SIM_LINKED
 // The kernel is compiled once, in exports.cpp: declarations do, as they do for a C module. A driver then compiles in a
 // fraction of the time.
+#include <lkm/sim/linux/capability.h>
 #include <lkm/sim/linux/cdev.h>
 #include <lkm/sim/linux/delay.h>
 #include <lkm/sim/linux/device.h>

@@ -66,6 +66,7 @@ int lkm_cdev_add(struct cdev *cdev, unsigned int dev, unsigned int count);
 void lkm_cdev_del(struct cdev *cdev);
 int lkm_stream_open(struct inode *inode, struct file *file);
 int lkm_nonseekable_open(struct inode *inode, struct file *file);
+long long lkm_generic_file_llseek_size(struct file *file, long long offset, int whence, long long maxsize, long long eof);
 
 /* A class whose nodes have the mode that each device was made with. `name` must live as long; an error pointer when it fails. */
 struct lkm_class *lkm_class_create(const char *name, struct module *owner);
@@ -150,6 +151,9 @@ struct page *lkm_vmalloc_to_page(const void *addr);
 /* GFP_KERNEL: may sleep. */
 void *lkm_kmalloc(unsigned long size);
 void lkm_kfree(const void *p);
+
+/* `cap` as in linux/capability.h. */
+int lkm_capable(int cap);
 
 void lkm_mutex_init(struct mutex *lock);
 void lkm_mutex_lock(struct mutex *lock);

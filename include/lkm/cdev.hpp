@@ -73,6 +73,14 @@ class cdev {
     return {};
   }
 
+  /// The same for one number of `region`, the `index`th.
+  [[nodiscard]] result<> add(const chrdev_region& region, unsigned index)
+  {
+    LKM_TRY(check(waist::lkm_cdev_add(&raw_, region.first() + index, 1)));
+    live_ = true;
+    return {};
+  }
+
   Driver& driver() { return operations_.driver(); }
 
  private:

@@ -18,8 +18,10 @@ class fasync_queue {
   fasync_queue(const fasync_queue&) = delete;
   fasync_queue& operator=(const fasync_queue&) = delete;
 
-  /// Sends `sig`, SIGIO as a rule, to each owner; fcntl(F_SETSIG) may have chosen another. Never sleeps.
+  /// Sends `sig` to each owner; fcntl(F_SETSIG) may have chosen another. Never sleeps.
   void kill(int sig, poll_band band) { waist::lkm_kill_fasync(&files_, sig, static_cast<int>(band)); }
+  /// SIGIO, which is what to send as a rule.
+  void kill(poll_band band) { kill(29, band); }
 
   /// For lkm::file_operations: 0, or a negative error. May sleep.
   int join(int fd, waist::file* file, int on) { return waist::lkm_fasync_helper(fd, file, on, &files_); }

@@ -21,8 +21,20 @@ class file_base {
   unsigned flags() const { return waist::lkm_f_flags(raw_); }
   /// O_NONBLOCK: rather fail with EAGAIN than sleep.
   bool nonblock() const { return flags() & 04000; }
+  /// O_APPEND, which is for the driver's write() to obey.
+  bool append() const { return flags() & 02000; }
+  /// O_WRONLY.
+  bool write_only() const { return (flags() & 3) == 1; }
   /// f_pos itself, which llseek sets; read and write get a copy and leave this alone.
   loff_t& pos() { return waist::lkm_f_pos(raw_); }
+  /// What lseek(2) asked for, in an llseek of the driver's own: positions up to `most`, and SEEK_END counts from `end`.
+  /// EINVAL for others and for an unknown `whence`, ENXIO for SEEK_DATA and SEEK_HOLE behind the end.
+  result<loff_t> seek(loff_t offset, int whence, loff_t most, loff_t end)
+  {
+    const loff_t at = waist::lkm_generic_file_llseek_size(raw_, offset, whence, most, end);
+    if (at < 0) return fail(static_cast<int>(-at));
+    return at;
+  }
 
  protected:
   waist::file* raw_;

@@ -79,6 +79,26 @@ class chrdev_module {
   std::optional<cdev<Driver>> device_;
 };
 
+/// A chrdev_module of `Count` devices, one a minor, each with a driver of its own: what a C driver finds with
+/// container_of() from the inode's cdev, is `*this` here. All drivers are there before the first device is.
+template <class Driver, fixed_string Name, dev_t First = 0, unsigned Count = 1>
+class chrdev_array_module {
+ public:
+  using params = params_of<Driver>;
+
+  result<> init(module_ref self, params& p)
+  {
+    region_.emplace(LKM_TRY(First ? chrdev_region::reserve(First, Count, Name.text) : chrdev_region::alloc(0, Count, Name.text)));
+    for (auto& device : devices_) LKM_TRY(emplace_device<Driver>(device, p, self));
+    for (unsigned n = 0; n < Count; ++n) LKM_TRY(devices_[n]->add(*region_, n));
+    return {};
+  }
+
+ private:
+  std::optional<chrdev_region> region_;
+  std::array<std::optional<cdev<Driver>>, Count> devices_;
+};
+
 /// A chrdev_module with a class of its own, so that its nodes come and go by themselves: /dev/NAME, or /dev/NAME0 and so on
 /// when `Count` is more than 1, all root's and with `Mode`.
 template <class Driver, fixed_string Name, unsigned Mode = 0600, dev_t First = 0, unsigned Count = 1>

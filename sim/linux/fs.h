@@ -142,6 +142,8 @@ loff_t noop_llseek(struct file *file, loff_t offset, int whence);
 loff_t no_llseek(struct file *file, loff_t offset, int whence);
 loff_t default_llseek(struct file *file, loff_t offset, int whence);
 loff_t generic_file_llseek(struct file *file, loff_t offset, int whence);
+/* Positions up to `maxsize`; SEEK_END counts from `eof`. */
+loff_t generic_file_llseek_size(struct file *file, loff_t offset, int whence, loff_t maxsize, loff_t eof);
 loff_t fixed_size_llseek(struct file *file, loff_t offset, int whence, loff_t size);
 /* No seeking, no pread, no pwrite. */
 int nonseekable_open(struct inode *inode, struct file *file);

@@ -38,7 +38,7 @@ struct simulated_machine {
   lkm::sim::kernel kernel;
   lkm::sim::process& user = kernel.user();
 
-  void insmod(std::string_view module) { must(user.init_module(module, "")); }
+  void insmod(std::string_view module, std::string_view args = "") { must(user.init_module(module, args)); }
   void mknod(std::string_view path, lkm::dev_t number) { must(user.mknod(path, S_IFCHR | 0666, number)); }
   int open(std::string_view path) { return static_cast<int>(must(user.open(path, O_RDWR))); }
 };
