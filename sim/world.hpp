@@ -86,6 +86,7 @@ class world {
 
   static std::uintptr_t map_low(process& p, std::size_t n) { return p.memory().map_low(n); }
   static std::uintptr_t map(process& p, std::size_t n, unsigned access) { return p.memory().map(n, access); }
+  static void release(process& p, std::uintptr_t at, std::size_t n, bool) { p.memory().unmap(at, n); }
   static void unmap(process& p, std::uintptr_t at, std::size_t n) { p.memory().unmap(at, n); }
   static void protect(process& p, std::uintptr_t at, std::size_t n, unsigned access) { p.memory().protect(at, n, access); }
   static void store(process& p, std::uintptr_t at, const void* from, std::size_t n) { p.memory().copy_in(at, from, n); }

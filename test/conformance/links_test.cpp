@@ -222,6 +222,15 @@ BOOST_AUTO_TEST_CASE(over_a_name_is_EEXIST)
   BOOST_TEST(user.link("/dev/nothing", "/dev/mug") == -ENOENT);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_no_regular_file_can_be_linked_by_its_owner_alone)
+{
+  BOOST_TEST(user.symlink("cup", "/tmp/mug") == 0);
+  auto guest = user.other("guest", 1000, 1000);
+  BOOST_TEST(guest->link("/tmp/mug", "/tmp/second") == -EPERM);
+  BOOST_TEST(guest->symlink("cup", "/tmp/own") == 0);
+  BOOST_TEST(guest->link("/tmp/own", "/tmp/second") == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(directories, kitchen)

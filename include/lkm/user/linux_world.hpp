@@ -190,18 +190,23 @@ class linux_world {
   void loaded_module(const std::string& name) { modules_.push_back(name); }
   void removed_module(const std::string& name) { std::erase(modules_, name); }
 
-  // SAFETY, for the five: the test owns the memory that it names.
-  static std::uintptr_t map_low(process&, std::size_t n)
-  {
-    return reinterpret_cast<std::uintptr_t>(::mmap(nullptr, pages(n), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0));
-  }
+  // SAFETY, for these: the test owns the memory that it names.
+  static std::uintptr_t map_low(process&, std::size_t n) { return pages_with_hole(n, MAP_32BIT); }
   static std::uintptr_t map(process&, std::size_t n, unsigned)
   {
-    // A page of hole behind it, so that what runs over the end faults as it does in the simulator.
-    const auto size = pages(n);
-    auto* const at = ::mmap(nullptr, size + page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    ::mprotect(at, size, PROT_READ | PROT_WRITE);
-    return reinterpret_cast<std::uintptr_t>(at);
+    if (n > page || spare_pages_.empty()) return pages_with_hole(n, 0);
+    const auto at = spare_pages_.back();
+    spare_pages_.pop_back();
+    std::memset(reinterpret_cast<void*>(at), 0, page);
+    return at;
+  }
+  /// What is as map() made it serves again: a page costs two calls and a fault, and a test has dozens.
+  static void release(process&, std::uintptr_t at, std::size_t n, bool is_as_made)
+  {
+    if (n <= page && is_as_made)
+      spare_pages_.push_back(at);
+    else
+      ::munmap(reinterpret_cast<void*>(at), pages(n) + page);
   }
   static void unmap(process&, std::uintptr_t at, std::size_t n) { ::mprotect(reinterpret_cast<void*>(at), pages(n), PROT_NONE); }
   static void protect(process&, std::uintptr_t at, std::size_t n, unsigned access)
@@ -250,6 +255,16 @@ class linux_world {
     ::bind(uevents_, reinterpret_cast<const ::sockaddr*>(&address), sizeof address);
   }
 
+  /// Zeroed, with a page of hole behind, so that what runs over the end faults as it does in the simulator.
+  static std::uintptr_t pages_with_hole(std::size_t n, int flags)
+  {
+    const auto size = pages(n);
+    auto* const at = ::mmap(nullptr, size + page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
+    ::mprotect(at, size, PROT_READ | PROT_WRITE);
+    return reinterpret_cast<std::uintptr_t>(at);
+  }
+
+  static inline thread_local std::vector<std::uintptr_t> spare_pages_;
   static constexpr std::size_t page = 4096;
   static std::size_t pages(std::size_t n) { return (std::max<std::size_t>(n, 1) + page - 1) & ~(page - 1); }
 

@@ -20,12 +20,12 @@ class memory {
  public:
   memory(typename World::process& owner, std::size_t size, unsigned access) : owner_(&owner), size_(size), at_(World::map(owner, size, access)) {}
   enum low { below_4_GiB };
-  memory(typename World::process& owner, std::size_t size, low) : owner_(&owner), size_(size), at_(World::map_low(owner, size)) {}
-  memory(memory&& other) noexcept : owner_(std::exchange(other.owner_, nullptr)), size_(other.size_), at_(other.at_) {}
+  memory(typename World::process& owner, std::size_t size, low) : owner_(&owner), size_(size), at_(World::map_low(owner, size)), is_as_made_(false) {}
+  memory(memory&& other) noexcept : owner_(std::exchange(other.owner_, nullptr)), size_(other.size_), at_(other.at_), is_as_made_(other.is_as_made_) {}
   memory& operator=(memory&&) = delete;
   ~memory()
   {
-    if (owner_) World::unmap(*owner_, at_, size_);
+    if (owner_) World::release(*owner_, at_, size_, is_as_made_);
   }
 
   std::uintptr_t address() const { return at_; }
@@ -38,13 +38,22 @@ class memory {
     return bytes;
   }
   /// Takes whole pages away: accesses there fault.
-  void unmap(std::size_t offset, std::size_t n) { World::unmap(*owner_, at_ + offset, n); }
-  void read_only() { World::protect(*owner_, at_, size_, 1); }
+  void unmap(std::size_t offset, std::size_t n)
+  {
+    is_as_made_ = false;
+    World::unmap(*owner_, at_ + offset, n);
+  }
+  void read_only()
+  {
+    is_as_made_ = false;
+    World::protect(*owner_, at_, size_, 1);
+  }
 
  private:
   typename World::process* owner_;
   std::size_t size_;
   std::uintptr_t at_;
+  bool is_as_made_ = true;  // by World::map(), and nothing taken away since
 };
 
 }  // namespace lkm::user

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// A driver with each of the less common operations, by their types: char 60:0.
+/// A driver with each of the less common operations, by their types: char 120:0.
 #include "typed.h"
 
 #include <lkm/module.hpp>
@@ -78,4 +78,4 @@ class typed {
 }  // namespace
 
 LKM_MODULE("typed", "Dual MIT/GPL", "A driver with each of the less common operations",
-           lkm::chrdev_module<typed, "typed", lkm::MKDEV(conformance::typed_major, 0), 1>, lkm::alias<"char-major-60-*">);
+           lkm::chrdev_module<typed, "typed", lkm::MKDEV(conformance::typed_major, 0), 1>, lkm::alias<"char-major-120-*">);

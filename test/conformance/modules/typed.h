@@ -8,7 +8,7 @@
 
 namespace conformance {
 
-inline constexpr unsigned typed_major = 60;
+inline constexpr unsigned typed_major = 120;
 
 /// Answers with what it was given, plus 1.
 struct next_number : lkm::iowr<'T', 1, std::uint32_t> {};
