@@ -155,9 +155,11 @@ inline long get_unmapped_area(waist::mm_struct& mm, waist::file* f, user_address
 inline int may_map_file(waist::file* f, unsigned long& vm_flags, std::size_t len, int prot, unsigned long flags,
                         unsigned long pgoff)
 {
+  // MAP_HUGE_2MB and MAP_HUGE_1GB together.
+  constexpr unsigned long huge_page_sizes = 31UL << 26;
   constexpr unsigned long legacy = MAP_SHARED | MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS | MAP_DENYWRITE |
                                    MAP_EXECUTABLE | MAP_GROWSDOWN | MAP_LOCKED | MAP_NORESERVE | MAP_POPULATE |
-                                   MAP_NONBLOCK | MAP_STACK | MAP_HUGETLB | MAP_32BIT;
+                                   MAP_NONBLOCK | MAP_STACK | MAP_HUGETLB | MAP_32BIT | huge_page_sizes;
   if (pgoff > (std::numeric_limits<unsigned long>::max() - len) / page_size) return -EOVERFLOW;
   const auto type = flags & MAP_TYPE;
   if (type == MAP_SHARED) flags &= legacy;

@@ -97,7 +97,7 @@ class module_loader {
     if (mod.refcnt != 1) {
       if (!forced) return -EWOULDBLOCK;
       part<report>().add(severity::bug, std::string("module ") + mod.name + " was removed by force while " + std::to_string(mod.refcnt - 1) +
-                                            " user(s) held it: the next use of one of its files is an oops");
+                                            " reference(s) were held: the next use of one of its files is an oops");
       cut_off_files(current().owner(), mod);
     }
     remove(*leaving);

@@ -23,7 +23,11 @@ class poll_waiters : public waist::poll_table {
   poll_waiters& operator=(const poll_waiters&) = delete;
   ~poll_waiters()
   {
-    for (auto& w : waits_) waist::remove_wait_queue(w.queue, &w.entry);
+    // Off the queue first: the queue may go with the file.
+    for (auto& w : waits_) {
+      waist::remove_wait_queue(w.queue, &w.entry);
+      fput(w.file);
+    }
   }
 
   bool triggered = false;
@@ -31,16 +35,18 @@ class poll_waiters : public waist::poll_table {
  private:
   struct wait {
     waist::wait_queue_entry entry;
+    waist::file* file;  // with a reference
     waist::wait_queue_head* queue;
     unsigned wanted;
     poll_waiters* owner;
     task* who;
   };
 
-  static void enqueue(waist::file*, waist::wait_queue_head* queue, waist::poll_table* table)
+  static void enqueue(waist::file* f, waist::wait_queue_head* queue, waist::poll_table* table)
   {
     auto& self = *static_cast<poll_waiters*>(table);
-    auto& w = self.waits_.emplace_back(wait{{}, queue, table->_key, &self, &current()});
+    auto& w = self.waits_.emplace_back(wait{{}, f, queue, table->_key, &self, &current()});
+    ++f->f_count.counter;
     w.entry.private_ = &w;
     w.entry.func = wake;
     waist::INIT_LIST_HEAD(&w.entry.entry);
@@ -72,28 +78,6 @@ inline unsigned vfs_poll(waist::file* f, unsigned key, poll_waiters* table)
   pt._key = key;
   return f->f_op->poll(f, &pt);
 }
-
-/// References to the files that a poll() looks at.
-class held_files {
- public:
-  held_files() = default;
-  held_files(const held_files&) = delete;
-  held_files& operator=(const held_files&) = delete;
-  ~held_files()
-  {
-    for (auto* const f : files_) fput(f);
-  }
-
-  void add(waist::file* f)
-  {
-    if (!f) return;
-    ++f->f_count.counter;
-    files_.push_back(f);
-  }
-
- private:
-  std::vector<waist::file*> files_;
-};
 
 /// Calls `scan(table)` until it finds something, a signal comes or the time is up (negative: never). The first scan has
 /// a table to join the files' wait queues with, unless nothing is to be waited for; the others have none. A scan returns
@@ -131,11 +115,6 @@ int poll_until(std::int64_t timeout_ns, int interrupted, Scan scan)
 /// restart code on a signal.
 inline int do_poll(const descriptor_table& fds, std::span<pollfd> list, std::int64_t timeout_ns)
 {
-  // Outlives the waiters: off the queues first, then the files may go.
-  held_files held;
-  for (const auto& entry : list)
-    if (entry.fd >= 0) held.add(fds.find_any(entry.fd));
-
   return poll_until(timeout_ns, -waist::ERESTART_RESTARTBLOCK, [&](poll_waiters* table) {
     int count = 0;
     for (auto& entry : list) {
@@ -168,13 +147,9 @@ inline int do_select(const descriptor_table& fds, int n, const select_sets& sets
   if (n < 0) return -EINVAL;
   n = std::min(n, FD_SETSIZE);
   const auto asks = [&](int fd, ::fd_set* set) { return set && FD_ISSET(fd, set); };
-  held_files held;
-  for (int fd = 0; fd < n; ++fd) {
-    if (!asks(fd, sets.in) && !asks(fd, sets.out) && !asks(fd, sets.exceptional)) continue;
-    // A descriptor that is there but only names a file is open, and never ready.
-    if (!fds.find_any(fd)) return -EBADF;
-    held.add(fds.find_any(fd));
-  }
+  // A descriptor that is there but only names a file is open, and never ready.
+  for (int fd = 0; fd < n; ++fd)
+    if ((asks(fd, sets.in) || asks(fd, sets.out) || asks(fd, sets.exceptional)) && !fds.find_any(fd)) return -EBADF;
 
   select_sets asked = sets;
   ::fd_set copies[3];

@@ -15,6 +15,17 @@
 #include <string>
 #include <string_view>
 
+/// Runs `call` as often as the benchmark asks; each call must return `expected`.
+template <class Call>
+void repeat(benchmark::State& state, long expected, Call call)
+{
+  for (auto _ : state)
+    if (const long result = call(); result != expected) [[unlikely]] {
+      state.SkipWithError(("returned " + std::to_string(result)).c_str());
+      break;
+    }
+}
+
 /// `result`, which must not be an error.
 inline long must(long result)
 {

@@ -11,17 +11,6 @@
 
 namespace {
 
-/// Runs `call` as often as the benchmark asks; each call must return `expected`.
-template <class Call>
-void repeat(benchmark::State& state, long expected, Call call)
-{
-  for (auto _ : state)
-    if (const long result = call(); result != expected) [[unlikely]] {
-      state.SkipWithError(("returned " + std::to_string(result)).c_str());
-      break;
-    }
-}
-
 void read_lkm(benchmark::State& state)
 {
   zero_machine m;

@@ -101,6 +101,22 @@ BOOST_AUTO_TEST_CASE(leases_are_for_regular_files)
   BOOST_TEST(guest->open(node(FILEOPS_ITER), O_RDONLY).fcntl(F_SETLEASE, F_RDLCK) == -EACCES);
 }
 
+// 6.1 asks the driver, later kernels only that of a regular file: all that they agree on is this answer.
+BOOST_AUTO_TEST_CASE(a_driver_s_setlease_may_refuse)
+{
+  set_result(-EINVAL);
+  auto fd = open(FILEOPS_LEASE);
+  BOOST_TEST(fd.fcntl(F_SETLEASE, F_RDLCK) == -EINVAL);
+  BOOST_TEST(fd.fcntl(F_SETLEASE, F_UNLCK) == -EINVAL);
+  BOOST_TEST(fd.fcntl(F_GETLEASE) == F_UNLCK);
+  set_result(0);
+}
+
+BOOST_AUTO_TEST_CASE(a_lease_of_no_known_type_is_EINVAL)
+{
+  BOOST_TEST(open(FILEOPS_LEASE).fcntl(F_SETLEASE, 7) == -EINVAL);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(fasync, fileops_fixture)

@@ -2,9 +2,20 @@
 /// The rest of struct file_operations: allocation and advice, fdinfo, ioctl of 32-bit processes, io_uring.
 #include "calls.hpp"
 
+#include <string>
+
 using namespace conformance;
 
 BOOST_FIXTURE_TEST_SUITE(fileops, fileops_fixture)
+
+BOOST_AUTO_TEST_CASE(a_driver_without_open_flush_and_release_is_opened_and_closed)
+{
+  auto fd = open(FILEOPS_ZERO);
+  auto copy = fd.dup();
+  BOOST_TEST(fd.close() == 0);
+  BOOST_TEST(copy.read(2) == std::string(2, '\0'));
+  BOOST_TEST(copy.close() == 0);
+}
 
 BOOST_AUTO_TEST_CASE(fallocate_never_reaches_a_character_device)
 {
@@ -75,6 +86,13 @@ BOOST_AUTO_TEST_CASE(copies_between_devices_are_EINVAL)
   BOOST_TEST(user.copy_file_range(77, to.number(), 5) == -EBADF);
 }
 
+BOOST_AUTO_TEST_CASE(copy_file_range_never_reaches_a_character_device)
+{
+  auto from = open(FILEOPS_UNASKED), to = open(FILEOPS_UNASKED);
+  BOOST_TEST(user.copy_file_range(from.number(), to.number(), 5) == -EINVAL);
+  BOOST_TEST(!logged("file_range"));
+}
+
 BOOST_AUTO_TEST_CASE(fdinfo_shows_position_and_flags_and_what_the_driver_adds)
 {
   auto fd = open(FILEOPS_FDINFO, O_RDWR | O_NONBLOCK | O_CLOEXEC);
@@ -135,6 +153,13 @@ BOOST_AUTO_TEST_CASE(io_uring_refuses_what_the_driver_lacks)
   auto fd = open(FILEOPS_ITER);
   BOOST_TEST(user.uring_cmd(fd.number()) == -EOPNOTSUPP);
   BOOST_TEST(user.uring_iopoll_read(fd.number()) == -EOPNOTSUPP);
+}
+
+BOOST_AUTO_TEST_CASE(io_uring_never_polls_a_character_device)
+{
+  auto fd = open(FILEOPS_UNASKED);
+  BOOST_TEST(user.uring_iopoll_read(fd.number()) == -EOPNOTSUPP);
+  BOOST_TEST(!logged("iopoll"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -89,6 +89,21 @@ BOOST_AUTO_TEST_CASE(an_unknown_flag_counts_with_MAP_SHARED_VALIDATE_alone)
   BOOST_TEST(fd.mmap(page, PROT_READ, MAP_SHARED | MAP_SYNC) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_driver_that_supports_MAP_SYNC_gets_it)
+{
+  auto fd = open(MMAPS_SYNC);
+  BOOST_TEST(fd.mmap(page, PROT_READ, MAP_SHARED_VALIDATE | MAP_SYNC) == 0);
+  BOOST_TEST(fd.mmap(page, PROT_READ, MAP_SHARED_VALIDATE | MAP_SYNC | 0x200000) == -EOPNOTSUPP);
+}
+
+BOOST_AUTO_TEST_CASE(the_size_of_huge_pages_is_a_known_flag)
+{
+  constexpr int one_GiB = 30 << 26, odd_size = 1 << 27;
+  auto fd = open(MMAPS_FAULT);
+  BOOST_TEST(fd.mmap(page, PROT_READ, MAP_SHARED_VALIDATE | one_GiB) == 0);
+  BOOST_TEST(fd.mmap(page, PROT_READ, MAP_SHARED_VALIDATE | odd_size) == 0);
+}
+
 BOOST_AUTO_TEST_CASE(the_driver_sees_pages_offset_and_flags)
 {
   auto fd = open(MMAPS_FAULT);

@@ -10,18 +10,20 @@ using namespace conformance;
 namespace {
 
 struct typed_device : lkm::test::fixture {
-  typed_device()
-  {
-    log_prefixes = {"typed: "};
-    BOOST_TEST_REQUIRE(user.mknod("/dev/typed", S_IFCHR | 0666, typed_major, 0) == 0);
-  }
+  typed_device() { log_prefixes = {"typed: "}; }
   ~typed_device()
   {
     device.close();
     user.rmmod("typed");
   }
 
-  descriptor device = user.open("/dev/typed", O_RDWR);
+  std::string node()
+  {
+    BOOST_TEST_REQUIRE(user.mknod("/dev/typed", S_IFCHR | 0666, typed_major, 0) == 0);
+    return "/dev/typed";
+  }
+
+  descriptor device = user.open(node(), O_RDWR);
 };
 
 }  // namespace

@@ -5,7 +5,7 @@ import re
 
 CALL = re.compile(r"^(?:(?P<who>[\w.]+): )?(?P<call>\w[\w.]*)\((?P<args>.*)\) = (?P<result>.*)$")
 CHILD = re.compile(r"^(?:\w+\.)?child\d+: ")
-NUMBER_OF = {"ops": "CALL_MAJOR, OPS_FIRST + {}", "fuzzed": "CALL_MAJOR, 64 + {}"}
+NUMBER_OF = {"ops": "CALL_MAJOR, OPS_FIRST + {}", "fuzzed": "CALL_MAJOR, 64 + {}", "fileops": "CALL_MAJOR, FILEOPS_FIRST + {}"}
 
 
 def split(text):
@@ -199,11 +199,11 @@ def boost_case(name, transcript):
             writer.lines.append(writer.statement(line))
     text = "\n  ".join(writer.lines)
     first = []
-    for module in ("fuzzed", "coffee_c"):
+    for module in ("fuzzed", "coffee_c", "fileops"):
         if f'/dev/{module}' in text or f'"{module}"' in text:
             first.append(f'user.insmod("{module}");')
     first += [f'auto {who} = user.other("{who}", {ids});' for who, ids in (("other", "0, 0"), ("alice", "1000, 100")) if who in writer.used]
-    nodes = sorted(set(re.findall(r'"/dev/(?:\./)?(ops|fuzzed)(\d+)', text)))
+    nodes = sorted(set(re.findall(r'"/dev/(?:\./)?(ops|fuzzed|fileops)(\d+)', text)))
     numbers = [(f"/dev/{kind}{n}", NUMBER_OF[kind].format(n)) for kind, n in nodes]
     numbers += [(path, device) for path, device in (("/dev/coffee_c", "CALL_MAJOR, 3"), ("/dev/nobody", "60, 0"), ("/dev/block", "60, 0")) if path in text]
     if numbers or "/tmp/fuzz" in text:

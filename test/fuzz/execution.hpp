@@ -29,10 +29,13 @@ using lkm::test::world;
 inline constexpr std::array names{
     "/dev/ops0", "/dev/ops1", "/dev/ops2", "/dev/ops3", "/dev/ops4", "/dev/ops5", "/dev/ops6", "/dev/ops7", "/dev/ops8",
     "/dev/ops9", "/dev/ops10", "/dev/ops11", "/dev/ops12", "/dev/ops13", "/dev/ops14", "/dev/ops16",
-    "/dev/fuzzed0", "/dev/fuzzed1", "/dev/fuzzed2", "/dev/fuzzed3", "/dev/coffee_c", "/dev/nobody", "/dev/block",
+    "/dev/fuzzed0", "/dev/fuzzed1", "/dev/fuzzed2", "/dev/fuzzed3", "/dev/coffee_c",
+    "/dev/fileops0", "/dev/fileops1", "/dev/fileops2", "/dev/fileops3", "/dev/fileops4", "/dev/fileops5", "/dev/fileops6", "/dev/fileops7", "/dev/fileops8",
+    "/dev/fileops9", "/dev/fileops10", "/dev/fileops11", "/dev/fileops12", "/dev/fileops13", "/dev/fileops14", "/dev/fileops15", "/dev/fileops16",
+    "/dev/fileops17", "/dev/fileops18", "/dev/fileops20", "/dev/fileops21", "/dev/nobody", "/dev/block",
     "/tmp/fuzz/a", "/tmp/fuzz/b", "/tmp/fuzz/d", "/tmp/fuzz/d/x", "/tmp/fuzz/d/../a",
     "/dev/ops1/", "/dev/ops1/below", "/tmp/fuzz/", "/tmp/fuzz", "/dev", "/tmp", "", "/dev/./fuzzed0", "//tmp/fuzz/d//x", "/", "/tmp/fuzz/.", "/tmp/fuzz/d/.."};
-inline constexpr std::size_t devices = 23, own_names = 28;
+inline constexpr std::size_t devices = 44, own_names = 49;
 /// No descriptor that operations make is above.
 inline constexpr int highest_fd = 60;
 
@@ -43,6 +46,9 @@ inline constexpr std::pair<unsigned, unsigned> number_of(std::size_t name)
   if (name == 15) return {CALL_MAJOR, OPS_UNSET};
   if (name < 20) return {CALL_MAJOR, FUZZED_FIRST + name - 16};
   if (name == 20) return {CALL_MAJOR, 3};
+  // All of fileops.c but the one whose open sleeps, and two of those that are polled.
+  if (name < 40) return {CALL_MAJOR, FILEOPS_FIRST + name - 21};
+  if (name < 42) return {CALL_MAJOR, FILEOPS_POLL + name - 40};
   return {60, 0};
 }
 
@@ -162,7 +168,7 @@ class execution {
   world& where() { return world_; }
 
  private:
-  static constexpr std::array modules{"ops", "fuzzed", "coffee_c"};
+  static constexpr std::array modules{"ops", "fuzzed", "coffee_c", "fileops"};
 
   struct sleeper {
     sleeper(process* p, std::shared_ptr<std::atomic<bool>> d, lkm::user::child<world> c) : parent(p), done(std::move(d)), child(std::move(c)) {}

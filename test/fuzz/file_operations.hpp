@@ -178,4 +178,31 @@ inline void readlink_op(place at, const record& r) { at.self.readlink(r.b % 4 ? 
 inline void lstat_op(place at, const record& r) { at.self.lstat(r.b % 4 ? link_name_of(r.a) : name_of(r.a)); }
 inline void fstat_op(place at, const record& r) { at.self.fstat(fd_of(r.a)); }
 
+inline void compat_ioctl_op(place at, const record& r)
+{
+  static constexpr std::array commands{0x5799U, unsigned{FIOCLEX}, unsigned{FIONCLEX}, 0x5741U, 0x1234U};
+  at.self.compat_ioctl(fd_of(r.a), one_of(commands, r.b), r.c % 3);
+}
+
+/// What the polled devices of fileops.c answer, and a wake-up.
+inline void ready_op(place at, const record& r)
+{
+  static constexpr std::array<unsigned, 6> masks{POLLIN, 0, POLLOUT, POLLIN | POLLOUT, POLLERR | POLLHUP, POLLPRI};
+  const int fd = at.self.open("/dev/fileops0", O_RDWR).release();
+  if (fd < 0) return;
+  const unsigned long device = r.a & 1;
+  at.self.ioctl(fd, FILEOPS_SET_READY, device << 16 | one_of(masks, r.b));
+  if (r.c & 1) at.self.ioctl(fd, FILEOPS_WAKE, device << 16 | (r.c & 2 ? one_of(masks, r.d) : 0U));
+  at.self.close(fd);
+}
+
+inline void fileops_result_op(place at, const record& r)
+{
+  static constexpr std::array<long, 9> results{0, -EIO, 5, -EAGAIN, 1, -EINVAL, 64, -ENOTTY, -515};
+  const int fd = at.self.open("/dev/fileops0", O_RDWR).release();
+  if (fd < 0) return;
+  at.self.ioctl(fd, FILEOPS_SET_RESULT, static_cast<unsigned long>(one_of(results, r.b)));
+  at.self.close(fd);
+}
+
 }  // namespace fuzz

@@ -322,6 +322,9 @@ inline constexpr std::array operations{
     operation{"readlink", 2, readlink_op},
     operation{"lstat", 3, lstat_op},
     operation{"fstat", 3, fstat_op},
+    operation{"compat_ioctl", 4, compat_ioctl_op},
+    operation{"ready", 6, ready_op},
+    operation{"fileops_result", 4, fileops_result_op},
 };
 
 inline std::size_t execution::step(const sequence& s, std::size_t i)

@@ -123,7 +123,7 @@ enum ops_command { OPS_SET_RESULT = 0x5701, OPS_WAKE = 0x5702 };
 
 /* The devices of fileops.c: char 12:minor, each with the members of struct file_operations that its name says. */
 enum fileops_minor {
-	FILEOPS_FIRST = 64,
+	FILEOPS_FIRST = 96,
 	FILEOPS_CONTROL = FILEOPS_FIRST, /* ioctl alone: see enum fileops_command */
 	FILEOPS_ITER, /* read_iter: "abc…z"; write_iter keeps 26 bytes of its own; llseek */
 	FILEOPS_ITER_LOG, /* both log the position, the count and the flags, and move by what they are given */
@@ -144,6 +144,8 @@ enum fileops_minor {
 	FILEOPS_COMPAT, /* unlocked_ioctl and compat_ioctl log and return what was set */
 	FILEOPS_COMPAT_PTR, /* compat_ioctl is compat_ptr_ioctl */
 	FILEOPS_SLOW_OPEN, /* open without O_NONBLOCK waits for FILEOPS_WAKE of device 0, so does FILEOPS_SLEEP */
+	FILEOPS_LEASE, /* setlease returns what was set */
+	FILEOPS_UNASKED, /* as ZERO, with iopoll, copy_file_range and remap_file_range, which log */
 	FILEOPS_POLL, /* poll: FILEOPS_POLLS devices */
 	FILEOPS_POLLS = 4,
 	FILEOPS_END = FILEOPS_POLL + FILEOPS_POLLS,

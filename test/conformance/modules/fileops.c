@@ -189,6 +189,40 @@ static ssize_t result_splice_write(struct pipe_inode_info *pipe, struct file *ou
 	return set_result;
 }
 
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 0)
+#define lease_lock struct file_lease
+#else
+#define lease_lock struct file_lock
+#endif
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+#define lease_arg int
+#else
+#define lease_arg long
+#endif
+
+static int result_setlease(struct file *file, lease_arg type, lease_lock **lease, void **priv)
+{
+	return set_result;
+}
+
+static int unasked_iopoll(struct kiocb *iocb, struct io_comp_batch *batch, unsigned int flags)
+{
+	pr_info("fileops: iopoll\n");
+	return 0;
+}
+
+static ssize_t unasked_copy(struct file *in, loff_t from, struct file *out, loff_t to, size_t len, unsigned int flags)
+{
+	pr_info("fileops: copy_file_range\n");
+	return len;
+}
+
+static loff_t unasked_remap(struct file *in, loff_t from, struct file *out, loff_t to, loff_t len, unsigned int flags)
+{
+	pr_info("fileops: remap_file_range\n");
+	return len;
+}
+
 static int fileops_fadvise(struct file *file, loff_t offset, loff_t len, int advice)
 {
 	pr_info("fileops: fadvise from %lld, %lld bytes, advice %d\n", offset, len, advice);
@@ -307,6 +341,9 @@ static const struct file_operations operations[DEVICES] = {
 	OPERATIONS(FILEOPS_COMPAT, .unlocked_ioctl = logged_ioctl, .compat_ioctl = logged_compat_ioctl),
 	OPERATIONS(FILEOPS_COMPAT_PTR, .unlocked_ioctl = logged_ioctl, .compat_ioctl = compat_ptr_ioctl),
 	OPERATIONS(FILEOPS_SLOW_OPEN, .open = slow_open, .unlocked_ioctl = slow_ioctl),
+	OPERATIONS(FILEOPS_LEASE, .setlease = result_setlease),
+	OPERATIONS(FILEOPS_UNASKED, .read_iter = zero_read_iter, .iopoll = unasked_iopoll, .copy_file_range = unasked_copy,
+		   .remap_file_range = unasked_remap),
 	[FILEOPS_POLL - FILEOPS_FIRST ... DEVICES - 1] = { .owner = THIS_MODULE, .poll = fileops_poll },
 };
 

@@ -4,6 +4,7 @@
 #include <linux/fs.h>
 #include <linux/io.h>
 #include <linux/mm.h>
+#include <linux/mman.h>
 #include <linux/module.h>
 #include <linux/pagemap.h>
 #include <linux/slab.h>
@@ -286,6 +287,14 @@ static const struct file_operations empty_operations = { .owner = THIS_MODULE, .
 static const struct file_operations no_area_operations = {
 	.owner = THIS_MODULE, .mmap = mmaps_mmap, .get_unmapped_area = no_area,
 };
+static const struct file_operations sync_operations = {
+	.owner = THIS_MODULE, .mmap = empty_mmap,
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+	.fop_flags = FOP_MMAP_SYNC,
+#else
+	.mmap_supported_flags = MAP_SYNC,
+#endif
+};
 static const struct file_operations fsync_operations = {
 	.owner = THIS_MODULE, .mmap = mmaps_mmap, .fsync = mmaps_fsync,
 };
@@ -301,6 +310,8 @@ static const struct file_operations *operations_of(unsigned int minor)
 		return &no_area_operations;
 	case MMAPS_FSYNC:
 		return &fsync_operations;
+	case MMAPS_SYNC:
+		return &sync_operations;
 	default:
 		return &operations;
 	}

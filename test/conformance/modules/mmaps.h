@@ -29,5 +29,6 @@ enum mmaps_minor {
 	MMAPS_DONTCOPY, /* VM_DONTCOPY */
 	MMAPS_NO_AREA, /* get_unmapped_area(): EMFILE */
 	MMAPS_FSYNC, /* fault() and fsync(), which logs its range */
+	MMAPS_SYNC, /* maps nothing, and takes MAP_SYNC */
 	MMAPS_END,
 };

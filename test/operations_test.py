@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT OR GPL-2.0-only
+"""sim/OPERATIONS.md is whole and true: every member of struct file_operations has its row, every case that a row names
+stands in test/conformance and was in a transcript that the last run wrote; sim/LIMITS.md has what throws not_modelled.
+
+  operations_test.py TRANSCRIPT…     the transcripts of the conformance programs in the simulator
+"""
+
+import pathlib
+import re
+import sys
+
+root = pathlib.Path(__file__).resolve().parent.parent
+COLUMNS = ["with it", "without it", "used wrongly"]
+
+
+def members():
+    """The members of struct file_operations, functions and data, in their order."""
+    text = (root / "sim/linux/fs.h").read_text()
+    body = re.search(r"^struct file_operations \{\n(.*?)^\};", text, re.S | re.M).group(1)
+    return [m[1] or m[2] for m in re.finditer(r"^\t\w[^\t(;]*(?:\(\*(\w+)\)|[ *](\w+);)", body, re.M)]
+
+
+def rows():
+    """{member: cells} of the table whose head is `member`."""
+    table = {}
+    for line in (root / "sim/OPERATIONS.md").read_text().splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if line.startswith("| `") and len(cells) == 1 + len(COLUMNS):
+            table.setdefault(cells[0].strip("`"), []).append(cells[1:])
+    return table
+
+
+def cases_in_sources():
+    """suite/case of every test in test/conformance."""
+    found = set()
+    for file in (root / "test/conformance").glob("*_test.cpp"):
+        suite = None
+        for kind, name in re.findall(r"^BOOST_(?:AUTO|FIXTURE)_TEST_(SUITE|CASE|SUITE_END)\(\s*(\w*)", file.read_text(), re.M):
+            if kind == "SUITE":
+                suite = name
+            elif kind == "CASE":
+                found.add(f"{suite}/{name}")
+    return found
+
+
+def cases_that_ran(transcripts):
+    return {line[3:] for file in transcripts for line in file.read_text().splitlines() if line.startswith("== ")}
+
+
+def not_modelled():
+    """What the simulator refuses by a name that is written out, with its file."""
+    for file in sorted((root / "sim").glob("*.hpp")):
+        for name in re.findall(r'not_modelled\(\s*(?:std::string\()?"((?:[^"\\]|\\.)*)"', file.read_text()):
+            yield file.name, re.sub(r'[ ("\\\\]+$', "", name)
+
+
+def main():
+    transcripts = [pathlib.Path(a) for a in sys.argv[1:]]
+    missing = [str(t) for t in transcripts if not t.exists()]
+    if missing or not transcripts:
+        sys.exit(f"operations_test: no transcript {' '.join(missing)}: run the conformance programs first\n{__doc__}")
+    problems = []
+    table, known, sources, ran = rows(), members(), cases_in_sources(), cases_that_ran(transcripts)
+    if "owner" not in known or "uring_cmd_iopoll" not in known:
+        problems.append("sim/linux/fs.h: struct file_operations is not where this test looks for it")
+    for member in known:
+        if len(table.get(member, [])) != 1:
+            problems.append(f"{member}: {len(table.get(member, []))} rows in sim/OPERATIONS.md, there must be one")
+    for member in table:
+        if member not in known:
+            problems.append(f"{member}: a row in sim/OPERATIONS.md, but no member of struct file_operations")
+    cells = 0
+    for member, found in table.items():
+        for column, cell in zip(COLUMNS, found[0]):
+            cells += 1
+            named = re.findall(r"`(\w+/\w+)`", cell)
+            if not named and not re.search(r"\w+ \w+", cell):
+                problems.append(f"{member}, {column}: neither a case nor a reason")
+            for case in named:
+                if case not in sources:
+                    problems.append(f"{member}, {column}: no such case in test/conformance: {case}")
+                elif case not in ran:
+                    problems.append(f"{member}, {column}: the case is in no transcript, so it did not run: {case}")
+    limits = (root / "sim/LIMITS.md").read_text()
+    refused = list(not_modelled())
+    for file, name in refused:
+        if f"`{name}`" not in limits:
+            problems.append(f"{file} throws not_modelled(\"{name}\"), which sim/LIMITS.md does not list")
+    print(f"{len(known)} members, {cells} cells, {len(ran)} cases that ran, {len(refused)} things not modelled")
+    print("\n".join(problems))
+    sys.exit(1 if problems else 0)
+
+
+if __name__ == "__main__":
+    main()
