@@ -51,6 +51,9 @@ struct file_watchers {
   std::vector<epitem*> items;
 };
 
+inline open_file::open_file() : waist::file{} {}
+inline open_file::~open_file() = default;
+
 /// What an epoll descriptor stands for.
 class eventpoll {
  public:

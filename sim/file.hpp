@@ -20,6 +20,9 @@ struct open_file : waist::file {
   std::shared_ptr<node> where;
   std::string text;                         // of a /proc file, made at open
   std::unique_ptr<file_watchers> watchers;  // the epoll sets that it is in
+
+  open_file();
+  ~open_file();  // where file_watchers is known: eventpoll.hpp
 };
 
 inline open_file& as_open_file(waist::file* f) { return *static_cast<open_file*>(f); }

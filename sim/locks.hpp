@@ -61,9 +61,10 @@ class held_locks {
       if (l.fl_end > wanted.fl_end) rest.emplace_back(l).fl_start = wanted.fl_end + 1;
       return met = true;
     });
-    locks_.insert(locks_.end(), rest.begin(), rest.end());
-    if (wanted.fl_type != F_UNLCK) locks_.push_back(fresh);
-    std::stable_sort(locks_.begin(), locks_.end(), [](const auto& a, const auto& b) { return a.fl_start < b.fl_start; });
+    if (wanted.fl_type != F_UNLCK) rest.push_back(fresh);
+    // In the order of their starts, later ones behind those that were there.
+    for (const auto& l : rest)
+      locks_.insert(std::upper_bound(locks_.begin(), locks_.end(), l, [](const auto& a, const auto& b) { return a.fl_start < b.fl_start; }), l);
     if (met) waist::__wake_up(&changed_, waist::TASK_NORMAL, 0, nullptr);
     return met;
   }
