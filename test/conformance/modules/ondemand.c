@@ -21,10 +21,13 @@ static int __init ondemand_init(void)
 	if (error)
 		return error;
 	error = register_chrdev(241, "ondemand", &ondemand_fops);
-	if (error)
+	if (error) {
+		/* Not logged: BusyBox's insmod tries a second time what has failed. */
 		unregister_chrdev(240, "ondemand");
+		return error;
+	}
 	pr_info("ondemand: loaded = %d\n", error);
-	return error;
+	return 0;
 }
 
 static void __exit ondemand_exit(void)
