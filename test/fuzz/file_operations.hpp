@@ -6,6 +6,7 @@
 
 #include <sys/epoll.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/uio.h>
 
 namespace fuzz {
