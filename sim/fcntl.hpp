@@ -7,6 +7,7 @@
 #include <lkm/sim/signal.hpp>
 
 #include <fcntl.h>
+#include <poll.h>
 
 #include <climits>
 #include <csignal>
