@@ -295,7 +295,12 @@ inline void locks_remove_file(open_file& f)
   auto own = range_lock(f, F_UNLCK, 0, offset_max);
   own.fl_flags |= waist::FL_OFDLCK | waist::FL_CLOSE;
   own.fl_owner = &f;
-  if (locks.any(waist::FL_POSIX)) locks.put(own);
+  if (locks.any(waist::FL_POSIX)) {
+    if (f.f_op->lock)
+      f.f_op->lock(&f, F_SETLK, &own);
+    else
+      locks.put(own);
+  }
   if (!locks.any(waist::FL_FLOCK)) return;
   own.fl_flags = waist::FL_FLOCK | waist::FL_CLOSE;
   if (f.f_op->flock)

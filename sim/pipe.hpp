@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <deque>
 #include <string>
 #include <utility>
@@ -38,8 +39,16 @@ struct pipe_inode_info {
   bool full() const { return buffers.size() >= max_usage; }
   bool empty() const { return buffers.empty(); }
   std::size_t room() const { return (max_usage - buffers.size()) * sim::page_size; }
-  void wake_readers() { __wake_up(&rd_wait, TASK_INTERRUPTIBLE, 1, nullptr); }
-  void wake_writers() { __wake_up(&wr_wait, TASK_INTERRUPTIBLE, 1, nullptr); }
+  void wake_readers()
+  {
+    __wake_up(&rd_wait, TASK_INTERRUPTIBLE, 1, nullptr);
+    kill_fasync(&fasync_readers, SIGIO, POLL_IN);
+  }
+  void wake_writers()
+  {
+    __wake_up(&wr_wait, TASK_INTERRUPTIBLE, 1, nullptr);
+    kill_fasync(&fasync_writers, SIGIO, POLL_OUT);
+  }
 
   /// New pages with a copy of `bytes`, for which there is room.
   void append(const char* bytes, std::size_t n)
@@ -77,6 +86,7 @@ struct pipe_inode_info {
 
   std::deque<buffer> buffers;
   unsigned readers = 0, writers = 0;
+  fasync_struct *fasync_readers = nullptr, *fasync_writers = nullptr;
   wait_queue_head rd_wait, wr_wait;
 };
 
@@ -175,6 +185,15 @@ inline long pipe_ioctl(waist::file* f, unsigned cmd, unsigned long arg)
   return waist::lkm_put_user(reinterpret_cast<void*>(arg), &count, sizeof count);
 }
 
+inline int pipe_fasync(int fd, waist::file* f, int on)
+{
+  auto& pipe = pipe_of(f);
+  int result = 0;
+  if (f->f_mode & waist::FMODE_READ) result = waist::fasync_helper(fd, f, on, &pipe.fasync_readers);
+  if (result >= 0 && (f->f_mode & waist::FMODE_WRITE)) result = waist::fasync_helper(fd, f, on, &pipe.fasync_writers);
+  return result;
+}
+
 inline int pipe_release(waist::inode*, waist::file* f)
 {
   auto& pipe = pipe_of(f);
@@ -192,6 +211,7 @@ inline constexpr waist::file_operations pipe_operations = [] {
   ops.write_iter = pipe_write;
   ops.poll = pipe_poll;
   ops.unlocked_ioctl = pipe_ioctl;
+  ops.fasync = pipe_fasync;
   ops.release = pipe_release;
   return ops;
 }();

@@ -242,6 +242,17 @@ BOOST_AUTO_TEST_CASE(a_driver_s_lock_that_must_wait_is_asked_again)
   BOOST_TEST(logged("lock command 7, type 1, from 3 to 3"));
 }
 
+BOOST_AUTO_TEST_CASE(a_driver_hears_of_an_open_file_s_lock_at_close_and_at_release)
+{
+  {
+    auto fd = open(FILEOPS_LOCK);
+    BOOST_TEST(fd.lock(F_OFD_SETLK, F_RDLCK, 0, 0) == 0);
+  }
+  long times = 0;
+  for (const auto& line : dmesg()) times += line.find("lock command 6, type 2") != std::string::npos;
+  BOOST_TEST(times == 2);
+}
+
 BOOST_AUTO_TEST_CASE(a_driver_s_flock_is_asked_instead)
 {
   auto fd = open(FILEOPS_LOCK), second = open(FILEOPS_LOCK);

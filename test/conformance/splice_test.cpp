@@ -253,4 +253,15 @@ BOOST_AUTO_TEST_CASE(a_reader_waits_for_a_writer)
   BOOST_TEST(child.join() == 5);
 }
 
+BOOST_AUTO_TEST_CASE(a_pipe_signals_its_owner)
+{
+  user.sigaction(SIGIO, false);
+  auto [out, in] = user.pipe(O_NONBLOCK);
+  BOOST_TEST(out.set_owner(user) == 0);
+  BOOST_TEST(out.fcntl(F_SETFL, O_ASYNC | O_NONBLOCK) == 0);
+  BOOST_TEST(user.fcntl(out.number(), F_GETFL) == (O_RDONLY | O_ASYNC | O_NONBLOCK));
+  BOOST_TEST(in.write("x") == 1);
+  BOOST_TEST(user.signals_seen() == 1U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
