@@ -14,6 +14,7 @@
 #include <lkm/sim/mprotect.hpp>
 #include <lkm/sim/namei.hpp>
 #include <lkm/sim/read_write.hpp>
+#include <lkm/sim/readdir.hpp>
 #include <lkm/sim/select.hpp>
 #include <lkm/sim/seq_file.hpp>
 #include <lkm/sim/signal.hpp>
@@ -118,6 +119,11 @@ class process : public task {
   int epoll_wait(int epfd, user_address events, int most, int timeout);
   /// `timeout` in milliseconds, negative for ever.
   int select(int n, const select_sets& sets, int timeout);
+  /// getdents64(2): the names that found room.
+  int getdents(int fd, std::size_t room, std::vector<std::string>& names)
+  {
+    return static_cast<int>(on_file("getdents64", fd, [&](waist::file* f) { return do_getdents(f, room, names); }));
+  }
   /// The text of /proc/self/fdinfo/`fd`.
   int fdinfo(int fd, std::string& text);
 

@@ -54,6 +54,13 @@ struct fown_struct {
 	int signum; /* 0: SIGIO, without its details */
 };
 
+/* Takes a name; false when there is no more room. */
+typedef bool (*filldir_t)(struct dir_context *, const char *, int, loff_t, u64, unsigned);
+struct dir_context {
+	filldir_t actor;
+	loff_t pos;
+};
+
 struct file_operations {
 	struct module *owner;
 	loff_t (*llseek)(struct file *, loff_t, int);
@@ -159,6 +166,11 @@ void kill_fasync(struct fasync_struct **fp, int sig, int band);
 /* For drivers whose ioctl arguments look the same to 32-bit processes: compat_ioctl. */
 long compat_ptr_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 
+static inline bool dir_emit(struct dir_context *ctx, const char *name, int namelen, u64 ino, unsigned type)
+{
+	return ctx->actor(ctx, name, namelen, ctx->pos, ino, type);
+}
+
 static inline bool is_sync_kiocb(struct kiocb *kiocb)
 {
 	return kiocb->ki_complete == 0;
@@ -191,6 +203,9 @@ inline constexpr unsigned CHRDEV_MAJOR_MAX = 512, CHRDEV_MAJOR_DYN_END = 234, CH
                           CHRDEV_MAJOR_DYN_EXT_END = 384;
 }
 #else
+#define DT_UNKNOWN 0
+#define DT_DIR 4
+#define DT_REG 8
 #define FMODE_READ 0x1U
 #define FMODE_WRITE 0x2U
 #define FMODE_LSEEK 0x4U

@@ -162,4 +162,36 @@ BOOST_AUTO_TEST_CASE(io_uring_never_polls_a_character_device)
   BOOST_TEST(!logged("iopoll"));
 }
 
+BOOST_AUTO_TEST_CASE(a_device_may_have_names_in_it)
+{
+  auto fd = open(FILEOPS_NAMES, O_RDONLY);
+  BOOST_TEST(user.getdents(fd.number(), 4096) == 48);
+  BOOST_TEST(user.getdents(fd.number(), 4096) == 0);
+  auto again = open(FILEOPS_NAMES, O_RDONLY);
+  BOOST_TEST(user.getdents(again.number(), 24) == 24);
+  BOOST_TEST(user.getdents(again.number(), 24) == 24);
+  BOOST_TEST(user.getdents(again.number(), 24) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(names_that_find_no_room_are_EINVAL)
+{
+  auto fd = open(FILEOPS_NAMES, O_RDONLY);
+  BOOST_TEST(user.getdents(fd.number(), 20) == -EINVAL);
+}
+
+BOOST_AUTO_TEST_CASE(an_error_of_iterate_shared_counts_when_it_told_no_name)
+{
+  set_result(-EIO);
+  auto fd = open(FILEOPS_NAMES, O_RDONLY);
+  BOOST_TEST(user.getdents(fd.number(), 4096) == 48);
+  BOOST_TEST(user.getdents(fd.number(), 4096) == -EIO);
+  set_result(0);
+}
+
+BOOST_AUTO_TEST_CASE(a_device_without_names_is_no_directory)
+{
+  BOOST_TEST(user.getdents(open(FILEOPS_ITER).number(), 4096) == -ENOTDIR);
+  BOOST_TEST(user.getdents(77, 4096) == -EBADF);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

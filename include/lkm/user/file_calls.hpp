@@ -238,6 +238,16 @@ class file_calls {
   outcome uring_cmd(int fd) { return self().note("io_uring(" + std::to_string(fd) + ", IORING_OP_URING_CMD)", self().raw().uring_cmd(fd)); }
   outcome uring_iopoll_read(int fd) { return self().note("io_uring(" + std::to_string(fd) + ", IORING_OP_READ, IOPOLL)", self().raw().uring_iopoll_read(fd)); }
 
+  /// getdents64(2) with a buffer of `room` bytes; the names that found room are in the line.
+  outcome getdents(int fd, std::size_t room)
+  {
+    std::vector<std::string> names;
+    const long result = self().raw().getdents(fd, room, names);
+    std::string shown;
+    for (const auto& name : names) shown += (shown.empty() ? "" : " ") + name;
+    return self().note("getdents64(" + std::to_string(fd) + ", {" + shown + "}, " + std::to_string(room) + ")", result);
+  }
+
   /// /proc/self/fdinfo of a descriptor, without what depends on the machine: the mount and the inode's number.
   std::string fdinfo(int fd)
   {

@@ -33,6 +33,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <deque>
 #include <fstream>
@@ -178,6 +179,21 @@ class linux_process {
   {
     char byte = 0;
     return on_thread([&] { return uring::complete_one(IORING_SETUP_IOPOLL, IORING_OP_READ, fd, &byte, 1); });
+  }
+  long getdents(int fd, std::size_t room, std::vector<std::string>& names)
+  {
+    return on_thread([&] {
+      std::vector<char> buffer(room);
+      const long n = answer(::syscall(SYS_getdents64, fd, buffer.data(), room));
+      // Of struct linux_dirent64: the length at 16, the name at 19.
+      for (long at = 0; at < n;) {
+        unsigned short length;
+        std::memcpy(&length, &buffer[static_cast<std::size_t>(at) + 16], sizeof length);
+        names.emplace_back(&buffer[static_cast<std::size_t>(at) + 19]);
+        at += length;
+      }
+      return n;
+    });
   }
   long fdinfo(int fd, std::string& text)
   {

@@ -148,7 +148,8 @@ enum fileops_minor {
 	FILEOPS_UNASKED, /* as ZERO, with iopoll, copy_file_range and remap_file_range, which log */
 	FILEOPS_POLL, /* poll: FILEOPS_POLLS devices */
 	FILEOPS_POLLS = 4,
-	FILEOPS_END = FILEOPS_POLL + FILEOPS_POLLS,
+	FILEOPS_NAMES = FILEOPS_POLL + FILEOPS_POLLS, /* iterate_shared emits "cup", "pot" and returns what was set */
+	FILEOPS_END,
 };
 
 enum fileops_command {

@@ -276,6 +276,16 @@ static long slow_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	return cmd == FILEOPS_SLEEP ? sleep_once() : -ENOTTY;
 }
 
+static int fileops_iterate(struct file *file, struct dir_context *ctx)
+{
+	static const char *const names[] = { "cup", "pot" };
+
+	for (; ctx->pos < 2; ctx->pos++)
+		if (!dir_emit(ctx, names[ctx->pos], 3, ctx->pos + 1, DT_UNKNOWN))
+			break;
+	return set_result;
+}
+
 static int device_of(struct file *file)
 {
 	return iminor(file_inode(file)) - FILEOPS_POLL;
@@ -344,7 +354,8 @@ static const struct file_operations operations[DEVICES] = {
 	OPERATIONS(FILEOPS_LEASE, .setlease = result_setlease),
 	OPERATIONS(FILEOPS_UNASKED, .read_iter = zero_read_iter, .iopoll = unasked_iopoll, .copy_file_range = unasked_copy,
 		   .remap_file_range = unasked_remap),
-	[FILEOPS_POLL - FILEOPS_FIRST ... DEVICES - 1] = { .owner = THIS_MODULE, .poll = fileops_poll },
+	OPERATIONS(FILEOPS_NAMES, .iterate_shared = fileops_iterate),
+	[FILEOPS_POLL - FILEOPS_FIRST ... FILEOPS_POLL - FILEOPS_FIRST + FILEOPS_POLLS - 1] = { .owner = THIS_MODULE, .poll = fileops_poll },
 };
 
 static void remove_first(int count)
