@@ -25,7 +25,7 @@ inline std::vector<std::string_view> texts_of(std::uint8_t byte)
 
 inline int rwf_of(std::uint8_t byte)
 {
-  static constexpr std::array flags{0, 0, 1, 2, 4, 8, 0x10, 0x20, 0x40};
+  static constexpr std::array flags{0, 0, 1, 2, 4, 8, 0x10, 0x20000, 6};
   return one_of(flags, byte);
 }
 
