@@ -64,7 +64,10 @@ inline waist::ssize_t vfs_write(waist::file* f, const char* buf, std::size_t cou
   if (f->f_op->write) return f->f_op->write(f, buf, count, pos);
   auto iocb = sync_kiocb(f, pos);
   auto i = iter_of_user(waist::ITER_SOURCE, const_cast<char*>(buf), count);
-  return call_iter(f, iocb, i, pos);
+  const auto n = call_iter(f, iocb, i, nullptr);
+  // Unlike a read: what wrote nothing moves nothing.
+  if (n > 0 && pos) *pos = iocb.ki_pos;
+  return n;
 }
 
 /// RWF_*: HIPRI, DSYNC, SYNC, NOWAIT and APPEND, which are the bits of IOCB_* as well.

@@ -272,6 +272,18 @@ BOOST_AUTO_TEST_CASE(a_failed_transfer_leaves_the_position)
   BOOST_TEST(fd.lseek(0, SEEK_CUR) == 5);
 }
 
+BOOST_AUTO_TEST_CASE(a_write_of_0_leaves_the_position_whatever_the_driver_did_with_it)
+{
+  set_result(0);
+  auto fd = open(FILEOPS_ITER_RESULT);
+  BOOST_TEST(fd.write("x") == 0);
+  BOOST_TEST(fd.lseek(0, SEEK_CUR) == 0);
+  BOOST_TEST(fd.read(1) == 0);
+  BOOST_TEST(fd.lseek(0, SEEK_CUR) == 5);
+  BOOST_TEST(fd.writev({"x"}) == 0);
+  BOOST_TEST(fd.lseek(0, SEEK_CUR) == 10);
+}
+
 BOOST_AUTO_TEST_CASE(vectors_need_the_file_s_mode)
 {
   BOOST_TEST(open(FILEOPS_ITER, O_WRONLY).readv({1}) == -EBADF);
