@@ -65,13 +65,6 @@ inline void lseek_op(place at, const record& r)
   at.self.lseek(fd_of(r.a), offset_of(r.b), one_of(whences, r.c));
 }
 
-/// Since 6.9 an epoll answers ioctl(), and an unknown command with another error.
-inline bool is_epoll(place at, std::uint8_t fd)
-{
-  struct ::stat s {};
-  return at.self.raw().fstat(fd_of(fd), s) == 0 && !(s.st_mode & S_IFMT);
-}
-
 /// The drivers' own commands, with an answer in memory.
 inline void ioctl_op(place at, const record& r)
 {
