@@ -56,6 +56,29 @@ inline constexpr waist::file_operations console_operations = [] {
 /// Of a file that was opened with O_PATH.
 inline constexpr waist::file_operations no_operations{};
 
+/// A file with its flags, its inode and one reference, and nothing else yet.
+inline open_file* alloc_empty_file(std::shared_ptr<node> where, unsigned flags, const task& who)
+{
+  auto* const f = new open_file{};
+  f->where = std::move(where);
+  f->f_inode = f->where.get();
+  f->f_flags = flags;
+  f->f_count.counter = 1;
+  f->f_cred = &who.credentials;
+  waist::__mutex_init(&f->f_pos_lock, "f_pos_lock", nullptr);
+  return f;
+}
+
+/// Linux's OPEN_FMODE(): FMODE_READ and FMODE_WRITE of the access mode.
+inline unsigned open_fmode(const open_file& f) { return (f.f_flags + 1) & O_ACCMODE; }
+
+/// FMODE_CAN_READ and FMODE_CAN_WRITE, of a file that has its operations.
+inline void set_what_can_be_done(open_file& f)
+{
+  if ((f.f_mode & waist::FMODE_READ) && (f.f_op->read || f.f_op->read_iter)) f.f_mode |= waist::FMODE_CAN_READ;
+  if ((f.f_mode & waist::FMODE_WRITE) && (f.f_op->write || f.f_op->write_iter)) f.f_mode |= waist::FMODE_CAN_WRITE;
+}
+
 /// Linux's do_dentry_open(): `f` has its flags and its inode. On an error before it was opened nothing is left to undo.
 inline int do_dentry_open(open_file& f)
 {
@@ -65,7 +88,7 @@ inline int do_dentry_open(open_file& f)
     f.f_mode = waist::FMODE_PATH | waist::FMODE_OPENED;
     return 0;
   }
-  f.f_mode = static_cast<unsigned>(f.f_flags + 1) & O_ACCMODE;
+  f.f_mode = open_fmode(f);
   if (S_ISREG(inode.i_mode) || S_ISDIR(inode.i_mode)) f.f_mode |= waist::FMODE_ATOMIC_POS;
   f.f_mode |= waist::FMODE_LSEEK | waist::FMODE_PREAD | waist::FMODE_PWRITE;
   if (inode.i_fop) {
@@ -77,8 +100,7 @@ inline int do_dentry_open(open_file& f)
     return -ENXIO;  // a block device: no driver of one can register yet
   }
   f.f_mode |= waist::FMODE_OPENED;
-  if ((f.f_mode & waist::FMODE_READ) && (f.f_op->read || f.f_op->read_iter)) f.f_mode |= waist::FMODE_CAN_READ;
-  if ((f.f_mode & waist::FMODE_WRITE) && (f.f_op->write || f.f_op->write_iter)) f.f_mode |= waist::FMODE_CAN_WRITE;
+  set_what_can_be_done(f);
   if (!f.f_op->llseek) f.f_mode &= ~waist::FMODE_LSEEK;
   f.f_flags &= ~static_cast<unsigned>(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC);
   return f.f_flags & O_DIRECT ? -EINVAL : 0;
@@ -87,18 +109,11 @@ inline int do_dentry_open(open_file& f)
 /// A file that no path leads to, such as a pipe's end: with one reference.
 inline open_file* alloc_file(std::shared_ptr<node> where, const waist::file_operations* ops, int flags, const task& who)
 {
-  auto* const f = new open_file{};
-  f->where = std::move(where);
-  f->f_inode = f->where.get();
+  auto* const f = alloc_empty_file(std::move(where), static_cast<unsigned>(flags & ~O_CLOEXEC), who);
   f->f_op = ops;
-  f->f_flags = static_cast<unsigned>(flags & ~O_CLOEXEC);
-  f->f_mode = (static_cast<unsigned>(flags + 1) & O_ACCMODE) | waist::FMODE_OPENED;
-  if ((f->f_mode & waist::FMODE_READ) && (ops->read || ops->read_iter)) f->f_mode |= waist::FMODE_CAN_READ;
-  if ((f->f_mode & waist::FMODE_WRITE) && (ops->write || ops->write_iter)) f->f_mode |= waist::FMODE_CAN_WRITE;
+  f->f_mode = open_fmode(*f) | waist::FMODE_OPENED;
+  set_what_can_be_done(*f);
   if (ops->llseek) f->f_mode |= waist::FMODE_LSEEK;
-  f->f_count.counter = 1;
-  f->f_cred = &who.credentials;
-  waist::__mutex_init(&f->f_pos_lock, "f_pos_lock", nullptr);
   return f;
 }
 
@@ -128,13 +143,7 @@ inline waist::file* open_path(name_space& names, std::string_view path, int flag
   error = flags & O_PATH ? 0 : inode_permission(inode, who, wanted);
   if (error) return nullptr;
 
-  auto* const f = new open_file{};
-  f->where = found;
-  f->f_inode = f->where.get();
-  f->f_flags = static_cast<unsigned>(flags & ~O_CLOEXEC) | (flags & O_PATH ? 0U : o_largefile);
-  f->f_count.counter = 1;
-  f->f_cred = &who.credentials;
-  waist::__mutex_init(&f->f_pos_lock, "f_pos_lock", nullptr);
+  auto* const f = alloc_empty_file(found, static_cast<unsigned>(flags & ~O_CLOEXEC) | (flags & O_PATH ? 0U : o_largefile), who);
   path.copy(f->f_path_name, sizeof f->f_path_name - 1);
   try {
     error = do_dentry_open(*f);
