@@ -37,6 +37,14 @@ inline int ioctl_flag(int fd, waist::file* f, unsigned flag, unsigned long arg)
   return 0;
 }
 
+/// FICLONE: between regular files alone, so a driver's remap_file_range is never asked.
+inline int ioctl_file_clone(waist::file* from, waist::file* to)
+{
+  if (!from) return -EBADF;
+  if (!S_ISCHR(from->f_inode->i_mode) || !S_ISCHR(to->f_inode->i_mode)) throw not_modelled("FICLONE of anything but a character device");
+  return as_open_file(from).where->fs == as_open_file(to).where->fs ? -EINVAL : -EXDEV;
+}
+
 /// The commands that every file answers; -ENOIOCTLCMD for the others. `fd` is for those that concern the descriptor.
 inline long do_vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned cmd, unsigned long arg)
 {
@@ -57,7 +65,9 @@ inline long do_vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned
       return waist::lkm_put_user(reinterpret_cast<void*>(arg), &file_system_block_size, sizeof file_system_block_size);
     case fs_ioc_fiemap:
       return -EOPNOTSUPP;
-    case fifreeze: case fithaw: case ficlone: case ficlonerange: case fideduperange:
+    case ficlone:
+      return ioctl_file_clone(fds.find(static_cast<int>(arg)), f);
+    case fifreeze: case fithaw: case ficlonerange: case fideduperange:
       throw not_modelled("an ioctl() that the file system answers, which no driver ever sees");
     default:
       return -waist::ENOIOCTLCMD;

@@ -194,4 +194,18 @@ BOOST_AUTO_TEST_CASE(a_device_without_names_is_no_directory)
   BOOST_TEST(user.getdents(77, 4096) == -EBADF);
 }
 
+BOOST_AUTO_TEST_CASE(FICLONE_between_devices_is_EINVAL)
+{
+  auto from = open(FILEOPS_ITER), to = open(FILEOPS_ITER);
+  BOOST_TEST(to.ioctl(0x40049409, static_cast<unsigned long>(from.number())) == -EINVAL);
+  BOOST_TEST(to.ioctl(0x40049409, 77) == -EBADF);
+}
+
+BOOST_AUTO_TEST_CASE(FICLONE_between_devices_never_reaches_the_driver)
+{
+  auto from = open(FILEOPS_UNASKED), to = open(FILEOPS_UNASKED);
+  BOOST_TEST(to.ioctl(0x40049409, static_cast<unsigned long>(from.number())) == -EINVAL);
+  BOOST_TEST(!logged("remap_file_range"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
