@@ -44,13 +44,14 @@ class fixture_of {
   /// The kernel's log since the test began: "<6>text", a line each.
   std::vector<std::string> dmesg() { return world_.dmesg(); }
 
-  /// True when a line of the log contains `words`.
-  bool logged(std::string_view words)
+  /// How many lines of the log contain `words`.
+  long times_logged(std::string_view words)
   {
-    for (const auto& line : dmesg())
-      if (line.find(words) != std::string::npos) return true;
-    return false;
+    long times = 0;
+    for (const auto& line : dmesg()) times += line.find(words) != std::string::npos;
+    return times;
   }
+  bool logged(std::string_view words) { return times_logged(words) > 0; }
 
   World& world() { return world_; }
 

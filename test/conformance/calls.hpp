@@ -2,9 +2,7 @@
 /// Calls kernel functions through the control device of a test module, and writes each call down.
 #pragma once
 
-#include <lkm/test.hpp>
-
-#include <boost/test/unit_test.hpp>
+#include "device_nodes.hpp"
 
 #include <cstring>
 #include <string>
@@ -14,8 +12,6 @@ namespace conformance {
 #include "modules/calls.h"
 
 using lkm::user::outcome;
-using process = lkm::test::process;
-using descriptor = lkm::test::descriptor;
 
 /// A control device that is open in `user` as `fd`.
 class control {
@@ -84,21 +80,8 @@ struct fixture : lkm::test::fixture {
 };
 
 /// A test with the devices of ops.c.
-struct ops_fixture : lkm::test::fixture {
-  ops_fixture()
-  {
-    log_prefixes = {"ops: "};
-    BOOST_TEST_REQUIRE(user.insmod("ops") == 0);
-  }
-
-  /// The node of a device, made where it is not there yet.
-  std::string node(ops_minor minor)
-  {
-    const auto path = "/dev/ops" + std::to_string(minor - OPS_FIRST);
-    user.mknod(path, S_IFCHR | 0666, CALL_MAJOR, minor);
-    return path;
-  }
-  descriptor open(ops_minor minor, int flags = O_RDWR) { return user.open(node(minor), flags); }
+struct ops_fixture : device_nodes {
+  ops_fixture() : device_nodes("ops", CALL_MAJOR, OPS_FIRST) {}
 
   /// What the devices of "what was set" return from now on.
   void set_result(long result)
@@ -109,22 +92,11 @@ struct ops_fixture : lkm::test::fixture {
 };
 
 /// A test with the devices of fileops.c.
-struct fileops_fixture : lkm::test::fixture {
-  fileops_fixture()
-  {
-    log_prefixes = {"fileops: "};
-    user.umask(0);
-    BOOST_TEST_REQUIRE(user.insmod("fileops") == 0);
-  }
+struct fileops_fixture : device_nodes {
+  fileops_fixture() : device_nodes("fileops", CALL_MAJOR, FILEOPS_FIRST) { user.umask(0); }
 
-  /// The node of a device, made where it is not there yet. `device` counts those of one kind.
-  std::string node(fileops_minor minor, int device = 0)
-  {
-    const auto path = "/dev/fileops" + std::to_string(minor - FILEOPS_FIRST + device);
-    user.mknod(path, S_IFCHR | 0666, CALL_MAJOR, static_cast<unsigned>(minor + device));
-    return path;
-  }
-  descriptor open(fileops_minor minor, int flags = O_RDWR, int device = 0) { return user.open(node(minor, device), flags); }
+  /// `device` counts those of one kind.
+  descriptor open(unsigned minor, int flags = O_RDWR, unsigned device = 0) { return device_nodes::open(minor + device, flags); }
 
   void control(fileops_command command, unsigned long arg) { user.open(node(FILEOPS_CONTROL), O_RDWR).ioctl(command, arg); }
   void set_result(long result) { control(FILEOPS_SET_RESULT, static_cast<unsigned long>(result)); }

@@ -2,23 +2,9 @@
 /// fs/file.c and fs/file_table.c: descriptors, what they share, and when a driver is flushed and released.
 #include "calls.hpp"
 
-#include <algorithm>
-
 using namespace conformance;
 
-namespace {
-
-struct files : ops_fixture {
-  long times(const std::string& line)
-  {
-    const auto log = dmesg();
-    return std::count_if(log.begin(), log.end(), [&](const auto& l) { return l.find("ops: " + line) != std::string::npos; });
-  }
-};
-
-}  // namespace
-
-BOOST_FIXTURE_TEST_SUITE(file_table, files)
+BOOST_FIXTURE_TEST_SUITE(file_table, ops_fixture)
 
 BOOST_AUTO_TEST_CASE(the_lowest_free_descriptor_is_taken)
 {

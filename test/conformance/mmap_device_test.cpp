@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(a_page_is_asked_for_once)
   map.load(100, 1);
   map.store(200, "x");
   map.store(page + 1, "y");
-  BOOST_TEST(count("mmaps: fault") == 2);
+  BOOST_TEST(times_logged("mmaps: fault") == 2);
   BOOST_TEST(logged("fault at page 1 for read, offset 0"));
   BOOST_TEST(logged("fault at page 2 for write, offset 1"));
 }
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(a_page_that_the_handler_inserted_is_not_asked_for_again)
   auto map = open(MMAPS_FAULT_INSERT).mmap(page, read_write, MAP_SHARED);
   map.load(0, 1);
   map.store(0, "x");
-  BOOST_TEST(count("mmaps: inserts page") == 1);
+  BOOST_TEST(times_logged("mmaps: inserts page") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(vmf_insert_pfn_keeps_the_page_too)
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(vmf_insert_pfn_keeps_the_page_too)
   auto map = open(MMAPS_FAULT_PFN).mmap(page, read_write, MAP_SHARED);
   map.load(0, 1);
   map.store(0, "x");
-  BOOST_TEST(count("mmaps: inserts pfn") == 1);
+  BOOST_TEST(times_logged("mmaps: inserts pfn") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_handler_may_sleep)
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(a_child_faults_again_where_fault_brings_the_page)
   map.store(0, "x");
   auto child = user.fork([&](auto& self) { return self.inherited(map).load(0, 1) == "x" ? 1 : 0; });
   BOOST_TEST(child.join() == 1);
-  BOOST_TEST(count("mmaps: fault") == 2);
+  BOOST_TEST(times_logged("mmaps: fault") == 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_child_has_the_pages_that_were_inserted)
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(a_child_has_the_pages_that_were_inserted)
   map.store(0, "x");
   auto child = user.fork([&](auto& self) { return self.inherited(map).load(0, 1) == "x" ? 1 : 0; });
   BOOST_TEST(child.join() == 1);
-  BOOST_TEST(count("mmaps: inserts") == 1);
+  BOOST_TEST(times_logged("mmaps: inserts") == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(the_driver_s_writes_are_seen_until_the_first_store)
   map.store(100, "x");
   fd.pwrite("two", 0);
   BOOST_TEST(map.load(0, 3) == "one");
-  BOOST_TEST(count("mmaps: fault") == 1);
+  BOOST_TEST(times_logged("mmaps: fault") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(the_first_store_asks_for_the_page_once)
@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE(the_first_store_asks_for_the_page_once)
   auto map = open(MMAPS_FAULT).mmap(page, read_write, MAP_PRIVATE);
   map.store(0, "x");
   map.load(0, 1);
-  BOOST_TEST(count("mmaps: fault") == 1);
+  BOOST_TEST(times_logged("mmaps: fault") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_child_has_a_copy_of_what_was_stored)
@@ -274,26 +274,26 @@ BOOST_AUTO_TEST_CASE(it_hears_of_the_first_store_to_each_page)
   auto map = open(MMAPS_MKWRITE).mmap(2 * page, read_write, MAP_SHARED);
   map.store(0, "x");
   map.store(1, "y");
-  BOOST_TEST(count("page_mkwrite of page 0") == 1);
+  BOOST_TEST(times_logged("page_mkwrite of page 0") == 1);
   map.store(page, "z");
-  BOOST_TEST(count("page_mkwrite of page 1") == 1);
+  BOOST_TEST(times_logged("page_mkwrite of page 1") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_load_first_brings_the_page_to_read)
 {
   auto map = open(MMAPS_MKWRITE).mmap(page, read_write, MAP_SHARED);
   map.load(0, 1);
-  BOOST_TEST(count("page_mkwrite") == 0);
+  BOOST_TEST(times_logged("page_mkwrite") == 0);
   map.store(0, "x");
-  BOOST_TEST(count("page_mkwrite") == 1);
-  BOOST_TEST(count("mmaps: fault") == 1);
+  BOOST_TEST(times_logged("page_mkwrite") == 1);
+  BOOST_TEST(times_logged("mmaps: fault") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_private_store_is_none_of_its_business)
 {
   auto map = open(MMAPS_MKWRITE).mmap(page, read_write, MAP_PRIVATE);
   map.store(0, "x");
-  BOOST_TEST(count("page_mkwrite") == 0);
+  BOOST_TEST(times_logged("page_mkwrite") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(when_it_fails_the_store_is_SIGBUS_and_loads_go_on)
@@ -302,7 +302,7 @@ BOOST_AUTO_TEST_CASE(when_it_fails_the_store_is_SIGBUS_and_loads_go_on)
   BOOST_TEST(map.store(0, "x") == SIGBUS);
   BOOST_TEST(map.load(0, 1) == std::string_view("\0", 1));
   BOOST_TEST(map.store(0, "x") == SIGBUS);
-  BOOST_TEST(count("page_mkwrite fails") == 2);
+  BOOST_TEST(times_logged("page_mkwrite fails") == 2);
 }
 
 BOOST_AUTO_TEST_CASE(after_mprotect_a_page_that_was_written_is_not_asked_for_again)
@@ -313,9 +313,9 @@ BOOST_AUTO_TEST_CASE(after_mprotect_a_page_that_was_written_is_not_asked_for_aga
   map.mprotect(PROT_READ);
   map.mprotect(read_write);
   map.store(0, "x");
-  BOOST_TEST(count("page_mkwrite of page 0") == 1);
+  BOOST_TEST(times_logged("page_mkwrite of page 0") == 1);
   map.store(page, "x");
-  BOOST_TEST(count("page_mkwrite of page 1") == 1);
+  BOOST_TEST(times_logged("page_mkwrite of page 1") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_read_into_the_mapping_is_a_store)
@@ -326,7 +326,7 @@ BOOST_AUTO_TEST_CASE(a_read_into_the_mapping_is_a_store)
   fd.lseek(0, SEEK_SET);
   BOOST_TEST(fd.read_to(map.at(page).address, 6, "map") == 6);
   BOOST_TEST(map.load(page, 6) == "device");
-  BOOST_TEST(count("page_mkwrite of page 1") == 1);
+  BOOST_TEST(times_logged("page_mkwrite of page 1") == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -341,7 +341,7 @@ BOOST_AUTO_TEST_CASE(copy_to_user_brings_the_page_in)
   auto map = open(MMAPS_FAULT).mmap(page, read_write, MAP_SHARED);
   BOOST_TEST(source.read_to(map.at(10).address, 6, "map") == 6);
   BOOST_TEST(map.load(10, 6) == "copied");
-  BOOST_TEST(count("mmaps: fault") == 1);
+  BOOST_TEST(times_logged("mmaps: fault") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(copy_from_user_brings_the_page_in)
@@ -391,9 +391,9 @@ BOOST_FIXTURE_TEST_SUITE(vm_operations, mmaps_fixture)
 BOOST_AUTO_TEST_CASE(mmap_itself_opens_nothing)
 {
   auto map = open(MMAPS_INSERT).mmap(2 * page, read_write, MAP_SHARED);
-  BOOST_TEST(count("mmaps: open") == 0);
+  BOOST_TEST(times_logged("mmaps: open") == 0);
   map.munmap();
-  BOOST_TEST(count("close of 2 pages") == 1);
+  BOOST_TEST(times_logged("close of 2 pages") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_child_opens_and_its_exit_closes)
@@ -401,8 +401,8 @@ BOOST_AUTO_TEST_CASE(a_child_opens_and_its_exit_closes)
   auto map = open(MMAPS_INSERT).mmap(2 * page, read_write, MAP_SHARED);
   auto child = user.fork([&](auto&) { return 0; });
   child.join();
-  BOOST_TEST(count("mmaps: open") == 1);
-  BOOST_TEST(count("close of 2 pages") == 1);
+  BOOST_TEST(times_logged("mmaps: open") == 1);
+  BOOST_TEST(times_logged("close of 2 pages") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_thread_opens_nothing)
@@ -411,8 +411,8 @@ BOOST_AUTO_TEST_CASE(a_thread_opens_nothing)
   auto child = user.spawn([&](auto& self) { return self.inherited(map).store(0, "same") == 0 ? 1 : 0; });
   BOOST_TEST(child.join() == 1);
   BOOST_TEST(map.load(0, 4) == "same");
-  BOOST_TEST(count("mmaps: open") == 0);
-  BOOST_TEST(count("mmaps: close") == 0);
+  BOOST_TEST(times_logged("mmaps: open") == 0);
+  BOOST_TEST(times_logged("mmaps: close") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(the_file_lives_as_long_as_the_child_s_mapping)
@@ -425,9 +425,9 @@ BOOST_AUTO_TEST_CASE(the_file_lives_as_long_as_the_child_s_mapping)
   });
   child.join();
   fd.close();
-  BOOST_TEST(count("mmaps: release") == 0);
+  BOOST_TEST(times_logged("mmaps: release") == 0);
   map.munmap();
-  BOOST_TEST(count("mmaps: release") == 1);
+  BOOST_TEST(times_logged("mmaps: release") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(VM_DONTCOPY_keeps_a_mapping_from_a_child)
@@ -436,16 +436,16 @@ BOOST_AUTO_TEST_CASE(VM_DONTCOPY_keeps_a_mapping_from_a_child)
   map.store(0, "x");
   auto child = user.fork([&](auto& self) { return self.inherited(map).load(0, 1) == SIGSEGV ? 1 : 0; });
   BOOST_TEST(child.join() == 1);
-  BOOST_TEST(count("mmaps: open") == 0);
+  BOOST_TEST(times_logged("mmaps: open") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(mprotect_of_a_part_opens_the_parts)
 {
   auto map = open(MMAPS_FAULT).mmap(3 * page, read_write, MAP_SHARED);
   map.mprotect(page, page, PROT_READ);
-  BOOST_TEST(count("mmaps: open") == 2);
+  BOOST_TEST(times_logged("mmaps: open") == 2);
   map.munmap();
-  BOOST_TEST(count("close of 1 pages") == 3);
+  BOOST_TEST(times_logged("close of 1 pages") == 3);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(the_error_of_the_driver_passes_and_nothing_stays)
   auto fd = open(MMAPS_FAILS);
   BOOST_TEST(fd.mmap(page, read_write, MAP_SHARED) == -EIO);
   BOOST_TEST(fd.close() == 0);
-  BOOST_TEST(count("mmaps: close") == 0);
+  BOOST_TEST(times_logged("mmaps: close") == 0);
   BOOST_TEST(user.rmmod("mmaps") == 0);
 }
 
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(MAP_FIXED_closes_the_part_of_a_mapping_that_it_covers)
   auto map = open(MMAPS_FAULT).mmap(3 * page, read_write, MAP_SHARED);
   auto over = user.mmap(-1, page, read_write, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, 0, map.at(page));
   BOOST_TEST(over == 0);
-  BOOST_TEST(count("close of 1 pages") == 1);
+  BOOST_TEST(times_logged("close of 1 pages") == 1);
   BOOST_TEST(map.load(page, 1) == std::string_view("\0", 1));
 }
 
@@ -168,9 +168,9 @@ BOOST_AUTO_TEST_CASE(MAP_FIXED_NOREPLACE_over_a_mapping_is_EEXIST)
 BOOST_AUTO_TEST_CASE(MAP_POPULATE_brings_all_pages_at_once)
 {
   auto map = open(MMAPS_FAULT).mmap(3 * page, read_write, MAP_SHARED | MAP_POPULATE);
-  BOOST_TEST(count("mmaps: fault") == 3);
+  BOOST_TEST(times_logged("mmaps: fault") == 3);
   map.store(page, "x");
-  BOOST_TEST(count("mmaps: fault") == 3);
+  BOOST_TEST(times_logged("mmaps: fault") == 3);
 }
 
 BOOST_AUTO_TEST_CASE(MAP_POPULATE_does_not_fail_where_a_page_cannot_be_had)
@@ -233,8 +233,8 @@ BOOST_AUTO_TEST_CASE(the_middle_leaves_both_ends)
   BOOST_TEST(map.load(page, 1) == SIGSEGV);
   BOOST_TEST(map.load(0, 5) == "first");
   BOOST_TEST(map.load(2 * page, 5) == "third");
-  BOOST_TEST(count("mmaps: open") == 2);
-  BOOST_TEST(count("close of 1 pages") == 1);
+  BOOST_TEST(times_logged("mmaps: open") == 2);
+  BOOST_TEST(times_logged("close of 1 pages") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(the_rest_still_faults_at_its_own_offset)
@@ -251,9 +251,9 @@ BOOST_AUTO_TEST_CASE(the_file_is_released_after_the_last_part)
   auto map = fd.mmap(2 * page, read_write, MAP_SHARED);
   fd.close();
   map.munmap(0, page);
-  BOOST_TEST(count("mmaps: release") == 0);
+  BOOST_TEST(times_logged("mmaps: release") == 0);
   map.munmap();
-  BOOST_TEST(count("mmaps: release") == 1);
+  BOOST_TEST(times_logged("mmaps: release") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_mapping_holds_the_module)
@@ -372,7 +372,7 @@ BOOST_AUTO_TEST_CASE(its_arguments_are_checked)
   BOOST_TEST(map.msync(0, page, 0x80) == -EINVAL);
   map.munmap(page, page);
   BOOST_TEST(map.msync(0, 3 * page, MS_SYNC) == -ENOMEM);
-  BOOST_TEST(count("mmaps: fsync") == 2);
+  BOOST_TEST(times_logged("mmaps: fsync") == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -385,7 +385,7 @@ BOOST_AUTO_TEST_CASE(MADV_DONTFORK_keeps_a_mapping_from_a_child)
   BOOST_TEST(map.madvise(MADV_DONTFORK) == 0);
   auto child = user.fork([&](auto& self) { return self.inherited(map).load(0, 1) == SIGSEGV ? 1 : 0; });
   BOOST_TEST(child.join() == 1);
-  BOOST_TEST(count("mmaps: open") == 0);
+  BOOST_TEST(times_logged("mmaps: open") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(MADV_DOFORK_of_device_memory_is_EINVAL)
@@ -403,7 +403,7 @@ BOOST_AUTO_TEST_CASE(MADV_DONTNEED_drops_pages_that_can_come_again)
   map.store(0, "kept");
   BOOST_TEST(map.madvise(MADV_DONTNEED) == 0);
   BOOST_TEST(map.load(0, 4) == "kept");
-  BOOST_TEST(count("mmaps: fault") == 2);
+  BOOST_TEST(times_logged("mmaps: fault") == 2);
   auto physical = open(MMAPS_PFN).mmap(page, read_write, MAP_SHARED);
   BOOST_TEST(physical.madvise(MADV_DONTNEED) == -EINVAL);
 }

@@ -6,20 +6,7 @@
 
 using namespace conformance;
 
-namespace {
-
-struct counted : ops_fixture {
-  long times(const std::string& line)
-  {
-    long n = 0;
-    for (const auto& l : dmesg()) n += l.find("ops: " + line) != std::string::npos;
-    return n;
-  }
-};
-
-}  // namespace
-
-BOOST_FIXTURE_TEST_SUITE(processes, counted)
+BOOST_FIXTURE_TEST_SUITE(processes, ops_fixture)
 
 BOOST_AUTO_TEST_CASE(dup3_puts_a_copy_where_it_is_wanted)
 {
