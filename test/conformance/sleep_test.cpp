@@ -500,7 +500,7 @@ BOOST_AUTO_TEST_CASE(a_signal_ends_an_interruptible_sleep_before_its_time)
 BOOST_AUTO_TEST_CASE(a_signal_does_not_end_msleep)
 {
   user.sigaction(SIGUSR1, false);
-  auto child = user.spawn([fd = device.number()](auto& self) -> long { return control(self, fd).ask(SLEEP, numbers(MSLEEP, 200)).number[2] >= 50; });
+  auto child = user.spawn([fd = device.number()](auto& self) -> long { return control(self, fd).ask(SLEEP, numbers(MSLEEP, 80)).number[2] >= 20; });
   child.wait_until_asleep();
   child.kill(SIGUSR1);
   BOOST_TEST(child.join() == 1);
