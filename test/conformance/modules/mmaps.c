@@ -249,6 +249,9 @@ static int mmaps_mmap(struct file *file, struct vm_area_struct *vma)
 		set_flags(vma, VM_MIXEDMAP);
 		return 0;
 	case MMAPS_FAULT_PFN:
+		/* vmf_insert_pfn() into a private mapping is a BUG. */
+		if (!(vma->vm_flags & VM_SHARED))
+			return -EINVAL;
 		set_flags(vma, VM_PFNMAP);
 		return 0;
 	case MMAPS_READ_ONLY:
