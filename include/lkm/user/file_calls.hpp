@@ -355,9 +355,9 @@ class file_calls {
   {
     std::string text;
     for (const auto* const set : {&sets.in, &sets.out, &sets.exceptional}) {
-      text += text.empty() ? "{" : ", {";
-      for (std::size_t i = 0; i < set->size(); ++i) text += (i ? " " : "") + std::to_string((*set)[i]);
-      text += '}';
+      std::string numbers;
+      for (const int fd : *set) numbers.append(numbers.empty() ? "" : " ").append(std::to_string(fd));
+      text.append(text.empty() ? "{" : ", {").append(numbers).append("}");
     }
     return text;
   }

@@ -131,6 +131,8 @@ class mapping {
 
   touched load(std::size_t offset, std::size_t n) const { return owner_->load(at(offset), n); }
   touched store(std::size_t offset, std::string_view bytes) const { return owner_->store(at(offset), bytes); }
+  /// Leaves the memory mapped.
+  void release() { unmaps_ = false; }
   outcome munmap()
   {
     unmaps_ = false;
