@@ -4,8 +4,10 @@
 import re
 
 CALL = re.compile(r"^(?:(?P<who>[\w.]+): )?(?P<call>\w[\w.]*)\((?P<args>.*)\) = (?P<result>.*)$")
+PLACE = re.compile(r"^(map\d+)\+(0x[0-9a-f]+)$")
 CHILD = re.compile(r"^(?:\w+\.)?child\d+: ")
-NUMBER_OF = {"ops": "CALL_MAJOR, OPS_FIRST + {}", "fuzzed": "CALL_MAJOR, 64 + {}", "fileops": "CALL_MAJOR, FILEOPS_FIRST + {}"}
+NUMBER_OF = {"ops": "CALL_MAJOR, OPS_FIRST + {}", "fuzzed": "CALL_MAJOR, 160 + {}", "fileops": "CALL_MAJOR, FILEOPS_FIRST + {}",
+             "mmaps": "MMAPS_MAJOR, MMAPS_FIRST + {}"}
 
 
 def split(text):
@@ -46,6 +48,7 @@ class Writer:
     def __init__(self):
         self.children = self.pipes = 0
         self.sleeper = None
+        self.parent = ""
         self.lines, self.used, self.variables, self.taken = [], set(), {}, set()
 
     def person(self, who):
@@ -71,6 +74,13 @@ class Writer:
             return self.kept(who, f"{p}open({args[0]}, {args[1]})", result)
         if call == "close" and (who, args[0]) in self.variables:
             return check(f"{self.variables.pop((who, args[0]))}.close()")
+        if call == "mmap":
+            return self.mapped(who, f"{p}mmap({', '.join(args)})", result)
+        if call in ("load", "store", "munmap", "mprotect", "msync", "madvise"):
+            return check(f"{p}{call}({', '.join([self.place(who, args[0]), *args[1:]])})", literal(value) if value[0] == '"' else value)
+        if call in ("read", "write") and PLACE.match(args[1]):
+            move = "read_to" if call == "read" else "write_from"
+            return check(f'{p}{move}({args[0]}, {self.place(who, args[1])}.address, {args[2]}, "{args[1]}")')
         if call in ("read", "pread"):
             if args[1][0] in '"…':
                 to = value if result.startswith("-") or result == "0" else literal(args[1])
@@ -125,7 +135,8 @@ class Writer:
             return check(f"{p}signals_seen()", value + "U")
         if call == "child.join":
             return check(f"{self.sleeper}.join()")
-        return check(f"{p}{call}({', '.join(map(number, args))})")
+        called = {"ioctl32": "compat_ioctl"}.get(call, call)
+        return check(f"{p}{called}({', '.join(map(number, args))})")
 
     def kept(self, who, call, result):
         """A call whose descriptor stays open."""
@@ -137,6 +148,19 @@ class Writer:
         self.taken.add(name)
         self.variables[who, result] = name
         return f"auto {name} = {call};\n  BOOST_TEST({name} == {result});"
+
+    def mapped(self, who, call, result):
+        """A mapping that stays; its name counts those of one process."""
+        if result.startswith("-"):
+            return f"BOOST_TEST({call} == {expected(result)});"
+        self.variables[who, result] = name = who + result
+        return f"auto {name} = {call};\n  BOOST_TEST({name} == 0);"
+
+    def place(self, who, text):
+        """Where in a mapping; a child has those of its parent too."""
+        name, offset = PLACE.match(text).groups()
+        variable = self.variables.get((who, name)) or self.variables.get((self.parent, name), name)
+        return f"{variable}.at({offset})"
 
     def memory(self, address, p):
         name = address.split(".")[0] if "address()" in address else None
@@ -173,7 +197,7 @@ def boost_case(name, transcript):
     writer = Writer()
     done, counts = set(), {}
     for at, line in enumerate(transcript):
-        if line.startswith("dmesg: ") or at in done or CHILD.match(line):
+        if line.startswith(("dmesg: ", "uevent: ")) or at in done or CHILD.match(line):
             continue
         match = re.match(r"^(?:(\w+): )?# (spawn|fork)$", line)
         if match:
@@ -182,6 +206,7 @@ def boost_case(name, transcript):
             prefix = f"{match[1]}.child{counts[match[1]]}: " if match[1] else f"child{counts[match[1]]}: "
             theirs = [i for i in range(at, len(transcript)) if transcript[i].startswith(prefix)]
             done.update(theirs)
+            writer.parent = match[1] or ""
             body = body_of([transcript[i] for i in theirs], writer)
             parent = writer.person(match[1])
             writer.children += 1
@@ -193,19 +218,19 @@ def boost_case(name, transcript):
             else:
                 body.append("return 0L;")
             inner = "\n    ".join(body)
-            writer.lines.append(f"auto {child} = {parent}{match[2]}([]([[maybe_unused]] auto& self) {{\n    {inner}\n  }});")
+            writer.lines.append(f"auto {child} = {parent}{match[2]}([{'&' if '.at(0x' in inner else ''}]([[maybe_unused]] auto& self) {{\n    {inner}\n  }});")
             writer.lines.append(f"{child}.wait_until_asleep();" if match[2] == "spawn" else f"{child}.join();")
         elif not re.match(r"^(?:\w+: )?#", line):
             writer.lines.append(writer.statement(line))
     text = "\n  ".join(writer.lines)
     first = []
-    for module in ("fuzzed", "coffee_c", "fileops"):
+    for module in ("fuzzed", "coffee_c", "fileops", "mmaps", "nodes"):
         if f'/dev/{module}' in text or f'"{module}"' in text:
             first.append(f'user.insmod("{module}");')
     first += [f'auto {who} = user.other("{who}", {ids});' for who, ids in (("other", "0, 0"), ("alice", "1000, 100")) if who in writer.used]
-    nodes = sorted(set(re.findall(r'"/dev/(?:\./)?(ops|fuzzed|fileops)(\d+)', text)))
+    nodes = sorted(set(re.findall(r'"/dev/(?:\./)?(ops|fuzzed|fileops|mmaps)(\d+)', text)))
     numbers = [(f"/dev/{kind}{n}", NUMBER_OF[kind].format(n)) for kind, n in nodes]
-    numbers += [(path, device) for path, device in (("/dev/coffee_c", "CALL_MAJOR, 3"), ("/dev/nobody", "60, 0"), ("/dev/block", "60, 0")) if path in text]
+    numbers += [(path, device) for path, device in (("/dev/coffee_c", "CALL_MAJOR, 3"), ("/dev/nobody", "60, 0"), ("/dev/block", "60, 0"), ("/dev/nodes", "CALL_MAJOR, 174")) if path in text]
     if numbers or "/tmp/fuzz" in text:
         first.append("user.umask(0);")
     if "/tmp/fuzz" in text:

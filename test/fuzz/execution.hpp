@@ -20,7 +20,9 @@
 
 namespace fuzz {
 #include "../conformance/modules/calls.h"
+#include "../conformance/modules/mmaps.h"
 #include "modules/fuzzed.h"
+#include "modules/nodes.h"
 
 using lkm::test::process;
 using lkm::test::world;
@@ -39,6 +41,16 @@ inline constexpr std::size_t devices = 42, own_names = 47;
 /// No descriptor that operations make is above.
 inline constexpr int highest_fd = 60;
 
+/// What nodes.c makes, and where.
+inline constexpr std::array node_names{"/dev/fuzznode0", "/dev/fuzznode1", "/dev/fuzznode2", "/dev/fuzzkitchen/node3", "/dev/fuzzmisc0", "/dev/fuzzmisc1",
+                                       "/dev/fuzzkitchen/misc2", "/dev/fuzzmisc3", "/dev/fuzzkitchen", "/dev/nodes"};
+/// The devices of mmaps.c but for those that sleep in a fault, are not there after a fork, or log each fault of a user
+/// copy: how often that asks for what it cannot have is the processor's choice.
+inline constexpr std::array<unsigned, 19> map_minors{MMAPS_FAULT, MMAPS_INSERT, MMAPS_PFN, MMAPS_MKWRITE, MMAPS_VMALLOC, MMAPS_FAULT_INSERT, MMAPS_FSYNC,
+                                                     MMAPS_KMALLOC, MMAPS_PAGES_AT_ONCE, MMAPS_FAULT_PFN, MMAPS_READ_ONLY, MMAPS_NO_SPLIT, MMAPS_NO_PROTECT,
+                                                     MMAPS_EMPTY, MMAPS_FAULT_SEGV, MMAPS_FAILS, MMAPS_NONE, MMAPS_NO_AREA, MMAPS_SYNC};
+inline std::string map_name_of(unsigned minor) { return "/dev/mmaps" + std::to_string(minor - MMAPS_FIRST); }
+
 /// The number of a node that is there at the start.
 inline constexpr std::pair<unsigned, unsigned> number_of(std::size_t name)
 {
@@ -54,16 +66,30 @@ inline constexpr std::pair<unsigned, unsigned> number_of(std::size_t name)
 
 class execution;
 
+/// A mapping, of eight pages at most. Only what is mapped may be touched: on Linux something else may have come to where
+/// nothing is.
+struct mapped {
+  lkm::user::place where;
+  unsigned pages = 0;  // a bit for each that is mapped
+};
+using mappings = std::array<mapped, 4>;
+
 /// Where an operation runs: in one of the three processes, or in a forked child of one.
 struct place {
   execution& all;
   process& self;
+  mappings& maps;
   bool forked;
 };
+
+/// What a sequence is mostly about.
+enum class subject { files, waits, names, devices, memory };
+inline constexpr std::size_t subjects = 5;
 
 /// One row of the language. `weight` is how often the generator draws it; code is its row's number.
 struct operation {
   const char* name;
+  subject what;
   unsigned weight;
   void (*run)(place, const record&);
 };
@@ -87,6 +113,8 @@ class execution {
       const auto [major, minor] = number_of(i);
       user.raw().mknod(names[i], (i == devices - 1 ? S_IFBLK : S_IFCHR) | 0666U, major << 20 | minor);
     }
+    for (const auto minor : map_minors) user.raw().mknod(map_name_of(minor), S_IFCHR | 0666, CALL_MAJOR << 20 | minor);
+    user.raw().mknod("/dev/nodes", S_IFCHR | 0600, CALL_MAJOR << 20 | NODES_CONTROL);
     user.raw().umask(022);
   }
   execution(const execution&) = delete;
@@ -96,14 +124,18 @@ class execution {
 #ifdef LKM_WORLD_LINUX
     alice_.reset();
     other_.reset();
-    for (int round = 0; round < 2; ++round)
+    for (const auto* const module : modules) user.raw().delete_module(module);
+    for (int round = 0; round < 2; ++round) {
       for (const auto* const name : names)
         if (std::string_view(name).starts_with("/tmp/fuzz") || std::string_view(name).starts_with("/dev/")) ::unlink(name), ::rmdir(name);
-    for (const auto* const module : modules) user.raw().delete_module(module);
+      for (const auto* const name : node_names) ::unlink(name), ::rmdir(name);
+    }
+    for (const auto minor : map_minors) ::unlink(map_name_of(minor).c_str());
 #endif
   }
 
-  process& by(std::uint8_t who) { return who % 8 < 5 ? user : who % 8 < 6 ? *other_ : *alice_; }
+  static std::size_t number_of_process(std::uint8_t who) { return who % 8 < 5 ? 0 : who % 8 < 6 ? 1 : 2; }
+  process& by(std::uint8_t who) { return *processes()[number_of_process(who)]; }
   std::array<process*, 3> processes() { return {&user, other_.get(), alice_.get()}; }
   unsigned signals_seen(process& p) { return p.signals_seen() - (&p == &user ? seen_before_ : 0); }
 
@@ -144,6 +176,26 @@ class execution {
     sleeper_.reset();
   }
 
+  /// Page by page, what is left of each.
+  static void unmap_all(process& self, mappings& maps)
+  {
+    for (auto& map : maps) unmap(self, map);
+  }
+  static void unmap(process& self, mapped& map)
+  {
+    for (unsigned page = 0, n; map.pages >> page; page += n) {
+      n = 1;
+      if (!(map.pages >> page & 1)) continue;
+      while (map.pages >> (page + n) & 1) ++n;
+      self.munmap(at(map, page * 4096UL), n * 4096UL);
+    }
+    map.pages = 0;
+  }
+  static lkm::user::place at(const mapped& map, unsigned long offset)
+  {
+    return {map.where.address + offset, map.where.shown_as + '+' + lkm::user::hex(offset)};
+  }
+
   process* sleeping() { return sleeper_ ? &sleeper_->child.self() : nullptr; }
 
   /// Ends the sleeper and closes what is open, in this order; the transcript is complete then.
@@ -155,12 +207,15 @@ class execution {
       settle();
     }
     if (sleeper_) user.remark("# a child sleeps for ever");
+    for (std::size_t i = 0; i < maps_.size(); ++i) unmap_all(*processes()[i], maps_[i]);
     for (auto* const p : processes())
       for (int fd = 3; fd <= highest_fd; ++fd)
         if (const long result = p->raw().close(fd); result != -EBADF) p->remark("# close(" + std::to_string(fd) + ") = " + lkm::user::describe(result));
     for (const auto& line : world_.dmesg())
       for (const auto* const module : modules)
         if (std::string_view(line).substr(3).starts_with(module)) lines_.push_back("dmesg: " + line);
+    static const std::array<std::string, 2> subsystems{"fuzznodes", "misc"};
+    for (const auto& event : world_.uevents(subsystems)) lines_.push_back("uevent: " + event);
     return lines_;
   }
 
@@ -168,7 +223,7 @@ class execution {
   world& where() { return world_; }
 
  private:
-  static constexpr std::array modules{"ops", "fuzzed", "coffee_c", "fileops"};
+  static constexpr std::array modules{"ops", "fuzzed", "coffee_c", "fileops", "mmaps", "nodes"};
 
   struct sleeper {
     sleeper(process* p, std::shared_ptr<std::atomic<bool>> d, lkm::user::child<world> c) : parent(p), done(std::move(d)), child(std::move(c)) {}
@@ -186,6 +241,7 @@ class execution {
  private:
   std::unique_ptr<process> other_, alice_;
   unsigned seen_before_;
+  std::array<mappings, 3> maps_;
   std::optional<sleeper> sleeper_;
 };
 

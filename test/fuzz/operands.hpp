@@ -54,7 +54,7 @@ inline unsigned mode_of(std::uint8_t byte)
 inline std::pair<unsigned, unsigned> device_of(std::uint8_t byte)
 {
   static constexpr std::array<std::pair<unsigned, unsigned>, 8> numbers{
-      {{12, 33}, {12, 64}, {12, 65}, {60, 0}, {0, 0}, {4095, 1048575}, {12, 35}, {12, 66}}};
+      {{12, 33}, {12, FUZZED_FIRST}, {12, FUZZED_FIRST + 1}, {60, 0}, {0, 0}, {4095, 1048575}, {12, 35}, {12, FUZZED_FIRST + 2}}};
   return one_of(numbers, byte);
 }
 

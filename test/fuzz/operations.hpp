@@ -5,6 +5,8 @@
 #pragma once
 
 #include "file_operations.hpp"
+#include "map_operations.hpp"
+#include "node_operations.hpp"
 
 #include <sys/ioctl.h>
 
@@ -228,15 +230,7 @@ inline void bad_address_op(place at, const record& r)
     case 3: memory.read_only(), address = memory.address(), shown = "read_only.address()"; break;
     default: address = memory.address() + 4096, shown = "memory.address() + 4096"; break;
   }
-  // A write to a pipe that faults leaves an empty buffer on Linux: poll() says that there is something, and read() sleeps.
-  struct ::stat s {};
-  if (writes && at.self.raw().fstat(fd, s) == 0 && S_ISFIFO(s.st_mode)) return at.self.remark("# a pipe");
-  pollfd one{fd, static_cast<short>(writes ? POLLOUT : POLLIN), 0};
-  if (at.self.raw().poll(std::span(&one, 1), 0) == 0) return at.self.remark("# would sleep");
-  if (writes)
-    at.self.write_from(fd, address, n, shown);
-  else
-    at.self.read_to(fd, address, n, shown);
+  move_bytes(at, fd, writes, {address, shown}, n);
 }
 
 inline void fsync_op(place at, const record& r) { at.self.fsync(fd_of(r.a)); }
@@ -260,64 +254,73 @@ inline void proc_op(place at, const record&)
 inline void fork_op(place, const record&) {}
 
 inline constexpr std::array operations{
-    operation{"open", 40, open_op},
-    operation{"close", 14, close_op},
-    operation{"read", 24, read_op},
-    operation{"write", 24, write_op},
-    operation{"pread", 8, pread_op},
-    operation{"pwrite", 8, pwrite_op},
-    operation{"lseek", 14, lseek_op},
-    operation{"ioctl", 12, ioctl_op},
-    operation{"ioctl_number", 8, ioctl_number_op},
-    operation{"ioctl_int", 8, ioctl_int_op},
-    operation{"ioctl_wait", 2, ioctl_wait_op},
-    operation{"ops_result", 8, ops_result_op},
-    operation{"poll", 8, poll_op},
-    operation{"poll_two", 4, poll_two_op},
-    operation{"poll_sleep", 2, poll_sleep_op},
-    operation{"dup", 4, dup_op},
-    operation{"dup2", 5, dup2_op},
-    operation{"mknod", 6, mknod_op},
-    operation{"unlink", 4, unlink_op},
-    operation{"stat", 6, stat_op},
-    operation{"chmod", 6, chmod_op},
-    operation{"chown", 5, chown_op},
-    operation{"mkdir", 3, mkdir_op},
-    operation{"umask", 2, umask_op},
-    operation{"insmod", 3, insmod_op},
-    operation{"rmmod", 4, rmmod_op},
-    operation{"kill", 6, kill_op},
-    operation{"bad_address", 8, bad_address_op},
-    operation{"fsync", 4, fsync_op},
-    operation{"fork", 2, fork_op},
-    operation{"proc", 3, proc_op},
-    operation{"readv", 5, readv_op},
-    operation{"writev", 5, writev_op},
-    operation{"preadv2", 4, preadv2_op},
-    operation{"pwritev2", 4, pwritev2_op},
-    operation{"dup3", 2, dup3_op},
-    operation{"fcntl", 10, fcntl_op},
-    operation{"fdatasync", 2, fdatasync_op},
-    operation{"ranges", 5, ranges_op},
-    operation{"flock", 5, flock_op},
-    operation{"lock", 5, lock_op},
-    operation{"pipe", 4, pipe_op},
-    operation{"splice", 5, splice_op},
-    operation{"sendfile", 4, sendfile_op},
-    operation{"epoll_create", 3, epoll_create_op},
-    operation{"epoll_ctl", 6, epoll_ctl_op},
-    operation{"epoll_wait", 4, epoll_wait_op},
-    operation{"select", 3, select_op},
-    operation{"symlink", 3, symlink_op},
-    operation{"link", 2, link_op},
-    operation{"rename", 3, rename_op},
-    operation{"rmdir", 3, rmdir_op},
-    operation{"readlink", 2, readlink_op},
-    operation{"lstat", 3, lstat_op},
-    operation{"fstat", 3, fstat_op},
-    operation{"compat_ioctl", 4, compat_ioctl_op},
-    operation{"ready", 6, ready_op},
-    operation{"fileops_result", 4, fileops_result_op},
+    operation{"open", subject::files, 40, open_op},
+    operation{"close", subject::files, 14, close_op},
+    operation{"read", subject::files, 24, read_op},
+    operation{"write", subject::files, 24, write_op},
+    operation{"pread", subject::files, 8, pread_op},
+    operation{"pwrite", subject::files, 8, pwrite_op},
+    operation{"lseek", subject::files, 14, lseek_op},
+    operation{"ioctl", subject::waits, 12, ioctl_op},
+    operation{"ioctl_number", subject::waits, 8, ioctl_number_op},
+    operation{"ioctl_int", subject::waits, 8, ioctl_int_op},
+    operation{"ioctl_wait", subject::waits, 2, ioctl_wait_op},
+    operation{"ops_result", subject::waits, 8, ops_result_op},
+    operation{"poll", subject::waits, 8, poll_op},
+    operation{"poll_two", subject::waits, 4, poll_two_op},
+    operation{"poll_sleep", subject::waits, 2, poll_sleep_op},
+    operation{"dup", subject::files, 4, dup_op},
+    operation{"dup2", subject::files, 5, dup2_op},
+    operation{"mknod", subject::names, 6, mknod_op},
+    operation{"unlink", subject::names, 4, unlink_op},
+    operation{"stat", subject::names, 6, stat_op},
+    operation{"chmod", subject::names, 6, chmod_op},
+    operation{"chown", subject::names, 5, chown_op},
+    operation{"mkdir", subject::names, 3, mkdir_op},
+    operation{"umask", subject::names, 2, umask_op},
+    operation{"insmod", subject::devices, 3, insmod_op},
+    operation{"rmmod", subject::devices, 4, rmmod_op},
+    operation{"kill", subject::waits, 6, kill_op},
+    operation{"bad_address", subject::files, 8, bad_address_op},
+    operation{"fsync", subject::files, 4, fsync_op},
+    operation{"fork", subject::files, 2, fork_op},
+    operation{"proc", subject::devices, 3, proc_op},
+    operation{"readv", subject::files, 5, readv_op},
+    operation{"writev", subject::files, 5, writev_op},
+    operation{"preadv2", subject::files, 4, preadv2_op},
+    operation{"pwritev2", subject::files, 4, pwritev2_op},
+    operation{"dup3", subject::files, 2, dup3_op},
+    operation{"fcntl", subject::files, 10, fcntl_op},
+    operation{"fdatasync", subject::files, 2, fdatasync_op},
+    operation{"ranges", subject::files, 5, ranges_op},
+    operation{"flock", subject::files, 5, flock_op},
+    operation{"lock", subject::files, 5, lock_op},
+    operation{"pipe", subject::files, 4, pipe_op},
+    operation{"splice", subject::files, 5, splice_op},
+    operation{"sendfile", subject::files, 4, sendfile_op},
+    operation{"epoll_create", subject::waits, 3, epoll_create_op},
+    operation{"epoll_ctl", subject::waits, 6, epoll_ctl_op},
+    operation{"epoll_wait", subject::waits, 4, epoll_wait_op},
+    operation{"select", subject::waits, 3, select_op},
+    operation{"symlink", subject::names, 3, symlink_op},
+    operation{"link", subject::names, 2, link_op},
+    operation{"rename", subject::names, 3, rename_op},
+    operation{"rmdir", subject::names, 3, rmdir_op},
+    operation{"readlink", subject::names, 2, readlink_op},
+    operation{"lstat", subject::names, 3, lstat_op},
+    operation{"fstat", subject::files, 3, fstat_op},
+    operation{"compat_ioctl", subject::waits, 4, compat_ioctl_op},
+    operation{"ready", subject::waits, 6, ready_op},
+    operation{"fileops_result", subject::waits, 4, fileops_result_op},
+    operation{"map_device", subject::memory, 16, map_device_op},
+    operation{"mmap", subject::memory, 4, mmap_op},
+    operation{"load", subject::memory, 12, load_op},
+    operation{"store", subject::memory, 12, store_op},
+    operation{"map_range", subject::memory, 8, map_range_op},
+    operation{"map_io", subject::memory, 6, map_io_op},
+    operation{"nodes", subject::devices, 8, nodes_op},
+    operation{"node", subject::devices, 10, node_op},
+    operation{"device_module", subject::devices, 2, device_module_op},
 };
 
 inline std::size_t execution::step(const sequence& s, std::size_t i)
@@ -325,15 +328,22 @@ inline std::size_t execution::step(const sequence& s, std::size_t i)
   const auto& r = s[i];
   const auto& op = operations[r.operation % operations.size()];
   auto& self = by(r.who);
+  auto& maps = maps_[number_of_process(r.who)];
+  // On Linux the three processes are threads of one: a fork copies what any of them has mapped.
+  const bool others_map = std::any_of(maps_.begin(), maps_.end(), [&](const mappings& m) { return &m != &maps && std::any_of(m.begin(), m.end(), [](const mapped& map) { return map.pages != 0; }); });
   std::size_t taken = 1;
   if (op.run != fork_op) {
-    op.run({*this, self, false}, r);
+    op.run({*this, self, maps, false}, r);
+  } else if (others_map) {
+    self.remark("# no fork while another has mappings");
   } else {
     taken = std::min<std::size_t>(s.size() - i, 2 + r.a % 3);
     self.remark("# fork");
     auto child = self.fork([&](process& forked) {
+      auto copies = maps;
       for (std::size_t n = 1; n < taken; ++n)
-        if (const auto& inner = operations[s[i + n].operation % operations.size()]; inner.run != fork_op) inner.run({*this, forked, true}, s[i + n]);
+        if (const auto& inner = operations[s[i + n].operation % operations.size()]; inner.run != fork_op) inner.run({*this, forked, copies, true}, s[i + n]);
+      unmap_all(forked, copies);
       return 0L;
     });
     child.join();

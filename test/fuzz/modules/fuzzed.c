@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/* Devices with state for the fuzzer: insmod fuzzed.ko [size=16] [name=text] [quiet=1]; mknod /dev/… c 12 64, see fuzzed.h */
+/* Devices with state for the fuzzer: insmod fuzzed.ko [size=16] [name=text] [quiet=1]; mknod /dev/… c 12 160, see fuzzed.h */
 #include <linux/cdev.h>
 #include <linux/fs.h>
 #include <linux/module.h>

@@ -2,9 +2,9 @@
 /* What fuzzed.c offers: for its source in C and for the fuzzer in C++. */
 #pragma once
 
-/* char 12:64 and on */
+/* char 12:160 and on */
 enum fuzzed_minor {
-	FUZZED_FIRST = 64,
+	FUZZED_FIRST = 160,
 	FUZZED_QUEUE = FUZZED_FIRST, /* a stream of bytes: read waits for one, write for room */
 	FUZZED_MEMORY, /* bytes at a position, which lseek moves; O_APPEND writes at their end */
 	FUZZED_ALONE, /* a queue that one file at a time may have open */
