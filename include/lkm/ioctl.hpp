@@ -18,9 +18,17 @@ constexpr unsigned ioctl_number(unsigned direction, unsigned type, unsigned nr, 
 
 inline constexpr unsigned ioctl_write = 1, ioctl_read = 2;
 
-/// `struct clear : lkm::io<'m', 0> {};`, handled by `lkm::result<> ioctl(file&, clear)`.
+/// `struct clear : lkm::io<'m', 0> {};`, handled by `lkm::result<> ioctl(file&, clear)`. A handler that returns
+/// `lkm::result<int>` says what ioctl() returns, which must not be negative; so may those of io_value and iow.
 template <char Type, unsigned char Nr>
 struct io {
+  static constexpr unsigned number = ioctl_number(0, static_cast<unsigned char>(Type), Nr, 0);
+};
+
+/// The argument is a number itself and no address, the command's `value`: `lkm::result<> ioctl(file&, command)`.
+template <char Type, unsigned char Nr>
+struct io_value {
+  unsigned long value;
   static constexpr unsigned number = ioctl_number(0, static_cast<unsigned char>(Type), Nr, 0);
 };
 

@@ -13,31 +13,53 @@ template <class Command>
 concept carries_argument = requires { typename Command::argument; };
 template <class Command>
 concept carries_answer = requires { typename Command::answer; };
+/// The argument is the value, not where it is.
+template <class Command>
+concept carries_number = !carries_argument<Command> && requires(Command c) { c.value; };
+
+/// In a struct called `answer` or `argument` the name is the struct itself, and hides what the command carries: compilers
+/// differ on whether it is a type then.
+template <class Command>
+inline constexpr bool hides_what_it_carries = [] {
+  bool answer = !(Command::number >> 30 & ioctl_read), argument = !(Command::number >> 30 & ioctl_write);
+  if constexpr (carries_answer<Command>) answer = !std::same_as<typename Command::answer, Command>;
+  if constexpr (carries_argument<Command>) argument = !std::same_as<typename Command::argument, Command>;
+  return !answer || !argument;
+}();
 
 /// Satisfied when the driver handles the command with the signature that the command asks for.
 template <class Driver, class File, class Command>
 concept handles_ioctl = (carries_answer<Command> && requires(Driver d, File f, Command c) {
                           { d.ioctl(f, c) } -> std::same_as<result<typename Command::answer>>;
-                        }) || (!carries_answer<Command> && requires(Driver d, File f, Command c) {
+                        }) || (!carries_answer<Command> && (requires(Driver d, File f, Command c) {
                           { d.ioctl(f, c) } -> std::same_as<result<>>;
-                        });
+                        } || requires(Driver d, File f, Command c) {
+                          { d.ioctl(f, c) } -> std::same_as<result<int>>;
+                        }));
 
-/// Runs the handler of `Command`, with the copies from and to user memory at `arg`.
+/// Runs the handler of `Command`, with the copies from and to user memory at `arg`; what ioctl() returns.
 template <class Command, class Driver, class File>
-result<> run_ioctl(Driver& driver, File& file, unsigned long arg)
+result<int> run_ioctl(Driver& driver, File& file, unsigned long arg)
 {
+  static_assert(!hides_what_it_carries<Command>, "a command of an ioctl_list cannot be called answer or argument: rename it");
   static_assert(handles_ioctl<Driver, File, Command>,
                 "for this command the driver must have a public member with signature: "
-                "lkm::result<> ioctl(file&, command), or lkm::result<answer> ioctl(file&, command) when user space reads one");
+                "lkm::result<> ioctl(file&, command), or lkm::result<int> where ioctl() returns a number, "
+                "or lkm::result<answer> ioctl(file&, command) when user space reads one");
   Command command{};
   // SAFETY: `arg` is a user address, which the reader and the writer never dereference.
   auto* const user = reinterpret_cast<void*>(arg);
   if constexpr (carries_argument<Command>) command.value = LKM_TRY(user_reader(user, sizeof command.value).template read<typename Command::argument>());
+  if constexpr (carries_number<Command>) command.value = arg;
   if constexpr (carries_answer<Command>) {
     const auto answer = LKM_TRY(driver.ioctl(file, command));
-    return user_writer(user, sizeof answer).write(answer);
-  } else {
+    LKM_TRY(user_writer(user, sizeof answer).write(answer));
+    return 0;
+  } else if constexpr (std::same_as<decltype(driver.ioctl(file, command)), result<int>>) {
     return driver.ioctl(file, command);
+  } else {
+    LKM_TRY(driver.ioctl(file, command));
+    return 0;
   }
 }
 

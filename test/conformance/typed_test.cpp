@@ -102,6 +102,20 @@ BOOST_AUTO_TEST_CASE(advice_and_fdinfo_reach_the_driver)
   BOOST_TEST(user.fdinfo(device.number()) == "pos:\t1\nflags:\t0100002\nreads:\t1\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_number_can_be_an_ioctl_s_argument_and_its_result)
+{
+  BOOST_TEST(device.ioctl(same_number{7}) == 7);
+  BOOST_TEST(device.ioctl(same_number{0}) == 0);
+  BOOST_TEST(device.ioctl(same_number{1001}) == -EINVAL);
+  BOOST_TEST(device.ioctl(same_number::number, (1UL << 32) + 7) == -EINVAL);
+}
+
+BOOST_AUTO_TEST_CASE(a_number_of_a_32_bit_process_has_32_bits)
+{
+  BOOST_TEST(user.compat_ioctl(device.number(), same_number::number, 7) == 7);
+  BOOST_TEST(user.compat_ioctl(device.number(), same_number::number, ~0U) == -EINVAL);
+}
+
 BOOST_AUTO_TEST_CASE(an_ioctl_of_a_32_bit_process_is_the_same)
 {
   auto low = user.map_low(4);

@@ -151,10 +151,12 @@ class process : public file_calls<World, process<World>>, public name_calls<Worl
       buffer.load(sizeof value).copy(reinterpret_cast<char*>(&value), sizeof value);
       note(what + sent + ", " + (result < 0 ? "…" : show(value)) + ")", result);
       return answered<T>{result, value};
-    } else if constexpr (requires { command.value; }) {
+    } else if constexpr (requires { typename Command::argument; }) {
       memory buffer(*raw_, sizeof command.value, 3);
       buffer.store(bytes_of(command.value));
       return note(what + '{' + show(command.value) + "})", raw_ioctl(fd, Command::number, buffer.address()));
+    } else if constexpr (requires { command.value; }) {
+      return note(what + '{' + show(command.value) + "})", raw_ioctl(fd, Command::number, command.value));
     } else {
       return note(what + ")", raw_ioctl(fd, Command::number, 0));
     }

@@ -19,7 +19,7 @@ class typed {
     std::uint32_t reads = 0;
   };
   using file = lkm::file<opened>;
-  using ioctls = lkm::ioctl_list<conformance::next_number>;
+  using ioctls = lkm::ioctl_list<conformance::next_number, conformance::same_number>;
   using llseek = lkm::fixed_size_llseek<26>;
   using splice_read = lkm::copy_splice_read;
   using splice_write = lkm::iter_file_splice_write;
@@ -47,6 +47,11 @@ class typed {
   }
 
   lkm::result<std::uint32_t> ioctl(file&, conformance::next_number asked) { return asked.value + 1; }
+  lkm::result<int> ioctl(file&, conformance::same_number c)
+  {
+    if (c.value > 1000) return lkm::fail(EINVAL);
+    return static_cast<int>(c.value);
+  }
 
   lkm::fasync_queue& fasync(file&) { return written_; }
 

@@ -13,4 +13,7 @@ inline constexpr unsigned typed_major = 120;
 /// Answers with what it was given, plus 1.
 struct next_number : lkm::iowr<'T', 1, std::uint32_t> {};
 
+/// The number itself, up to 1000, is what ioctl() returns.
+struct same_number : lkm::io_value<'T', 2> {};
+
 }  // namespace conformance
