@@ -54,10 +54,7 @@ class kernel {
   /// Shuts down when nobody has. What is wrong and has not been looked at goes to stderr.
   ~kernel()
   {
-    shut_down();
-    if (!looked_)
-      for (const auto& [level, text] : report_.findings())
-        if (level == severity::bug) std::fprintf(stderr, "lkm: BUG: %s\n", text.c_str());
+    for (const auto& text : unseen_bugs()) std::fprintf(stderr, "lkm: BUG: %s\n", text.c_str());
     for (auto** k = &newest_; *k; k = &(*k)->older_)
       if (*k == this) {
         *k = older_;
@@ -178,6 +175,16 @@ class kernel {
   {
     looked_ = true;
     return report_;
+  }
+  /// Shuts down; what is wrong, unless somebody has looked at the report.
+  std::vector<std::string> unseen_bugs()
+  {
+    shut_down();
+    std::vector<std::string> bugs;
+    if (!std::exchange(looked_, true))
+      for (const auto& [level, text] : report_.findings())
+        if (level == severity::bug) bugs.push_back(text);
+    return bugs;
   }
   printk_log& log() { return log_; }
   sim::scheduler& scheduler() { return scheduler_; }

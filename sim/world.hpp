@@ -67,6 +67,9 @@ class world {
 
   static int task_id(const process& p) { return p.pid; }
 
+  /// Ends the kernel. What the modules did wrong or left behind, unless the test has looked at kernel().report() itself.
+  std::vector<std::string> bugs() { return kernel_.unseen_bugs(); }
+
   /// As include/lkm/user/linux_world.hpp's.
   std::vector<std::string> uevents(std::span<const std::string> subsystems)
   {

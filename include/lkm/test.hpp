@@ -9,8 +9,9 @@
 #include <lkm/user/world.hpp>
 
 #include <boost/test/framework.hpp>
-#include <boost/test/tree/test_unit.hpp>
+#include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -22,7 +23,8 @@
 namespace lkm::test {
 
 /// A kernel and a root process for one test. At the end, when the environment has LKM_TRANSCRIPT, what the test did is
-/// written to that file under the test's name, with the log lines of the modules that it loaded.
+/// written to that file under the test's name, with the log lines of the modules that it loaded. The test fails when the
+/// simulated kernel then finds a BUG: what the modules left behind, memory never freed, a WARNING.
 template <class World>
 class fixture_of {
  public:
@@ -31,14 +33,10 @@ class fixture_of {
   fixture_of& operator=(const fixture_of&) = delete;
   ~fixture_of()
   {
-    const char* const file = std::getenv("LKM_TRANSCRIPT");
-    if (!file) return;
-    std::ofstream out(file, std::exchange(first_, false) ? std::ios::trunc : std::ios::app);
-    out << "== " << name() << '\n';
-    for (const auto& line : transcript_) out << line << '\n';
-    for (const auto& line : world_.dmesg())
-      for (const auto& prefix : log_prefixes)
-        if (std::string_view(line).substr(3).starts_with(prefix)) out << "dmesg: " << line << '\n';
+    write_transcript();
+    for (const auto& bug : world_.bugs())
+      if (std::none_of(expected_bugs.begin(), expected_bugs.end(), [&](const auto& words) { return bug.find(words) != bug.npos; }))
+        BOOST_ERROR("the kernel found a BUG: " + bug);
   }
 
   /// The kernel's log since the test began: "<6>text", a line each.
@@ -63,8 +61,22 @@ class fixture_of {
   user::process<World> user;
   /// Lines of the log that begin with one of these belong to the transcript.
   std::vector<std::string> log_prefixes;
+  /// A BUG with one of these words in it is what the test is about, and no failure.
+  std::vector<std::string> expected_bugs;
 
  private:
+  void write_transcript()
+  {
+    const char* const file = std::getenv("LKM_TRANSCRIPT");
+    if (!file) return;
+    std::ofstream out(file, std::exchange(first_, false) ? std::ios::trunc : std::ios::app);
+    out << "== " << name() << '\n';
+    for (const auto& line : transcript_) out << line << '\n';
+    for (const auto& line : world_.dmesg())
+      for (const auto& prefix : log_prefixes)
+        if (std::string_view(line).substr(3).starts_with(prefix)) out << "dmesg: " << line << '\n';
+  }
+
   // Each run of the program writes its file anew.
   static inline bool first_ = true;
 

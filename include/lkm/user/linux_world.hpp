@@ -154,6 +154,10 @@ class linux_world {
   }
 
   static int task_id(const process& p) { return p.tid(); }
+
+  /// Linux keeps no list of them.
+  static std::vector<std::string> bugs() { return {}; }
+
   /// What the kernel has told udev since the world was made, of devices of the given subsystems: "add@/devices/…", and
   /// its variables with a space before each, but for SEQNUM.
   std::vector<std::string> uevents(std::span<const std::string> subsystems)
