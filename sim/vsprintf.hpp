@@ -11,6 +11,7 @@
 #include <cstdarg>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <string>
 
@@ -101,7 +102,12 @@ inline std::string vformat(const char* fmt, va_list args)
         break;
       case 's': {
         const char* const s = va_arg(args, const char*);
-        print(s ? s : "(null)");
+        const auto dot = spec.find('.');
+        // What has a precision need not end.
+        if (s && dot != std::string::npos)
+          print(std::string(s, strnlen(s, std::strtoul(spec.c_str() + dot + 1, nullptr, 10))).c_str());
+        else
+          print(s ? s : "(null)");
         break;
       }
       case 'd': case 'i': case 'u': case 'x': case 'X': case 'o':

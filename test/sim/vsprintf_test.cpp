@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <vector>
+
 namespace {
 [[gnu::format(printf, 1, 2)]] std::string formatted(const char* fmt, ...)
 {
@@ -26,6 +28,12 @@ BOOST_AUTO_TEST_CASE(a_null_string_is_named)
   // Volatile, so that the compiler does not know what it would warn of.
   const char* volatile nothing = nullptr;
   BOOST_TEST(formatted("%s", nothing) == "(null)");
+}
+
+BOOST_AUTO_TEST_CASE(a_string_with_a_precision_need_not_end)
+{
+  const std::vector<char> tea{'t', 'e', 'a'};  // AddressSanitizer sees what is read behind it
+  BOOST_TEST(formatted("%.*s|%.2s|%5.3s", 3, tea.data(), tea.data(), tea.data()) == "tea|te|  tea");
 }
 
 BOOST_AUTO_TEST_CASE(a_pointer_is_hashed)
