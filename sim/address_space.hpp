@@ -174,17 +174,18 @@ class address_space {
     return last_host_ + offset;
   }
 
-  /// Copies as Linux does: byte for byte up to the first one that faults. Returns what was NOT copied.
+  /// Copies as Linux does: byte for byte up to the first one that faults. Returns what was NOT copied. A driver's page
+  /// may be on both sides, when the process has mapped it.
   std::size_t copy_in(user_address to, const void* from, std::size_t bytes)
   {
     return walk(to, bytes, can_write,
-                [&](std::byte* host, std::size_t done, std::size_t n) { std::memcpy(host, static_cast<const std::byte*>(from) + done, n); });
+                [&](std::byte* host, std::size_t done, std::size_t n) { std::memmove(host, static_cast<const std::byte*>(from) + done, n); });
   }
 
   std::size_t copy_out(void* to, user_address from, std::size_t bytes)
   {
     return walk(from, bytes, can_read,
-                [&](std::byte* host, std::size_t done, std::size_t n) { std::memcpy(static_cast<std::byte*>(to) + done, host, n); });
+                [&](std::byte* host, std::size_t done, std::size_t n) { std::memmove(static_cast<std::byte*>(to) + done, host, n); });
   }
 
   std::size_t zero(user_address to, std::size_t bytes)

@@ -329,6 +329,16 @@ BOOST_AUTO_TEST_CASE(a_read_into_the_mapping_is_a_store)
   BOOST_TEST(times_logged("page_mkwrite of page 1") == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_read_may_move_bytes_within_the_page_that_is_mapped)
+{
+  auto fd = open(MMAPS_FAULT);
+  auto map = fd.mmap(page, read_write, MAP_SHARED);
+  fd.pwrite("a device", 0);
+  fd.lseek(2, SEEK_SET);
+  BOOST_TEST(fd.read_to(map.at(0).address, 6, "map") == 6);
+  BOOST_TEST(map.load(0, 8) == "devicece");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(user_copies, mmaps_fixture)
