@@ -71,6 +71,7 @@ class execution;
 struct mapped {
   lkm::user::place where;
   unsigned pages = 0;  // a bit for each that is mapped
+  bool protected_anew = false;
 };
 using mappings = std::array<mapped, 4>;
 

@@ -6,6 +6,8 @@
 
 #include <sys/mman.h>
 
+#include <utility>
+
 namespace fuzz {
 
 inline mapped& map_of(place at, std::uint8_t byte)
@@ -99,7 +101,10 @@ inline void map_range_op(place at, const record& r)
   if (!is_mapped(map, start, std::max(length, 1UL))) return;
   const auto where = execution::at(map, start);
   switch (r.d % 4) {
-    case 0: at.self.mprotect(where, length, protection_of(r.d / 4)); break;
+    case 0:
+      // Once: where two parts become alike again, 6.12 moves the border between them.
+      if (!std::exchange(map.protected_anew, true)) at.self.mprotect(where, length, protection_of(r.d / 4));
+      break;
     case 1:
       if (at.self.munmap(where, length) == 0)
         for (auto page = start / 4096; page * 4096 < start + length; ++page) map.pages &= ~(1U << page);
@@ -109,9 +114,12 @@ inline void map_range_op(place at, const record& r)
   }
 }
 
-/// The kernel reads and writes the memory, and may have to ask its driver for it.
+/// The kernel reads and writes the memory, and may have to ask its driver for it. Not when that driver is the one that
+/// copies: how a processor copies from a page to itself is its own choice.
 inline void map_io_op(place at, const record& r)
 {
+  struct ::stat s {};
+  if (at.self.raw().fstat(fd_of(r.b), s) == 0 && s.st_rdev >= makedev(MMAPS_MAJOR, MMAPS_FIRST) && s.st_rdev < makedev(MMAPS_MAJOR, MMAPS_END)) return;
   const auto& map = present(at, r.a);
   const auto offset = place_of(r.c);
   const auto n = std::max<std::size_t>(count_of(r.d), 1);
