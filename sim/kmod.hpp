@@ -10,11 +10,12 @@
 #include <cstdarg>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <mutex>
+#include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lkm::sim {
@@ -40,8 +41,10 @@ inline const std::vector<std::string>& aliases_of_file(const std::string& file)
   const std::lock_guard guard(lock);
   const auto [at, fresh] = known.try_emplace(file);
   if (fresh) {
-    std::ifstream in(file, std::ios::binary);
-    at->second = aliases_in(std::string(std::istreambuf_iterator<char>(in), {}));
+    // All at once: with debug information a module has megabytes.
+    std::ostringstream bytes;
+    bytes << std::ifstream(file, std::ios::binary).rdbuf();
+    at->second = aliases_in(std::move(bytes).str());
   }
   return at->second;
 }
