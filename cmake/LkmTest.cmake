@@ -3,8 +3,8 @@
 # The target sim_tests builds what the tests in the simulator need, and nothing for the VM.
 #
 #   NAME.sim      in the simulator (label sim)
-#   NAME.vm-6.1   against the .ko files in a VM, all programs in one boot, transcripts compared with the simulator's
-#                 (label vm); so for each series in LKM_VM_SERIES. A VM that could not run is reported as skipped.
+#   NAME.vm-6.1   against the .ko files in a VM, its transcript compared with the simulator's (label vm); so for each
+#                 series in LKM_VM_SERIES. A VM that could not run is reported as skipped.
 include_guard(GLOBAL)
 
 set(LKM_VM_SERIES 6.1 6.12 CACHE STRING "Kernel series that the tests run on in a VM; kernel/vm/lkm-vm fetch gets them")
@@ -59,12 +59,10 @@ function(lkm_add_test name)
     target_precompile_headers(${name}_vm REUSE_FROM lkm_precompiled_vm_test)
   endif()
   target_link_libraries(${name}_vm PRIVATE lkm_vm_test_main libboost_unit_test_framework.a)
-  set_property(GLOBAL APPEND PROPERTY lkm_vm_tests ${name})
-  get_property(deferred GLOBAL PROPERTY lkm_vm_deferred)
-  if(NOT deferred)
-    set_property(GLOBAL PROPERTY lkm_vm_deferred TRUE)
-    cmake_language(DEFER DIRECTORY ${CMAKE_SOURCE_DIR} CALL lkm_generate_vm_tests)
-  endif()
+  target_link_options(${name}_vm PRIVATE -Wl,--wrap=_ZN5boost5debug14under_debuggerEv)
+  foreach(series IN LISTS LKM_VM_SERIES)
+    lkm_add_vm_test(${name} ${series} "${arg_MODULES}")
+  endforeach()
 endfunction()
 
 # The tool that tells whether the worlds agree. An installed lkm has it; a project that has lkm as a subdirectory makes
@@ -82,7 +80,8 @@ function(lkm_add_linux_program name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES")
   add_executable(${name} ${arg_SOURCES})
   lkm_compile_for_linux(${name})
-  target_link_options(${name} PRIVATE -static -s -fno-sanitize=all)
+  # The VM reads what is linked: what nobody calls is left out.
+  target_link_options(${name} PRIVATE -static -s -fno-sanitize=all -Wl,--gc-sections)
   set_target_properties(${name} PROPERTIES LINK_SEARCH_START_STATIC ON LINK_SEARCH_END_STATIC ON)
 endfunction()
 
@@ -113,43 +112,31 @@ function(lkm_vm_release series out)
   set(${out} "${release}" PARENT_SCOPE)
 endfunction()
 
-function(lkm_generate_vm_tests)
-  get_property(tests GLOBAL PROPERTY lkm_vm_tests)
-  get_property(modules GLOBAL PROPERTY lkm_modules)
+# A machine of its own for each program: what one leaves behind is nothing to another, and they run side by side. All go
+# on from one boot of the series, which lkm-vm keeps.
+function(lkm_add_vm_test name series modules)
+  lkm_vm_release(${series} release)
   set(transcripts ${CMAKE_BINARY_DIR}/transcripts)
+  set(out ${transcripts}/vm-${series}/${name})
   # Each removal of a module waits for a grace period of RCU; these are cut short, as tests remove modules by the hundred.
-  set(script "echo 1 >/sys/kernel/rcu_expedited\n")
+  set(command "echo 1 >/sys/kernel/rcu_expedited")
   # The kernel remarks on the first module that it loads from outside its tree; no test should have that in its log.
-  string(APPEND script "first=1; for m in *.ko; do [ $first = 1 ] && insmod $m && rmmod \${m%.ko}; first=0; done\n")
-  set(files "")
-  foreach(name IN LISTS tests)
-    string(APPEND script "LKM_TRANSCRIPT=/out/${name} ./${name}_vm >/out/${name}.log 2>&1; echo $? >/out/${name}.status; cat /out/${name}.log\n")
-    list(APPEND files --file $<TARGET_FILE:${name}_vm>)
-  endforeach()
-  string(APPEND script "dmesg >/out/dmesg; cat /out/*.status | grep -qv '^0$' && exit 1; exit 0\n")
-  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/vm-tests.sh CONTENT "${script}" @ONLY)
-
-  foreach(series IN LISTS LKM_VM_SERIES)
-    lkm_vm_release(${series} release)
-    set(ko_files "")
+  string(APPEND command "; for m in *.ko; do insmod $m && rmmod \${m%.ko}; break; done")
+  string(APPEND command "; LKM_TRANSCRIPT=/out/transcript ./${name}_vm; status=$?; dmesg >/out/dmesg; exit $status")
+  # What an earlier run left must not be taken for this one's.
+  set(run "#!/bin/sh\nrm -rf '${out}'\n")
+  if(NOT release OR NOT release IN_LIST LKM_KERNELS)
+    string(APPEND run "echo 'NOT RUN: no ${series} kernel with headers of the same release here: ./setup.sh gets them, then configure again'\nexit 77\n")
+  else()
+    set(files "--file '$<TARGET_FILE:${name}_vm>'")
     foreach(module IN LISTS modules)
-      list(APPEND ko_files --file ${CMAKE_BINARY_DIR}/ko/${release}/${module}.ko)
+      string(APPEND files " --file '${CMAKE_BINARY_DIR}/ko/${release}/${module}.ko'")
     endforeach()
-    # What an earlier run left must not be taken for this one's.
-    set(run "#!/bin/sh\nrm -rf '${transcripts}/vm-${series}'\n")
-    if(NOT release OR NOT release IN_LIST LKM_KERNELS)
-      string(APPEND run "echo 'NOT RUN: no ${series} kernel with headers of the same release here: ./setup.sh gets them, then configure again'\nexit 77\n")
-    else()
-      string(JOIN " " words ${files} ${ko_files} --file ${CMAKE_BINARY_DIR}/vm-tests.sh)
-      string(APPEND run "exec '${LKM_KERNEL_DIR}/vm/lkm-vm' run --release ${series} ${words} --command 'sh ./vm-tests.sh' "
-                        "--out '${transcripts}/vm-${series}' --timeout 120\n")
-    endif()
-    file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/vm-${series}.sh CONTENT "${run}")
-    add_test(NAME vm-${series} COMMAND sh ${CMAKE_BINARY_DIR}/vm-${series}.sh)
-    set_tests_properties(vm-${series} PROPERTIES SKIP_RETURN_CODE 77 LABELS vm TIMEOUT 300 FIXTURES_SETUP vm-${series})
-    foreach(name IN LISTS tests)
-      add_test(NAME ${name}.vm-${series} COMMAND lkm::compare_transcripts ${transcripts}/sim/${name} ${transcripts}/vm-${series}/${name})
-      set_tests_properties(${name}.vm-${series} PROPERTIES SKIP_RETURN_CODE 77 LABELS vm FIXTURES_REQUIRED "${name}.sim;vm-${series}")
-    endforeach()
-  endforeach()
+    string(APPEND run "'${LKM_KERNEL_DIR}/vm/lkm-vm' run --release ${series} ${files} --command '${command}' --out '${out}' --timeout 120 || exit\n"
+                      "exec '$<TARGET_FILE:lkm::compare_transcripts>' '${transcripts}/sim/${name}' '${out}/transcript'\n")
+  endif()
+  set(script ${CMAKE_BINARY_DIR}/vm-${series}/${name}.sh)
+  file(GENERATE OUTPUT ${script} CONTENT "${run}")
+  add_test(NAME ${name}.vm-${series} COMMAND sh ${script})
+  set_tests_properties(${name}.vm-${series} PROPERTIES LABELS vm TIMEOUT 300 SKIP_RETURN_CODE 77 FIXTURES_REQUIRED ${name}.sim)
 endfunction()

@@ -1,25 +1,21 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-"""One boot, watched over its serial line. The frames are described in `init`."""
+"""A guest at work, watched over its serial line: it boots, then it runs one command. The frames are described in `init`."""
 
-import base64
-import binascii
 import enum
-import gzip
 import hashlib
 import io
 import os
 import pathlib
 import re
+import secrets
 import select
-import subprocess
 import tarfile
-import tempfile
 import time
 
-from machine import die_with_parent
+from machine import WINDOW
 
 # Seconds; those of the other phases are the caller's.
-DEADLINES = {"results": 60, "power off": 10}
+DEADLINES = {"start": 30, "results": 60, "done": 0}
 DEATH = re.compile(rb"^.*(?:BUG: |Oops|general protection fault|Kernel panic)", re.MULTILINE)
 
 
@@ -32,47 +28,52 @@ class Outcome(enum.Enum):
 class Session:
     """`outcome`, `phase` (where it ended), `reason`, `exit_code` and `archive` tell what happened."""
 
-    def __init__(self, token, boot_timeout, timeout, log, output):
-        self._mark = f"\x1elkm:{token}:".encode()
+    def __init__(self, guest, boot_timeout, timeout, log, output):
+        self._guest = guest
         self._deadlines = DEADLINES | {"boot": boot_timeout, "command": timeout}
         self._log = log
         self._output = output
         self._pending = b""
-        self._payload = bytearray()
         self._afterwards = b""
-        self._expected = None
-        self._enter("boot")
         self.outcome = self.exit_code = self.archive = None
         self.reason = ""
 
-    def run(self, arguments):
-        """Boots and stays until QEMU has ended."""
-        with tempfile.TemporaryFile() as complaints:
-            guest = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints,
-                                     preexec_fn=die_with_parent)
-            try:
-                self._listen(guest.stdout)
-            finally:
-                guest.kill()
-                guest.wait()
-                guest.stdout.close()
-            complaints.seek(0)
-            self._conclude(complaints.read().decode(errors="replace").strip())
+    def boot(self):
+        """Waits until the guest is ready for a command, and tells whether it is."""
+        self._begin("boot", token="")
+        self._listen(until="start")
+        if self.phase == "boot":
+            self._conclude()
+        return self.outcome is None
 
-    def _listen(self, line):
-        while (left := self._deadline - time.monotonic()) > 0:
-            if not select.select([line], [], [], left)[0]:
-                break
-            data = os.read(line.fileno(), 65536)
-            if not data:
-                return
-            self._receive(data)
-        self.outcome = Outcome.HUNG
-        self.reason = f"no end of phase '{self.phase}' within {self._deadlines[self.phase]:g} s"
+    def run(self, load):
+        """Has a guest that is ready unpack `load` and run the command in it; stays until that is done."""
+        self._guest.memory.put(load)
+        token = secrets.token_hex(8)
+        self._begin("start", token)
+        self._guest.type(f"{token} {int(time.time())} {WINDOW.start} {len(WINDOW)} {len(load)}")
+        self._listen(until="done")
+        self._conclude()
+
+    def _begin(self, phase, token):
+        self._mark = f"\x1elkm:{token}:".encode()
+        self._enter(phase)
 
     def _enter(self, phase):
         self.phase = phase
         self._deadline = time.monotonic() + self._deadlines[phase]
+
+    def _listen(self, until):
+        while self.phase != until:
+            left = self._deadline - time.monotonic()
+            if left <= 0 or not select.select([self._guest.serial], [], [], left)[0]:
+                self.outcome = Outcome.HUNG
+                self.reason = f"no end of phase '{self.phase}' within {self._deadlines[self.phase]:g} s"
+                return
+            data = os.read(self._guest.serial.fileno(), 65536)
+            if not data:
+                return
+            self._receive(data)
 
     def _receive(self, data):
         self._pending += data
@@ -91,39 +92,34 @@ class Session:
         self._pending = self._pending[whole:]
 
     def _text(self, data):
-        if self._expected and self.phase == "results":
-            self._payload += data
-            return
         self._log.write(data)
         if self.phase == "command":
             self._output.write(data)
             self._output.flush()
-        elif self.phase != "boot":
+        elif self.phase == "results":
             self._afterwards += data
 
     def _frame(self, word="", *arguments):
-        if word == "boot":
+        if word == "ready":
+            self._enter("start")
+        elif word == "run":
             self._enter("command")
         elif word == "end":
             self._enter("results")
-        elif word == "files":
-            self._expected = arguments
         elif word == "verdict":
-            self.archive = self._checked_archive()
-            self.exit_code = int(arguments[0])
-            self._enter("power off")
+            code, size, digest = arguments
+            self.archive = self._checked(int(size), digest)
+            self.exit_code = int(code)
+            self._enter("done")
 
-    def _checked_archive(self):
-        """The tar archive of /out, or None if a byte of it was lost or changed on the way."""
-        try:
-            packed = base64.b64decode(self._payload.replace(b"\n", b""), validate=True)
-        except binascii.Error:
+    def _checked(self, size, digest):
+        """The tar archive of /out, or None if it is not what the guest meant to leave in the window."""
+        if size > len(WINDOW):
             return None
-        if self._expected != (str(len(packed)), hashlib.sha256(packed).hexdigest()):
-            return None
-        return gzip.decompress(packed)
+        packed = self._guest.memory.get(size)
+        return packed if hashlib.sha256(packed).hexdigest() == digest else None
 
-    def _conclude(self, complaints):
+    def _conclude(self):
         self._text(self._pending)
         self._log.flush()
         log = pathlib.Path(self._log.name).read_bytes()
@@ -134,10 +130,10 @@ class Session:
         elif DEATH.search(self._afterwards):
             self.outcome, self.reason = Outcome.DIED, "the kernel failed after the command had ended"
         elif self.archive is None:
-            self.outcome, self.reason = Outcome.DIED, "the files in /out arrived damaged"
+            self.outcome, self.reason = Outcome.DIED, f"the files in /out arrived damaged, or are more than {len(WINDOW) >> 20} MiB"
         else:
             self.outcome = Outcome.FINISHED
-        if complaints and self.phase == "boot":
+        if self.phase == "boot" and (complaints := self._guest.complaints()):
             self.reason += f"; QEMU says: {complaints}"
 
 

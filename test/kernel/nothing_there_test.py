@@ -27,11 +27,11 @@ class NoHeaders(unittest.TestCase):
         self.assertIn("no .ko is built; on Debian: apt-get install linux-headers-amd64", self.said)
 
     def test_the_vm_is_reported_as_not_run(self):
-        stale = pathlib.Path(self.folder.name, "transcripts", "vm-6.1", "coffee_test")
+        stale = pathlib.Path(self.folder.name, "transcripts", "vm-6.1", "coffee_test", "transcript")
         stale.parent.mkdir(parents=True)
         stale.write_text("== what an earlier run left\n")
-        ran = subprocess.run(["ctest", "--test-dir", self.folder.name, "-R", "^vm-6.1$"], capture_output=True, text=True).stdout
-        self.assertRegex(ran, r"vm-6\.1 \.+\*\*\*Skipped")
+        ran = subprocess.run(["ctest", "--test-dir", self.folder.name, "-R", "^coffee_test.vm-6.1$", "-FA", ".*"], capture_output=True, text=True).stdout
+        self.assertRegex(ran, r"coffee_test\.vm-6\.1 \.+\*\*\*Skipped")
         self.assertFalse(stale.exists())
         said = pathlib.Path(self.folder.name, "Testing", "Temporary", "LastTest.log").read_text()
         self.assertTrue(re.search("NOT RUN: no 6.1 kernel with headers of the same release", said))

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 """Tests of kernel/vm/lkm-vm. A boot takes seconds, so a case checks all that one boot can show."""
 
+import concurrent.futures
 import os
 import pathlib
 import random
@@ -17,7 +18,7 @@ NOT_RUN = 77
 
 
 def lkm_vm(command, *options, release=RELEASE, out, **environment):
-    return subprocess.run([sys.executable, LKM_VM, "run", "--release", release, "--out", out, "--command", command, *options],
+    return subprocess.run([LKM_VM, "run", "--release", release, "--out", out, "--command", command, *options],
                           capture_output=True, text=True, timeout=150, env={**os.environ, **environment})
 
 
@@ -81,16 +82,17 @@ class Machine(Case):
         fake = self.scratch / "bin" / "qemu-system-x86_64"
         fake.parent.mkdir()
         fake.write_text("#!/bin/sh\n"
-                        "token=$(expr \"$*\" : '.*lkm_token=\\([0-9a-f]*\\)')\n"
+                        "memory=$(expr \"$*\" : '.*mem-path=\\([^, ]*\\)')\n"
                         "frame() { printf '\\036lkm:%s:%s\\n' \"$token\" \"$*\"; }\n"
                         f"cd '{self.scratch}'\n"
-                        "tar c -T /dev/null | gzip >results\n"
-                        "sum=$(sha256sum <results | cut -d' ' -f1) size=$(stat -c %s results)\n" + script)
+                        "tar c -T /dev/null >results\n"
+                        "sum=$(sha256sum <results | cut -d' ' -f1) size=$(stat -c %s results)\n"
+                        "leave() { dd if=results of=$memory bs=1M seek=$((window >> 20)) conv=notrunc 2>errors; }\n" + script)
         fake.chmod(0o755)
-        return lkm_vm("true", "--kvm", "off", "--boot-timeout", "2", out=self.out,
+        return lkm_vm("true", "--kvm", "off", "--boot", "--boot-timeout", "2", out=self.out,
                       PATH=f"{fake.parent}:{os.environ['PATH']}")
 
-    GOOD = "frame boot; frame end; frame files $size $sum; base64 results; frame verdict 0\n"
+    GOOD = "frame ready; read -r token now window rest; frame run; frame end; leave; frame verdict 0 $size $sum\n"
 
     def test_good_frames_pass(self):
         self.assertEqual(self.run_on(self.GOOD).returncode, 0)
@@ -111,14 +113,68 @@ class Machine(Case):
         self.assertIn("assertion failed", done.stderr)
 
     def test_damaged_files_are_3_whatever_the_verdict(self):
-        done = self.run_on(self.GOOD.replace("base64 results", "base64 results | tr A B"))
+        done = self.run_on(self.GOOD.replace("leave;", ""))
         self.assertEqual(done.returncode, 3)
         self.assertIn("damaged", done.stderr)
 
     def test_oops_after_the_command_is_3(self):
-        done = self.run_on(self.GOOD + "echo 'BUG: kernel NULL pointer dereference'")
+        done = self.run_on(self.GOOD.replace("leave;", "leave; echo 'BUG: kernel NULL pointer dereference';"))
         self.assertEqual(done.returncode, 3)
         self.assertIn("BUG: kernel NULL", done.stderr)
+
+
+class Resumed(Case):
+    """One boot serves many runs. The boots of these tests are kept in a cache of their own."""
+
+    def setUp(self):
+        super().setUp()
+        folder = self.scratch / "cache" / "kernels" / RELEASE
+        folder.mkdir(parents=True)
+        cache = os.environ.get("LKM_CACHE") or pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "lkm"
+        for file in pathlib.Path(cache, "kernels", RELEASE).iterdir():
+            if file.is_file():
+                (folder / file.name).symlink_to(file)
+        self.kept = folder / "booted"
+
+    def run_once(self, *options, out="out"):
+        done = lkm_vm("stat -c 'booted at %z' /bin; ls /tmp; touch /tmp/left; head -c 8 /dev/urandom | sha256sum >/out/random;"
+                      "date +%s >/out/date", "--kvm", "off", *options, out=self.scratch / out, LKM_CACHE=str(self.scratch / "cache"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertLess(abs(int((self.scratch / out / "date").read_text()) - time.time()), 60)
+        return done.stdout, done.stderr
+
+    def test_runs_go_on_from_one_boot_and_share_nothing_else(self):
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            first, second = pool.map(lambda out: self.run_once(out=out), ["first", "second"])
+        self.assertEqual(first, second)
+        self.assertEqual(self.run_once(out="third"), first)
+        self.assertEqual(len({(self.scratch / out / "random").read_text() for out in ("first", "second", "third")}), 3)
+        self.assertNotEqual(self.run_once("--boot"), first)
+
+    def test_what_cannot_be_resumed_boots_and_is_kept_anew(self):
+        good = self.run_once()
+        state = next(self.kept.glob("*/state"))
+        os.truncate(state, 1000)
+        damaged = self.run_once()
+        self.assertIn("no machine to resume", damaged[1])
+        self.assertIn("; booting", damaged[1])
+        again = self.run_once()
+        self.assertEqual(again[1], "")
+        self.assertEqual(self.run_once(), again)
+        self.assertNotEqual(again, good)
+
+    def test_more_than_the_guest_takes_is_2(self):
+        large = self.scratch / "large"
+        with open(large, "wb") as file:
+            file.truncate(129 << 20)
+        done = lkm_vm("true", "--file", large, out=self.out)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("the files are 129 MiB, and the guest takes 128 MiB", done.stderr)
+
+    def test_more_results_than_fit_are_3(self):
+        done = lkm_vm("dd if=/dev/zero of=/out/large bs=1M count=150", out=self.out)
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn("No space left on device", done.stderr)
 
 
 class NotRun(Case):
