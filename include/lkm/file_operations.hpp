@@ -149,14 +149,24 @@ class file_operations : public waist::file_operations {
   static int open(waist::inode* inode, waist::file* f);
   static int release(waist::inode* inode, waist::file* f);
 
-  static long read(waist::file* f, char* to, unsigned long n, loff_t* pos)
+  // fs/read_write.c has seen to it: no driver is asked for more.
+  static void below_max_rw_count(unsigned long n)
   {
+    if (n > 0x7fff'ffff) __builtin_unreachable();
+  }
+
+  // Flattened: a driver's one read() or write() is compiled for buffers, the usual call, and again for vectors. Shared, it would
+  // ask at each copy which of the two it has, and cost a call more.
+  [[gnu::flatten]] static long read(waist::file* f, char* to, unsigned long n, loff_t* pos)
+  {
+    below_max_rw_count(n);
     File file(f);
     return to_c(driver_of(f).read(file, user_writer(to, n), at(pos, f)));
   }
 
-  static long write(waist::file* f, const char* from, unsigned long n, loff_t* pos)
+  [[gnu::flatten]] static long write(waist::file* f, const char* from, unsigned long n, loff_t* pos)
   {
+    below_max_rw_count(n);
     File file(f);
     return to_c(driver_of(f).write(file, user_reader(from, n), at(pos, f)));
   }
