@@ -31,23 +31,32 @@ CHUNK = 1 << 16
 @contextlib.contextmanager
 def resumed(series, kvm, timeout):
     """A guest of its own that goes on where a boot had ended; the first time boots. Raises Broken."""
-    with Memory() as memory, contextlib.ExitStack() as files:
-        with kept(series, kvm, timeout) as folder:
-            source = files.enter_context(open(folder / "memory", "rb"))
-            state = files.enter_context(open(folder / "state", "rb"))
-        deadline = time.monotonic() + timeout
-        with Guest(["-accel", "tcg", "-incoming", "defer"], memory) as guest:
-            # It looks at its memory when it resumes, not before.
-            for start, end in data(source):
-                os.lseek(memory.file, start, os.SEEK_SET)
-                while start < end:
-                    start += os.sendfile(memory.file, source.fileno(), start, end - start)
-            guest.ask("migrate-set-capabilities", deadline, capabilities=MEMORY_STAYS)
-            guest.give("state", state, deadline)
-            guest.ask("migrate-incoming", deadline, uri="fd:state")
-            while guest.ask("query-status", deadline)["status"] == "inmigrate":
-                time.sleep(0.001)
-            yield guest
+    with contextlib.ExitStack() as held:
+        try:
+            guest = resume(series, kvm, timeout, held)
+        except OSError as error:
+            raise Broken(error) from error
+        yield guest
+
+
+def resume(series, kvm, timeout, held):
+    memory = held.enter_context(Memory())
+    with kept(series, kvm, timeout) as folder:
+        source = held.enter_context(open(folder / "memory", "rb"))
+        state = held.enter_context(open(folder / "state", "rb"))
+    deadline = time.monotonic() + timeout
+    guest = held.enter_context(Guest(["-accel", "tcg", "-incoming", "defer"], memory))
+    # It looks at its memory when it resumes, not before.
+    for start, end in data(source):
+        os.lseek(memory.file, start, os.SEEK_SET)
+        while start < end:
+            start += os.sendfile(memory.file, source.fileno(), start, end - start)
+    guest.ask("migrate-set-capabilities", deadline, capabilities=MEMORY_STAYS)
+    guest.give("state", state, deadline)
+    guest.ask("migrate-incoming", deadline, uri="fd:state")
+    while guest.ask("query-status", deadline)["status"] == "inmigrate":
+        time.sleep(0.001)
+    return guest
 
 
 def exists(series, kvm):
@@ -55,8 +64,8 @@ def exists(series, kvm):
     return (kernels.folder(series) / "booted" / name(series, kvm)).exists()
 
 
-def discard(series):
-    shutil.rmtree(kernels.folder(series) / "booted", ignore_errors=True)
+def discard(series, kvm):
+    shutil.rmtree(kernels.folder(series) / "booted" / name(series, kvm), ignore_errors=True)
 
 
 @contextlib.contextmanager

@@ -163,6 +163,10 @@ class Resumed(Case):
         self.assertEqual(self.run_once(), again)
         self.assertNotEqual(again, good)
 
+    def test_where_nothing_can_be_kept_it_boots(self):
+        self.kept.write_text("in the way of the folder")
+        self.assertRegex(self.run_once()[1], r"no machine to resume \(.*File exists.*\); booting")
+
     def test_more_than_the_guest_takes_is_2(self):
         large = self.scratch / "large"
         with open(large, "wb") as file:
