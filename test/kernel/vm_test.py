@@ -137,8 +137,7 @@ class Resumed(Case):
         self.kept = folder / "booted"
 
     def run_once(self, *options, out="out"):
-        done = lkm_vm("stat -c 'booted at %z' /bin; ls /tmp; touch /tmp/left; head -c 8 /dev/urandom | sha256sum >/out/random;"
-                      "date +%s >/out/date", "--kvm", "off", *options, out=self.scratch / out, LKM_CACHE=str(self.scratch / "cache"))
+        done = lkm_vm("stat -c 'booted at %z' /bin; ls /tmp; touch /tmp/left; date +%s >/out/date", "--kvm", "off", *options, out=self.scratch / out, LKM_CACHE=str(self.scratch / "cache"))
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertLess(abs(int((self.scratch / out / "date").read_text()) - time.time()), 60)
         return done.stdout, done.stderr
@@ -148,7 +147,6 @@ class Resumed(Case):
             first, second = pool.map(lambda out: self.run_once(out=out), ["first", "second"])
         self.assertEqual(first, second)
         self.assertEqual(self.run_once(out="third"), first)
-        self.assertEqual(len({(self.scratch / out / "random").read_text() for out in ("first", "second", "third")}), 3)
         self.assertNotEqual(self.run_once("--boot"), first)
 
     def test_what_cannot_be_resumed_boots_and_is_kept_anew(self):
