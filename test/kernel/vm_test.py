@@ -53,8 +53,10 @@ class Verdict(Case):
         self.assertEqual((self.out / "reason").read_text(), "why\n")
 
     def test_panic_is_3_and_its_text_is_shown(self):
-        done = lkm_vm("echo c >/proc/sysrq-trigger; sleep 60; true", out=self.out)
+        start = time.monotonic()
+        done = lkm_vm("echo c >/proc/sysrq-trigger; sleep 60; true", "--timeout", "90", out=self.out)
         self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertLess(time.monotonic() - start, 60, "the guest did not end by itself")
         self.assertIn("Kernel panic - not syncing: sysrq triggered crash", done.stderr)
 
     def test_power_off_by_the_command_is_no_pass(self):
