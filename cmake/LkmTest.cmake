@@ -4,7 +4,8 @@
 #
 #   NAME.sim      in the simulator (label sim)
 #   NAME.vm-6.1   against the .ko files in a VM, its transcript compared with the simulator's (label vm); so for each
-#                 series in LKM_VM_SERIES. A VM that could not run is reported as skipped.
+#                 series in LKM_VM_SERIES. A VM that could not run is reported as skipped. Of .ko files there are those of
+#                 MODULES, so these are all that the test loads, by name or by alias.
 include_guard(GLOBAL)
 
 set(LKM_VM_SERIES 6.1 6.12 CACHE STRING "Kernel series that the tests run on in a VM; kernel/vm/lkm-vm fetch gets them")

@@ -149,7 +149,7 @@ class file_operations : public waist::file_operations {
   static int open(waist::inode* inode, waist::file* f);
   static int release(waist::inode* inode, waist::file* f);
 
-  // fs/read_write.c has seen to it: no driver is asked for more.
+  // MAX_RW_COUNT, to which fs/read_write.c cuts what a process asks for, is below INT_MAX.
   static void below_max_rw_count(unsigned long n)
   {
     if (n > 0x7fff'ffff) __builtin_unreachable();
