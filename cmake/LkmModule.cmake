@@ -62,7 +62,7 @@ set(lkm_no_function_check $<$<OR:$<COMPILE_LANG_AND_ID:C,Clang>,$<COMPILE_LANG_A
 set(lkm_sim_linked $<$<NOT:$<CONFIG:Release,RelWithDebInfo,MinSizeRel>>:LKM_SIM_LINKED> CACHE INTERNAL "")
 function(lkm_add_exports)
   if(NOT TARGET lkm_exports)
-    add_library(lkm_exports OBJECT ${LKM_INCLUDE_DIR}/lkm/sim/exports.cpp)
+    add_library(lkm_exports OBJECT ${LKM_INCLUDE_DIR}/lkm/sim/core/exports.cpp)
     target_link_libraries(lkm_exports PUBLIC lkm::lkm)
     target_compile_definitions(lkm_exports PRIVATE LKM_MODULE_PATH="${CMAKE_BINARY_DIR}/modules")
     target_compile_options(lkm_exports PRIVATE ${lkm_no_function_check})
@@ -95,7 +95,7 @@ function(lkm_add_shared_module name)
   # numbers wrap around, and its callbacks leave parameters unused.
   target_compile_options(${name}_so PRIVATE -nostdinc -isystem ${compiler_headers} -fexceptions -fno-strict-aliasing -fno-strict-overflow
                                             -Wno-unused-parameter -Wno-pedantic ${lkm_no_function_check})
-  target_include_directories(${name}_so PRIVATE ${LKM_INCLUDE_DIR}/lkm/sim)
+  target_include_directories(${name}_so PRIVATE ${LKM_INCLUDE_DIR}/lkm/sim/include)
   target_compile_definitions(${name}_so PRIVATE __KERNEL__ MODULE KBUILD_MODNAME="${name}")
   target_link_options(${name}_so PRIVATE -Wl,-z,now -Wl,-Bsymbolic)
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* The shim: include/lkm/abi.h in terms of the Linux driver API. This text is the common subset of C and C++: the real
- * kernel compiles it as C (shim.c), the simulator takes it inline (sim/shim.hpp). So no macro of the kernel's that
+ * kernel compiles it as C (shim.c), the simulator takes it inline (sim/core/shim.hpp). So no macro of the kernel's that
  * hides a statement, and no word that C++ keeps for itself.
  * LKM_SHIM is what stands before each definition: `notrace` in C, `inline` in C++. LKM_CLASS_CREATE(owner, name) and
  * LKM_DEVNODE_DEVICE are what class_create() and its devnode have become in this kernel, LKM_COPY_SPLICE_READ is the

@@ -22,4 +22,5 @@ class hello {
 
 }  // namespace
 
-LKM_MODULE("hello", "Dual MIT/GPL", "Says hello", hello, lkm::param<"whom", &hello::params::whom, 0444, "whom to greet">);
+LKM_MODULE("hello", "Dual MIT/GPL", "Says hello", hello,
+           lkm::param<"whom", &hello::params::whom, 0444, "whom to greet">);

@@ -6,7 +6,8 @@
 #include <boost/test/unit_test.hpp>
 
 struct mailbox_loaded : lkm::test::fixture {
-  mailbox_loaded() {
+  mailbox_loaded()
+  {
     user.insmod("mailbox");
     user.mknod("/dev/mailbox", S_IFCHR | 0666, 12, 4);
   }
@@ -16,7 +17,7 @@ BOOST_FIXTURE_TEST_SUITE(mailbox_device, mailbox_loaded)
 
 BOOST_AUTO_TEST_CASE(read_waits_for_a_write)
 {
-  auto fd     = user.open("/dev/mailbox", O_RDWR);
+  auto fd = user.open("/dev/mailbox", O_RDWR);
   auto writer = user.spawn([](auto& other) { return other.open("/dev/mailbox", O_WRONLY).write("hello"); });
   BOOST_TEST(fd.read(8) == "hello");
   BOOST_TEST(writer.join() == 5);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// scull's ioctls, for the driver and for the programs that use it. Who changes a number needs CAP_SYS_ADMIN; it holds for
-/// this device, from the next truncation on.
+/// scull's ioctls, for the driver and for the programs that use it. Who changes a number needs CAP_SYS_ADMIN; it holds
+/// for this device, from the next truncation on.
 #pragma once
 
 #include <lkm/ioctl.hpp>

@@ -43,7 +43,8 @@ class quantum_sets {
   {
     const auto place = place_of(pos);
     for (auto* s = first_.get(); s && s->number <= place.set; s = s->next.get())
-      if (s->number == place.set && s->quanta[place.quantum]) return s->quanta[place.quantum].span().subspan(place.offset);
+      if (s->number == place.set && s->quanta[place.quantum])
+        return s->quanta[place.quantum].span().subspan(place.offset);
     return {};
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Memory as a device, after the idea of the book Linux Device Drivers: what is written can be read, at any position, and
-/// stays until somebody opens the device for writing alone. Each device has its own data and lock.
+/// Memory as a device, after the idea of the book Linux Device Drivers: what is written can be read, at any position,
+/// and stays until somebody opens the device for writing alone. Each device has its own data and lock.
 #pragma once
 
 #include "commands.hpp"
@@ -28,14 +28,17 @@ class scull {
   using ioctls = lkm::ioctl_list<reset, set_quantum, get_quantum, exchange_quantum, set_qset, get_qset, exchange_qset>;
 
   explicit scull(const params& p)
-      : quantum_(static_cast<std::uint32_t>(p.quantum)), qset_(static_cast<std::uint32_t>(p.qset)), data_(quantum_, qset_)
+      : quantum_(static_cast<std::uint32_t>(p.quantum)),
+        qset_(static_cast<std::uint32_t>(p.qset)),
+        data_(quantum_, qset_)
   {
   }
 
   lkm::result<> init()
   {
     if (valid(quantum_, most_quantum) && valid(qset_, most_qset)) return {};
-    lkm::pr_err("scull: no quantum of %d bytes with %d in a set\n", static_cast<int>(quantum_), static_cast<int>(qset_));
+    lkm::pr_err("scull: no quantum of %d bytes with %d in a set\n", static_cast<int>(quantum_),
+                static_cast<int>(qset_));
     return lkm::fail(EINVAL);
   }
 
@@ -88,7 +91,10 @@ class scull {
 
   lkm::result<> ioctl(file&, set_quantum c) { return discard(exchange(&contents::quantum, c.value, most_quantum)); }
   lkm::result<std::uint32_t> ioctl(file&, get_quantum) { return data_.lock()->quantum; }
-  lkm::result<std::uint32_t> ioctl(file&, exchange_quantum c) { return exchange(&contents::quantum, c.value, most_quantum); }
+  lkm::result<std::uint32_t> ioctl(file&, exchange_quantum c)
+  {
+    return exchange(&contents::quantum, c.value, most_quantum);
+  }
   lkm::result<> ioctl(file&, set_qset c) { return discard(exchange(&contents::qset, c.value, most_qset)); }
   lkm::result<std::uint32_t> ioctl(file&, get_qset) { return data_.lock()->qset; }
   lkm::result<std::uint32_t> ioctl(file&, exchange_qset c) { return exchange(&contents::qset, c.value, most_qset); }
@@ -104,7 +110,7 @@ class scull {
 
   static bool valid(std::uint32_t n, std::uint32_t most) { return n >= 1 && n <= most; }
 
-  lkm::result<std::uint32_t> exchange(std::uint32_t contents::*number, std::uint32_t n, std::uint32_t most)
+  lkm::result<std::uint32_t> exchange(std::uint32_t contents::* number, std::uint32_t n, std::uint32_t most)
   {
     if (!lkm::capable(lkm::capability::sys_admin)) return lkm::fail(EPERM);
     if (!valid(n, most)) return lkm::fail(EINVAL);

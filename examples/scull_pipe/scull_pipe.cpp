@@ -4,5 +4,6 @@
 
 #include <lkm/module.hpp>
 
-LKM_MODULE("scull_pipe", "Dual MIT/GPL", "Pipes as devices", lkm::chrdev_array_module<scull_pipe, "scull_pipe", lkm::MKDEV(63, 8), 4>,
+LKM_MODULE("scull_pipe", "Dual MIT/GPL", "Pipes as devices",
+           lkm::chrdev_array_module<scull_pipe, "scull_pipe", lkm::MKDEV(63, 8), 4>,
            lkm::param<"buffer", &scull_pipe::params::buffer, 0444, "bytes that a pipe holds, 1 to 1048576">);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// A pipe as a device: what one process writes another reads, in order, and each waits for the other. What is in it stays
-/// when nobody has the device open.
+/// A pipe as a device: what one process writes another reads, in order, and each waits for the other. What is in it
+/// stays when nobody has the device open.
 #pragma once
 
 #include <lkm/fasync.hpp>

@@ -132,7 +132,9 @@ BOOST_AUTO_TEST_CASE(much_more_than_the_buffer_goes_through_in_order)
     auto memory = self.map(all);
     memory.store(numbered(all));
     std::size_t done = 0;
-    while (done < all) done += static_cast<std::size_t>(self.raw().write(fd.number(), memory.address() + done, std::min<std::size_t>(all - done, 33)));
+    while (done < all)
+      done += static_cast<std::size_t>(
+          self.raw().write(fd.number(), memory.address() + done, std::min<std::size_t>(all - done, 33)));
     return static_cast<long>(done);
   });
   auto fd = open(O_RDONLY);

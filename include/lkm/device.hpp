@@ -52,9 +52,10 @@ class [[nodiscard]] device_class {
 /// A device of a class and its node, /dev/NAME, root's. Both go with the object; files that are open stay open.
 class [[nodiscard]] class_device {
  public:
-  /// The driver must be ready for an open() of `dev`. A slash in `name` makes a directory below /dev. EEXIST when the class
-  /// has a device of that name, or any device has the number. The class must outlive the device. May sleep.
-  [[nodiscard]] static result<class_device> create(const device_class& cls, dev_t dev, const char* name, unsigned mode = 0600)
+  /// The driver must be ready for an open() of `dev`. A slash in `name` makes a directory below /dev. EEXIST when the
+  /// class has a device of that name, or any device has the number. The class must outlive the device. May sleep.
+  [[nodiscard]] static result<class_device> create(const device_class& cls, dev_t dev, const char* name,
+                                                   unsigned mode = 0600)
   {
     LKM_TRY(check(waist::lkm_device_create(cls.raw(), nullptr, dev, mode, name)));
     return class_device(cls.raw(), dev);

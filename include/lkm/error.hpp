@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Errors as values: result, fail() and LKM_TRY. The numbers are Linux's, positive; the minus sign exists only at the C boundary.
+/// Errors as values: result, fail() and LKM_TRY. The numbers are Linux's, positive; the minus sign exists only at the C
+/// boundary.
 #pragma once
 
 #include <cerrno>

@@ -29,11 +29,10 @@
 // write, write_iter            | lkm::result<std::size_t> write(file&, lkm::user_reader, lkm::loff_t&)
 // llseek                       | lkm::result<lkm::loff_t> llseek(file&, lkm::loff_t, int), or one word:
 //                              | using llseek = lkm::default_llseek; (noop_llseek, fixed_size_llseek<n>, …)
-// splice_read, splice_write    | using splice_read = lkm::copy_splice_read; using splice_write = lkm::iter_file_splice_write;
-// compat_ioctl                 | using compat_ioctl = lkm::compat_ptr_ioctl;
-// fasync                       | lkm::fasync_queue& fasync(file&): the queue that the file joins
-// check_flags                  | static lkm::result<> check_flags(unsigned)
-// fadvise                      | lkm::result<> fadvise(file&, lkm::loff_t, lkm::loff_t, int)
+// splice_read, splice_write    | using splice_read = lkm::copy_splice_read; using splice_write =
+// lkm::iter_file_splice_write; compat_ioctl                 | using compat_ioctl = lkm::compat_ptr_ioctl; fasync |
+// lkm::fasync_queue& fasync(file&): the queue that the file joins check_flags                  | static lkm::result<>
+// check_flags(unsigned) fadvise                      | lkm::result<> fadvise(file&, lkm::loff_t, lkm::loff_t, int)
 // show_fdinfo                  | void show_fdinfo(file&, lkm::seq_file&)
 // unlocked_ioctl               | using ioctls = lkm::ioctl_list<…>; and an ioctl(file&, command) for each
 // poll                         | lkm::poll_mask poll(file&, lkm::poll_table&)
@@ -54,13 +53,13 @@
 namespace lkm {
 
 // True for a class with any member of that name, overloaded or private as well: only then is naming it ambiguous.
-#define LKM_NAMES_MEMBER(op)                      \
-  struct op##_decoy {                             \
-    int op;                                       \
-  };                                              \
-  template <class Driver>                         \
-  struct op##_both : Driver, op##_decoy {};       \
-  template <class Driver>                         \
+#define LKM_NAMES_MEMBER(op)                \
+  struct op##_decoy {                       \
+    int op;                                 \
+  };                                        \
+  template <class Driver>                   \
+  struct op##_both : Driver, op##_decoy {}; \
+  template <class Driver>                   \
   concept names_##op = !std::is_final_v<Driver> && !requires { &op##_both<Driver>::op; };
 LKM_NAMES_MEMBER(open)
 LKM_NAMES_MEMBER(release)
@@ -89,14 +88,19 @@ LKM_NAMES_MEMBER(params)
 LKM_NAMES_MEMBER(init)
 #undef LKM_NAMES_MEMBER
 
-/// Words for operations that the kernel has a function for. They are asked through read and write, which the driver needs.
+/// Words for operations that the kernel has a function for. They are asked through read and write, which the driver
+/// needs.
 struct copy_splice_read {};
 struct iter_file_splice_write {};
-/// The arguments of the driver's ioctls look the same to a 32-bit process: no pointer, no long, none but natural alignment.
+/// The arguments of the driver's ioctls look the same to a 32-bit process: no pointer, no long, none but natural
+/// alignment.
 struct compat_ptr_ioctl {};
 
 template <class Driver>
-concept chooses_llseek = requires { typename Driver::llseek; requires seek_policy<typename Driver::llseek>; };
+concept chooses_llseek = requires {
+  typename Driver::llseek;
+  requires seek_policy<typename Driver::llseek>;
+};
 template <class Driver, class Word>
 concept has_splice_read = requires { requires std::same_as<typename Driver::splice_read, Word>; };
 template <class Driver, class Word>
@@ -112,7 +116,8 @@ class file_operations : public waist::file_operations {
   template <class... Args>
   explicit file_operations(waist::module* module, Args&&... args) : driver_(std::forward<Args>(args)...)
   {
-    static_assert(!std::is_final_v<Driver>, "a driver class must not be final: its operations are found by deriving from it");
+    static_assert(!std::is_final_v<Driver>,
+                  "a driver class must not be final: its operations are found by deriving from it");
     check_signatures();
     const auto operations = table();
     waist::lkm_file_operations_init(this, &operations, module);
@@ -155,8 +160,8 @@ class file_operations : public waist::file_operations {
     if (n > 0x7fff'ffff) __builtin_unreachable();
   }
 
-  // Flattened: a driver's one read() or write() is compiled for buffers, the usual call, and again for vectors. Shared, it would
-  // ask at each copy which of the two it has, and cost a call more.
+  // Flattened: a driver's one read() or write() is compiled for buffers, the usual call, and again for vectors. Shared,
+  // it would ask at each copy which of the two it has, and cost a call more.
   [[gnu::flatten]] static long read(waist::file* f, char* to, unsigned long n, loff_t* pos)
   {
     below_max_rw_count(n);
@@ -202,7 +207,10 @@ class file_operations : public waist::file_operations {
     return queue.join(fd, f, on);
   }
 
-  static int check_flags(int flags) { return static_cast<int>(to_c(Driver::check_flags(static_cast<unsigned>(flags)))); }
+  static int check_flags(int flags)
+  {
+    return static_cast<int>(to_c(Driver::check_flags(static_cast<unsigned>(flags))));
+  }
 
   static int fadvise(waist::file* f, loff_t offset, loff_t length, int advice)
   {
@@ -301,63 +309,115 @@ template <class Driver>
 constexpr void file_operations<Driver>::check_signatures()
 {
   using opened_result = result<Opened>;
-  static_assert(!names_file<Driver> || requires { typename Driver::file; },
-                "the driver's file must be a public type: using file = lkm::file<opened>;");
-  static_assert(!names_open<Driver> || requires(Driver d, opening o) { { d.open(o) } -> std::same_as<opened_result>; },
-                "the driver's open must be a public member with signature: lkm::result<opened> open(lkm::opening&), "
-                "or lkm::result<> open(lkm::opening&) without typed private data");
-  static_assert(!names_release<Driver> || requires(Driver d, File f) { { d.release(f) } -> std::same_as<void>; },
-                "the driver's release must be a public member with signature: void release(file&)");
-  static_assert(!names_read<Driver> || requires(Driver d, File f, user_writer to, loff_t pos) { { d.read(f, to, pos) } -> std::same_as<result<std::size_t>>; },
-                "the driver's read must be a public member with signature: "
-                "lkm::result<std::size_t> read(file&, lkm::user_writer, lkm::loff_t&)");
-  static_assert(!names_write<Driver> || requires(Driver d, File f, user_reader from, loff_t pos) { { d.write(f, from, pos) } -> std::same_as<result<std::size_t>>; },
-                "the driver's write must be a public member with signature: "
-                "lkm::result<std::size_t> write(file&, lkm::user_reader, lkm::loff_t&)");
-  static_assert(!names_llseek<Driver> || chooses_llseek<Driver> ||
-                    requires(Driver d, File f) { { d.llseek(f, loff_t{}, 0) } -> std::same_as<result<loff_t>>; },
-                "the driver's llseek must be a public member with signature: lkm::result<lkm::loff_t> llseek(file&, lkm::loff_t, int), "
-                "or a word for one of the kernel's: using llseek = lkm::default_llseek;");
+  static_assert(
+      !names_file<Driver> || requires { typename Driver::file; },
+      "the driver's file must be a public type: using file = lkm::file<opened>;");
+  static_assert(
+      !names_open<Driver> ||
+          requires(Driver d, opening o) {
+            { d.open(o) } -> std::same_as<opened_result>;
+          },
+      "the driver's open must be a public member with signature: lkm::result<opened> open(lkm::opening&), "
+      "or lkm::result<> open(lkm::opening&) without typed private data");
+  static_assert(
+      !names_release<Driver> || requires(Driver d, File f) {
+        { d.release(f) } -> std::same_as<void>;
+      }, "the driver's release must be a public member with signature: void release(file&)");
+  static_assert(
+      !names_read<Driver> ||
+          requires(Driver d, File f, user_writer to, loff_t pos) {
+            { d.read(f, to, pos) } -> std::same_as<result<std::size_t>>;
+          },
+      "the driver's read must be a public member with signature: "
+      "lkm::result<std::size_t> read(file&, lkm::user_writer, lkm::loff_t&)");
+  static_assert(
+      !names_write<Driver> ||
+          requires(Driver d, File f, user_reader from, loff_t pos) {
+            { d.write(f, from, pos) } -> std::same_as<result<std::size_t>>;
+          },
+      "the driver's write must be a public member with signature: "
+      "lkm::result<std::size_t> write(file&, lkm::user_reader, lkm::loff_t&)");
+  static_assert(
+      !names_llseek<Driver> || chooses_llseek<Driver> ||
+          requires(Driver d, File f) {
+            { d.llseek(f, loff_t{}, 0) } -> std::same_as<result<loff_t>>;
+          },
+      "the driver's llseek must be a public member with signature: lkm::result<lkm::loff_t> llseek(file&, lkm::loff_t, "
+      "int), "
+      "or a word for one of the kernel's: using llseek = lkm::default_llseek;");
   static_assert(!names_splice_read<Driver> || (has_splice_read<Driver, copy_splice_read> && names_read<Driver>),
                 "the driver's splice_read must be a public: using splice_read = lkm::copy_splice_read; beside a read");
-  static_assert(!names_splice_write<Driver> || (has_splice_write<Driver, iter_file_splice_write> && names_write<Driver>),
-                "the driver's splice_write must be a public: using splice_write = lkm::iter_file_splice_write; beside a write");
-  static_assert(!names_compat_ioctl<Driver> || (has_compat_ioctl<Driver, compat_ptr_ioctl> && names_ioctl<Driver>),
-                "the driver's compat_ioctl must be a public: using compat_ioctl = lkm::compat_ptr_ioctl; beside ioctls");
-  static_assert(!names_fasync<Driver> || requires(Driver d, File f) { { d.fasync(f) } -> std::same_as<fasync_queue&>; },
-                "the driver's fasync must be a public member with signature: lkm::fasync_queue& fasync(file&)");
-  static_assert(!names_check_flags<Driver> || requires { { Driver::check_flags(0U) } -> std::same_as<result<>>; },
-                "the driver's check_flags must be a public member with signature: static lkm::result<> check_flags(unsigned)");
-  static_assert(!names_fadvise<Driver> || requires(Driver d, File f) { { d.fadvise(f, loff_t{}, loff_t{}, 0) } -> std::same_as<result<>>; },
-                "the driver's fadvise must be a public member with signature: lkm::result<> fadvise(file&, lkm::loff_t, lkm::loff_t, int)");
-  static_assert(!names_show_fdinfo<Driver> || requires(Driver d, File f, seq_file m) { { d.show_fdinfo(f, m) } -> std::same_as<void>; },
-                "the driver's show_fdinfo must be a public member with signature: void show_fdinfo(file&, lkm::seq_file&)");
-  static_assert(!names_ioctl<Driver> || requires { typename Driver::ioctls; },
-                "a driver with an ioctl member must list its commands, in public: using ioctls = lkm::ioctl_list<...>;");
-  static_assert(!names_ioctls<Driver> || names_ioctl<Driver>, "a driver that lists ioctls must have a public member ioctl(file&, command) for each");
-  static_assert(!names_poll<Driver> || requires(Driver d, File f, poll_table t) { { d.poll(f, t) } -> std::same_as<poll_mask>; },
-                "the driver's poll must be a public member with signature: lkm::poll_mask poll(file&, lkm::poll_table&)");
-  static_assert(!names_flush<Driver> || requires(Driver d, File f) { { d.flush(f) } -> std::same_as<result<>>; },
-                "the driver's flush must be a public member with signature: lkm::result<> flush(file&)");
-  static_assert(!names_fsync<Driver> || requires(Driver d, File f) { { d.fsync(f, loff_t{}, loff_t{}, false) } -> std::same_as<result<>>; },
-                "the driver's fsync must be a public member with signature: lkm::result<> fsync(file&, lkm::loff_t, lkm::loff_t, bool)");
-  static_assert(!names_mmap<Driver> ||
-                    requires(Driver d, File f, vm_area a) { { d.mmap(f, a) } -> std::same_as<result<>>; },
-                "the driver's mmap must be a public member with signature: lkm::result<> mmap(file&, lkm::vm_area&)");
-  static_assert(!names_fault<Driver> ||
-                    requires(Driver d, File f, vm_fault v) { { d.fault(f, v) } -> std::same_as<result<page>>; },
-                "the driver's fault must be a public member with signature: "
-                "lkm::result<lkm::page> fault(file&, lkm::vm_fault&)");
-  static_assert(!names_page_mkwrite<Driver> ||
-                    requires(Driver d, File f, vm_fault v) { { d.page_mkwrite(f, v) } -> std::same_as<result<>>; },
-                "the driver's page_mkwrite must be a public member with signature: "
-                "lkm::result<> page_mkwrite(file&, lkm::vm_fault&)");
-  static_assert(!names_vm_open<Driver> ||
-                    requires(Driver d, File f, vm_area a) { { d.vm_open(f, a) } -> std::same_as<void>; },
-                "the driver's vm_open must be a public member with signature: void vm_open(file&, lkm::vm_area&)");
-  static_assert(!names_vm_close<Driver> ||
-                    requires(Driver d, File f, vm_area a) { { d.vm_close(f, a) } -> std::same_as<void>; },
-                "the driver's vm_close must be a public member with signature: void vm_close(file&, lkm::vm_area&)");
+  static_assert(
+      !names_splice_write<Driver> || (has_splice_write<Driver, iter_file_splice_write> && names_write<Driver>),
+      "the driver's splice_write must be a public: using splice_write = lkm::iter_file_splice_write; beside a write");
+  static_assert(
+      !names_compat_ioctl<Driver> || (has_compat_ioctl<Driver, compat_ptr_ioctl> && names_ioctl<Driver>),
+      "the driver's compat_ioctl must be a public: using compat_ioctl = lkm::compat_ptr_ioctl; beside ioctls");
+  static_assert(
+      !names_fasync<Driver> || requires(Driver d, File f) {
+        { d.fasync(f) } -> std::same_as<fasync_queue&>;
+      }, "the driver's fasync must be a public member with signature: lkm::fasync_queue& fasync(file&)");
+  static_assert(
+      !names_check_flags<Driver> || requires {
+        { Driver::check_flags(0U) } -> std::same_as<result<>>;
+      }, "the driver's check_flags must be a public member with signature: static lkm::result<> check_flags(unsigned)");
+  static_assert(
+      !names_fadvise<Driver> ||
+          requires(Driver d, File f) {
+            { d.fadvise(f, loff_t{}, loff_t{}, 0) } -> std::same_as<result<>>;
+          },
+      "the driver's fadvise must be a public member with signature: lkm::result<> fadvise(file&, lkm::loff_t, "
+      "lkm::loff_t, int)");
+  static_assert(
+      !names_show_fdinfo<Driver> || requires(Driver d, File f, seq_file m) {
+        { d.show_fdinfo(f, m) } -> std::same_as<void>;
+      }, "the driver's show_fdinfo must be a public member with signature: void show_fdinfo(file&, lkm::seq_file&)");
+  static_assert(
+      !names_ioctl<Driver> || requires { typename Driver::ioctls; },
+      "a driver with an ioctl member must list its commands, in public: using ioctls = lkm::ioctl_list<...>;");
+  static_assert(!names_ioctls<Driver> || names_ioctl<Driver>,
+                "a driver that lists ioctls must have a public member ioctl(file&, command) for each");
+  static_assert(
+      !names_poll<Driver> || requires(Driver d, File f, poll_table t) {
+        { d.poll(f, t) } -> std::same_as<poll_mask>;
+      }, "the driver's poll must be a public member with signature: lkm::poll_mask poll(file&, lkm::poll_table&)");
+  static_assert(
+      !names_flush<Driver> || requires(Driver d, File f) {
+        { d.flush(f) } -> std::same_as<result<>>;
+      }, "the driver's flush must be a public member with signature: lkm::result<> flush(file&)");
+  static_assert(
+      !names_fsync<Driver> ||
+          requires(Driver d, File f) {
+            { d.fsync(f, loff_t{}, loff_t{}, false) } -> std::same_as<result<>>;
+          },
+      "the driver's fsync must be a public member with signature: lkm::result<> fsync(file&, lkm::loff_t, lkm::loff_t, "
+      "bool)");
+  static_assert(
+      !names_mmap<Driver> || requires(Driver d, File f, vm_area a) {
+        { d.mmap(f, a) } -> std::same_as<result<>>;
+      }, "the driver's mmap must be a public member with signature: lkm::result<> mmap(file&, lkm::vm_area&)");
+  static_assert(
+      !names_fault<Driver> ||
+          requires(Driver d, File f, vm_fault v) {
+            { d.fault(f, v) } -> std::same_as<result<page>>;
+          },
+      "the driver's fault must be a public member with signature: "
+      "lkm::result<lkm::page> fault(file&, lkm::vm_fault&)");
+  static_assert(
+      !names_page_mkwrite<Driver> ||
+          requires(Driver d, File f, vm_fault v) {
+            { d.page_mkwrite(f, v) } -> std::same_as<result<>>;
+          },
+      "the driver's page_mkwrite must be a public member with signature: "
+      "lkm::result<> page_mkwrite(file&, lkm::vm_fault&)");
+  static_assert(
+      !names_vm_open<Driver> || requires(Driver d, File f, vm_area a) {
+        { d.vm_open(f, a) } -> std::same_as<void>;
+      }, "the driver's vm_open must be a public member with signature: void vm_open(file&, lkm::vm_area&)");
+  static_assert(
+      !names_vm_close<Driver> || requires(Driver d, File f, vm_area a) {
+        { d.vm_close(f, a) } -> std::same_as<void>;
+      }, "the driver's vm_close must be a public member with signature: void vm_close(file&, lkm::vm_area&)");
   static_assert(!has_vm_operations || names_fault<Driver> || names_mmap<Driver>,
                 "a driver with operations for its mappings must have a mmap or a fault");
 }

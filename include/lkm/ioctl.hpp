@@ -56,7 +56,8 @@ struct iowr {
   using argument = T;
   using answer = T;
   T value;
-  static constexpr unsigned number = ioctl_number(ioctl_read | ioctl_write, static_cast<unsigned char>(Type), Nr, sizeof(T));
+  static constexpr unsigned number =
+      ioctl_number(ioctl_read | ioctl_write, static_cast<unsigned char>(Type), Nr, sizeof(T));
 };
 
 /// The commands of a driver: `using ioctls = lkm::ioctl_list<clear, get_count>;`

@@ -17,8 +17,8 @@ concept carries_answer = requires { typename Command::answer; };
 template <class Command>
 concept carries_number = !carries_argument<Command> && requires(Command c) { c.value; };
 
-/// In a struct called `answer` or `argument` the name is the struct itself, and hides what the command carries: compilers
-/// differ on whether it is a type then.
+/// In a struct called `answer` or `argument` the name is the struct itself, and hides what the command carries:
+/// compilers differ on whether it is a type then.
 template <class Command>
 inline constexpr bool hides_what_it_carries = [] {
   bool answer = !(Command::number >> 30 & ioctl_read), argument = !(Command::number >> 30 & ioctl_write);
@@ -41,7 +41,8 @@ concept handles_ioctl = (carries_answer<Command> && requires(Driver d, File f, C
 template <class Command, class Driver, class File>
 result<int> run_ioctl(Driver& driver, File& file, unsigned long arg)
 {
-  static_assert(!hides_what_it_carries<Command>, "a command of an ioctl_list cannot be called answer or argument: rename it");
+  static_assert(!hides_what_it_carries<Command>,
+                "a command of an ioctl_list cannot be called answer or argument: rename it");
   static_assert(handles_ioctl<Driver, File, Command>,
                 "for this command the driver must have a public member with signature: "
                 "lkm::result<> ioctl(file&, command), or lkm::result<int> where ioctl() returns a number, "
@@ -49,7 +50,8 @@ result<int> run_ioctl(Driver& driver, File& file, unsigned long arg)
   Command command{};
   // SAFETY: `arg` is a user address, which the reader and the writer never dereference.
   auto* const user = reinterpret_cast<void*>(arg);
-  if constexpr (carries_argument<Command>) command.value = LKM_TRY(user_reader(user, sizeof command.value).template read<typename Command::argument>());
+  if constexpr (carries_argument<Command>)
+    command.value = LKM_TRY(user_reader(user, sizeof command.value).template read<typename Command::argument>());
   if constexpr (carries_number<Command>) command.value = arg;
   if constexpr (carries_answer<Command>) {
     const auto answer = LKM_TRY(driver.ioctl(file, command));

@@ -18,7 +18,10 @@ struct default_llseek {
 };
 /// As default_llseek, up to the largest position that the file system of the node knows.
 struct generic_file_llseek {
-  static loff_t seek(waist::file* f, loff_t offset, int whence) { return waist::lkm_generic_file_llseek(f, offset, whence); }
+  static loff_t seek(waist::file* f, loff_t offset, int whence)
+  {
+    return waist::lkm_generic_file_llseek(f, offset, whence);
+  }
 };
 /// Succeeds, and moves nothing.
 struct noop_llseek {
@@ -27,7 +30,10 @@ struct noop_llseek {
 /// Positions from 0 to `Size`; SEEK_END counts from there.
 template <loff_t Size>
 struct fixed_size_llseek {
-  static loff_t seek(waist::file* f, loff_t offset, int whence) { return waist::lkm_fixed_size_llseek(f, offset, whence, Size); }
+  static loff_t seek(waist::file* f, loff_t offset, int whence)
+  {
+    return waist::lkm_fixed_size_llseek(f, offset, whence, Size);
+  }
 };
 
 /// Satisfied by the types above.

@@ -14,18 +14,19 @@ namespace lkm {
 /// How a misc device is found. The texts must live as long as the device.
 struct misc_options {
   const char* name;
-  unsigned mode = 0600;                      // of the node
-  const char* nodename = nullptr;            // the node's path below /dev, when it is not `name`
+  unsigned mode = 0600;                       // of the node
+  const char* nodename = nullptr;             // the node's path below /dev, when it is not `name`
   int minor = waist::LKM_MISC_DYNAMIC_MINOR;  // the kernel chooses one
 };
 
-/// A misc device: a driver and its table of operations. It is found by open() from add() until it is destroyed; files that
-/// are open then keep their operations, so destroy it when the module goes.
+/// A misc device: a driver and its table of operations. It is found by open() from add() until it is destroyed; files
+/// that are open then keep their operations, so destroy it when the module goes.
 template <class Driver>
 class misc_device {
  public:
   template <class... Args>
-  misc_device(module_ref owner, const misc_options& how, Args&&... args) : operations_(owner.raw(), std::forward<Args>(args)...)
+  misc_device(module_ref owner, const misc_options& how, Args&&... args)
+      : operations_(owner.raw(), std::forward<Args>(args)...)
   {
     waist::lkm_misc_init(&raw_, how.minor, how.name, how.nodename, how.mode, &operations_);
   }
@@ -36,8 +37,8 @@ class misc_device {
     if (live_) waist::lkm_misc_deregister(&raw_);
   }
 
-  /// Goes live at once: the driver must be ready for an open(). EBUSY when the minor is taken or none is left, EEXIST when
-  /// the name is taken. May sleep.
+  /// Goes live at once: the driver must be ready for an open(). EBUSY when the minor is taken or none is left, EEXIST
+  /// when the name is taken. May sleep.
   [[nodiscard]] result<> add()
   {
     LKM_TRY(check(waist::lkm_misc_register(&raw_)));

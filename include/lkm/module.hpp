@@ -47,8 +47,10 @@ result<> emplace_device(std::optional<Device>& device, Params& p, Args&&... befo
 {
   static_assert(!names_params<Driver> || std::is_constructible_v<Driver, Params&>,
                 "a driver with params must have a public constructor that takes them: explicit driver(const params&)");
-  static_assert(!names_init<Driver> || requires(Driver d) { { d.init() } -> std::same_as<result<>>; },
-                "the driver's init must be a public member with signature: lkm::result<> init()");
+  static_assert(
+      !names_init<Driver> || requires(Driver d) {
+        { d.init() } -> std::same_as<result<>>;
+      }, "the driver's init must be a public member with signature: lkm::result<> init()");
   if constexpr (std::is_constructible_v<Driver, Params&>)
     device.emplace(std::forward<Args>(before)..., p);
   else
@@ -67,7 +69,8 @@ class chrdev_module {
 
   result<> init(module_ref self, params& p)
   {
-    region_.emplace(LKM_TRY(First ? chrdev_region::reserve(First, Count, Name.text) : chrdev_region::alloc(0, Count, Name.text)));
+    region_.emplace(
+        LKM_TRY(First ? chrdev_region::reserve(First, Count, Name.text) : chrdev_region::alloc(0, Count, Name.text)));
     LKM_TRY(emplace_device<Driver>(device_, p, self));
     return device_->add(*region_);
   }
@@ -88,7 +91,8 @@ class chrdev_array_module {
 
   result<> init(module_ref self, params& p)
   {
-    region_.emplace(LKM_TRY(First ? chrdev_region::reserve(First, Count, Name.text) : chrdev_region::alloc(0, Count, Name.text)));
+    region_.emplace(
+        LKM_TRY(First ? chrdev_region::reserve(First, Count, Name.text) : chrdev_region::alloc(0, Count, Name.text)));
     for (auto& device : devices_) LKM_TRY(emplace_device<Driver>(device, p, self));
     for (unsigned n = 0; n < Count; ++n) LKM_TRY(devices_[n]->add(*region_, n));
     return {};
@@ -99,8 +103,8 @@ class chrdev_array_module {
   std::array<std::optional<cdev<Driver>>, Count> devices_;
 };
 
-/// A chrdev_module with a class of its own, so that its nodes come and go by themselves: /dev/NAME, or /dev/NAME0 and so on
-/// when `Count` is more than 1, all root's and with `Mode`.
+/// A chrdev_module with a class of its own, so that its nodes come and go by themselves: /dev/NAME, or /dev/NAME0 and
+/// so on when `Count` is more than 1, all root's and with `Mode`.
 template <class Driver, fixed_string Name, unsigned Mode = 0600, dev_t First = 0, unsigned Count = 1>
 class class_chrdev_module {
  public:
@@ -111,7 +115,8 @@ class class_chrdev_module {
     class_.emplace(LKM_TRY(device_class::create(self, Name.text)));
     LKM_TRY(numbers_.init(self, p));
     for (unsigned n = 0; n < Count; ++n)
-      nodes_[n].emplace(LKM_TRY(class_device::create(*class_, numbers_.region().first() + n, node_name(n).data(), Mode)));
+      nodes_[n].emplace(
+          LKM_TRY(class_device::create(*class_, numbers_.region().first() + n, node_name(n).data(), Mode)));
     return {};
   }
 
@@ -174,8 +179,8 @@ struct module_data {
   void exit() { std::destroy_at(reinterpret_cast<Main*>(main)); }
 };
 
-/// A name by which the module may be asked for, as MODULE_ALIAS: with lkm::alias<"char-major-240-*"> the kernel loads it
-/// when somebody opens a node with that major. In an LKM_MODULE it stands among the parameters.
+/// A name by which the module may be asked for, as MODULE_ALIAS: with lkm::alias<"char-major-240-*"> the kernel loads
+/// it when somebody opens a node with that major. In an LKM_MODULE it stands among the parameters.
 template <fixed_string Pattern>
 struct alias {
   static constexpr std::array<std::string_view, 8> modinfo{"alias=", Pattern.view(), "", "", "", "", "", ""};
@@ -193,7 +198,8 @@ struct params_among {
 };
 template <class... Params, class First, class... Rest>
 struct params_among<type_list<Params...>, First, Rest...>
-    : params_among<std::conditional_t<module_param<First>, type_list<Params..., First>, type_list<Params...>>, Rest...> {};
+    : params_among<std::conditional_t<module_param<First>, type_list<Params..., First>, type_list<Params...>>,
+                   Rest...> {};
 
 /// True for a parameter of another struct than the main class's params.
 template <class Params, class Word>
@@ -209,19 +215,27 @@ constexpr bool is_foreign_param()
 template <class Main, class... Params>
 struct module_definition {
   using data = module_data<Main>;
-  static_assert(module_main<Main>, "a module's main class must be default constructible and have a public member with signature: "
-                                   "lkm::result<> init(lkm::module_ref, params&), where params is a public type of it, or lkm::no_params");
+  static_assert(module_main<Main>,
+                "a module's main class must be default constructible and have a public member with signature: "
+                "lkm::result<> init(lkm::module_ref, params&), where params is a public type of it, or lkm::no_params");
   static_assert(!(is_foreign_param<params_of<Main>, Params>() || ...),
                 "a module's parameters must be members of its main class's public params");
-  static_assert(std::is_trivially_copyable_v<params_of<Main>>, "a module's params are plain variables: bool, integers, const char*");
+  static_assert(std::is_trivially_copyable_v<params_of<Main>>,
+                "a module's params are plain variables: bool, integers, const char*");
 
   static constexpr std::size_t param_count = (std::size_t{0} + ... + std::size_t{module_param<Params>});
 
   /// The kernel's description of each parameter. GNU C++ allows none.
-  static constexpr std::array<waist::kernel_param, param_count> kernel_params([[maybe_unused]] data& d, [[maybe_unused]] waist::module* self)
+  static constexpr std::array<waist::kernel_param, param_count> kernel_params([[maybe_unused]] data& d,
+                                                                              [[maybe_unused]] waist::module* self)
   {
     return [&]<class... P>(type_list<P...>) -> std::array<waist::kernel_param, param_count> {
-      return {waist::kernel_param{P::name, self, param_type<typename P::type>::operations, P::mode, -1, 0,
+      return {waist::kernel_param{P::name,
+                                  self,
+                                  param_type<typename P::type>::operations,
+                                  P::mode,
+                                  -1,
+                                  0,
                                   {const_cast<void*>(static_cast<const void*>(&(d.params.*P::member)))}}...};
     }(typename params_among<type_list<>, Params...>::type{});
   }
@@ -262,8 +276,9 @@ struct module_definition {
 
 }  // namespace lkm
 
-#define LKM_MODULE_HEAD(NAME, LICENSE, DESCRIPTION) \
-  std::string_view("license=" LICENSE "\0description=" DESCRIPTION "\0", sizeof("license=" LICENSE "\0description=" DESCRIPTION))
+#define LKM_MODULE_HEAD(NAME, LICENSE, DESCRIPTION)                      \
+  std::string_view("license=" LICENSE "\0description=" DESCRIPTION "\0", \
+                   sizeof("license=" LICENSE "\0description=" DESCRIPTION))
 
 // LKM_MODULE("coffee", "Dual MIT/GPL", "Brews coffee", lkm::chrdev_module<coffee, "coffee">, lkm::param<…>…);
 // Name, licence, description, main class, parameters and aliases. Once in a module, at namespace scope.
@@ -273,7 +288,7 @@ struct module_definition {
 
 #else
 
-#include <lkm/sim/linked_module.hpp>
+#include <lkm/sim/core/linked_module.hpp>
 
 namespace lkm::sim {
 

@@ -27,11 +27,11 @@ template <class T>
 struct param_type {
   static_assert(!sizeof(T), "a module parameter is a bool, an integer or a const char*");
 };
-#define LKM_PARAM_TYPE(type, kernel_name)                                                              \
-  template <>                                                                                          \
-  struct param_type<type> {                                                                            \
-    static constexpr std::string_view name = #kernel_name;                                             \
-    static constexpr const waist::kernel_param_ops* operations = &waist::param_ops_##kernel_name;      \
+#define LKM_PARAM_TYPE(type, kernel_name)                                                         \
+  template <>                                                                                     \
+  struct param_type<type> {                                                                       \
+    static constexpr std::string_view name = #kernel_name;                                        \
+    static constexpr const waist::kernel_param_ops* operations = &waist::param_ops_##kernel_name; \
   };
 LKM_PARAM_TYPE(unsigned char, byte)
 LKM_PARAM_TYPE(short, short)
@@ -56,7 +56,8 @@ struct member_type<T Outer::*> {
 /// `Mode` are the permissions of its file in sysfs, 0 for no file; nobody else may write to it.
 template <fixed_string Name, auto Member, unsigned short Mode, fixed_string Description>
 struct param {
-  static_assert(!(Mode & ~0777U) && !(Mode & 0002), "a parameter's mode has permission bits only, and others may not write");
+  static_assert(!(Mode & ~0777U) && !(Mode & 0002),
+                "a parameter's mode has permission bits only, and others may not write");
   using outer = typename member_type<decltype(Member)>::outer;
   using type = typename member_type<decltype(Member)>::type;
   static constexpr const char* name = Name.text;

@@ -54,7 +54,10 @@ Member& lkm_member(void* object, unsigned long offset)
   return *reinterpret_cast<Member*>(static_cast<char*>(object) + offset);
 }
 
-inline const file_operations* lkm_f_op(file* f) { return lkm_member<const file_operations*>(f, LKM_OFFSETOF_FILE_F_OP); }
+inline const file_operations* lkm_f_op(file* f)
+{
+  return lkm_member<const file_operations*>(f, LKM_OFFSETOF_FILE_F_OP);
+}
 inline unsigned lkm_f_flags(file* f) { return lkm_member<unsigned>(f, LKM_OFFSETOF_FILE_F_FLAGS); }
 inline void*& lkm_private_data(file* f) { return lkm_member<void*>(f, LKM_OFFSETOF_FILE_PRIVATE_DATA); }
 inline long long& lkm_f_pos(file* f) { return lkm_member<long long>(f, LKM_OFFSETOF_FILE_F_POS); }
@@ -64,7 +67,7 @@ inline unsigned lkm_i_rdev(inode* i) { return lkm_member<unsigned>(i, LKM_OFFSET
 
 #else
 
-#include <lkm/sim/shim.hpp>
+#include <lkm/sim/core/shim.hpp>
 
 namespace lkm::waist {
 

@@ -8,7 +8,10 @@ namespace lkm {
 
 /// What poll(2) may say of a file; combined with |.
 enum class poll_mask : unsigned {};
-constexpr poll_mask operator|(poll_mask a, poll_mask b) { return poll_mask{static_cast<unsigned>(a) | static_cast<unsigned>(b)}; }
+constexpr poll_mask operator|(poll_mask a, poll_mask b)
+{
+  return poll_mask{static_cast<unsigned>(a) | static_cast<unsigned>(b)};
+}
 constexpr poll_mask& operator|=(poll_mask& a, poll_mask b) { return a = a | b; }
 
 inline constexpr poll_mask EPOLLIN{0x1}, EPOLLPRI{0x2}, EPOLLOUT{0x4}, EPOLLERR{0x8}, EPOLLHUP{0x10}, EPOLLRDNORM{0x40},

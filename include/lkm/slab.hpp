@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Wraps linux/slab.h: memory that goes with its owner. All is GFP_KERNEL, so making it may sleep, and ENOMEM is a result.
+/// Wraps linux/slab.h: memory that goes with its owner. All is GFP_KERNEL, so making it may sleep, and ENOMEM is a
+/// result.
 #pragma once
 
 #include <lkm/error.hpp>
@@ -41,8 +42,8 @@ template <class T, class... Args>
 template <class T>
 class kmalloc_array {
  public:
-  /// `n` objects T(), that is zeroes for numbers and bytes: nothing of what was in the memory can leak. ENOMEM, also when
-  /// the sizes overflow or are more than the 4 MiB of kmalloc(); may sleep.
+  /// `n` objects T(), that is zeroes for numbers and bytes: nothing of what was in the memory can leak. ENOMEM, also
+  /// when the sizes overflow or are more than the 4 MiB of kmalloc(); may sleep.
   [[nodiscard]] static result<kmalloc_array> alloc(std::size_t n)
   {
     static_assert(alignof(T) <= 8, "kmalloc() memory is aligned to 8 bytes");

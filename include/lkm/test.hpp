@@ -23,8 +23,8 @@
 namespace lkm::test {
 
 /// A kernel and a root process for one test. At the end, when the environment has LKM_TRANSCRIPT, what the test did is
-/// written to that file under the test's name, with the log lines of the modules that it loaded. The test fails when the
-/// simulated kernel then finds a BUG: what the modules left behind, memory never freed, a WARNING.
+/// written to that file under the test's name, with the log lines of the modules that it loaded. The test fails when
+/// the simulated kernel then finds a BUG: what the modules left behind, memory never freed, a WARNING.
 template <class World>
 class fixture_of {
  public:
@@ -35,7 +35,8 @@ class fixture_of {
   {
     write_transcript();
     for (const auto& bug : world_.bugs())
-      if (std::none_of(expected_bugs.begin(), expected_bugs.end(), [&](const auto& words) { return bug.find(words) != bug.npos; }))
+      if (std::none_of(expected_bugs.begin(), expected_bugs.end(),
+                       [&](const auto& words) { return bug.find(words) != bug.npos; }))
         BOOST_ERROR("the kernel found a BUG: " + bug);
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Wraps linux/uaccess.h: user memory through readers and writers that advance, so nothing is fetched twice. All may sleep.
+/// Wraps linux/uaccess.h: user memory through readers and writers that advance, so nothing is fetched twice. All may
+/// sleep.
 #pragma once
 
 #include <lkm/error.hpp>
@@ -15,8 +16,8 @@
 
 namespace lkm {
 
-/// Where a transfer is: a buffer in user space, or the pieces of a readv(), writev() or splice(). What is copied moves it
-/// on. As small as a pointer and a size, for it is passed by value.
+/// Where a transfer is: a buffer in user space, or the pieces of a readv(), writev() or splice(). What is copied moves
+/// it on. As small as a pointer and a size, for it is passed by value.
 class user_cursor {
  public:
   /// Bytes that are left.
@@ -24,7 +25,10 @@ class user_cursor {
 
  protected:
   user_cursor(std::uintptr_t at, std::size_t size) : at_(at), left_(size) {}
-  explicit user_cursor(waist::iov_iter* iter) : at_(reinterpret_cast<std::uintptr_t>(iter)), left_(waist::lkm_iov_iter_count(iter) | pieces) {}
+  explicit user_cursor(waist::iov_iter* iter)
+      : at_(reinterpret_cast<std::uintptr_t>(iter)), left_(waist::lkm_iov_iter_count(iter) | pieces)
+  {
+  }
 
   bool in_pieces() const { return left_ & pieces; }
   // SAFETY, for both: the constructor had that pointer, and in_pieces() says which.
@@ -52,8 +56,8 @@ class user_writer : public user_cursor {
   user_writer(void* at, std::size_t size) : user_cursor(reinterpret_cast<std::uintptr_t>(at), size) {}
   explicit user_writer(waist::iov_iter* iter) : user_cursor(iter) {}
 
-  /// Copies as much as there is room for, size() bytes at most. Returns the number of bytes copied, which a fault may cut short; EFAULT when
-  /// not one could be.
+  /// Copies as much as there is room for, size() bytes at most. Returns the number of bytes copied, which a fault may
+  /// cut short; EFAULT when not one could be.
   [[nodiscard]] result<std::size_t> write_some(std::span<const std::byte> bytes)
   {
     const auto wanted = std::min(bytes.size(), size());
@@ -87,7 +91,8 @@ class user_writer : public user_cursor {
   [[nodiscard]] result<std::size_t> zero_some(std::size_t n)
   {
     const auto wanted = std::min(n, size());
-    const auto cleared = in_pieces() ? waist::lkm_iov_iter_zero(wanted, iter()) : wanted - waist::lkm_clear_user(buffer(), wanted);
+    const auto cleared =
+        in_pieces() ? waist::lkm_iov_iter_zero(wanted, iter()) : wanted - waist::lkm_clear_user(buffer(), wanted);
     if (wanted && !cleared) return fail(EFAULT);
     return advance(cleared);
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Wraps linux/wait.h: sleeping until something holds. A wait takes the guard, so it cannot be written without the lock.
+/// Wraps linux/wait.h: sleeping until something holds. A wait takes the guard, so it cannot be written without the
+/// lock.
 #pragma once
 
 #include <lkm/delay.hpp>
@@ -67,7 +68,11 @@ class wait_queue {
 
   static long jiffies(milliseconds time) { return static_cast<long>(waist::lkm_msecs_to_jiffies(time.count)); }
 
-  enum how { uninterruptible = 0, interruptible = waist::LKM_WAIT_INTERRUPTIBLE, interruptible_exclusive = interruptible | waist::LKM_WAIT_EXCLUSIVE };
+  enum how {
+    uninterruptible = 0,
+    interruptible = waist::LKM_WAIT_INTERRUPTIBLE,
+    interruptible_exclusive = interruptible | waist::LKM_WAIT_EXCLUSIVE
+  };
 
   template <class T, class Condition>
   long sleep(guard<T>& held, Condition& condition, how sleeper, long timeout)

@@ -38,7 +38,9 @@ std::string title_of(const std::string& path)
 {
   const auto slash = path.rfind('/');
   const auto before = slash == std::string::npos ? std::string::npos : path.rfind('/', slash - 1);
-  return slash == std::string::npos ? path : path.substr(before == std::string::npos ? 0 : before + 1, slash - (before == std::string::npos ? 0 : before + 1));
+  return slash == std::string::npos ? path
+                                    : path.substr(before == std::string::npos ? 0 : before + 1,
+                                                  slash - (before == std::string::npos ? 0 : before + 1));
 }
 
 // Columns, not bytes: a UTF-8 continuation byte takes no room.
@@ -49,10 +51,14 @@ std::size_t columns(const std::string& text)
   return n;
 }
 
-std::string padded(const std::string& text, std::size_t width) { return text + std::string(width - std::min(width, columns(text)), ' '); }
+std::string padded(const std::string& text, std::size_t width)
+{
+  return text + std::string(width - std::min(width, columns(text)), ' ');
+}
 
 /// Both sides in two columns; ≠ marks a line that differs.
-void print_side_by_side(const lines& left, const lines& right, const std::string& left_title, const std::string& right_title)
+void print_side_by_side(const lines& left, const lines& right, const std::string& left_title,
+                        const std::string& right_title)
 {
   const auto count = std::max(left.size(), right.size());
   const auto line_of = [](const lines& from, std::size_t i) { return i < from.size() ? from[i] : std::string(); };
@@ -112,6 +118,7 @@ int main(int argc, char** argv)
     std::printf("The transcripts are NOT equal: %zu of %zu cases differ.\n", different, names.size());
     return 1;
   }
-  std::printf("The two transcripts are equal: %zu %s, %zu lines.\n", names.size(), names.size() == 1 ? "case" : "cases", lines_compared);
+  std::printf("The two transcripts are equal: %zu %s, %zu lines.\n", names.size(), names.size() == 1 ? "case" : "cases",
+              lines_compared);
   return 0;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// majors [NUMBER…]: whose majors these are in Linux's device list; without a number, all of them.
-#include <lkm/sim/assigned_majors.hpp>
+#include <lkm/sim/core/assigned_majors.hpp>
 
 #include <cerrno>
 #include <cstdio>
@@ -16,7 +16,8 @@ void print(unsigned major)
     return std::string(lkm::sim::is_experimental_major(major) ? "experiments" : "nobody");
   };
   const auto chr = owner(lkm::sim::assigned_chrdev(major)), blk = owner(lkm::sim::assigned_blkdev(major));
-  std::printf("%3u  char: %-36s block: %s\n", major, (chr + (lkm::sim::is_dynamic_major(major) ? ", given out by the kernel" : "")).c_str(), blk.c_str());
+  std::printf("%3u  char: %-36s block: %s\n", major,
+              (chr + (lkm::sim::is_dynamic_major(major) ? ", given out by the kernel" : "")).c_str(), blk.c_str());
 }
 
 }  // namespace

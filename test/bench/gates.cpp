@@ -46,4 +46,5 @@ class gates {
 
 }  // namespace
 
-LKM_MODULE("bench_gates", "Dual MIT/GPL", "Files to wait for, for benchmarks", lkm::chrdev_module<gates, "bench_gates", gates_number, gates_count>);
+LKM_MODULE("bench_gates", "Dual MIT/GPL", "Files to wait for, for benchmarks",
+           lkm::chrdev_module<gates, "bench_gates", gates_number, gates_count>);

@@ -4,7 +4,7 @@
 
 #include "commands.hpp"
 
-#include <lkm/sim/kernel.hpp>
+#include <lkm/sim/core/kernel.hpp>
 
 #include <benchmark/benchmark.h>
 

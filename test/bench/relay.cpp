@@ -56,4 +56,5 @@ class relay {
 
 }  // namespace
 
-LKM_MODULE("bench_relay", "Dual MIT/GPL", "Two mailboxes, for benchmarks", lkm::chrdev_module<relay, "bench_relay", relay_number, 2>);
+LKM_MODULE("bench_relay", "Dual MIT/GPL", "Two mailboxes, for benchmarks",
+           lkm::chrdev_module<relay, "bench_relay", relay_number, 2>);

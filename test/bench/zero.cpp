@@ -30,4 +30,5 @@ class zero {
 
 }  // namespace
 
-LKM_MODULE("bench_zero", "Dual MIT/GPL", "Reads as zeros, for benchmarks", lkm::chrdev_module<zero, "bench_zero", zero_number>);
+LKM_MODULE("bench_zero", "Dual MIT/GPL", "Reads as zeros, for benchmarks",
+           lkm::chrdev_module<zero, "bench_zero", zero_number>);

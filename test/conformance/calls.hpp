@@ -64,7 +64,10 @@ inline call numbers(long long a = 0, long long b = 0, long long c = 0, long long
 
 /// A test with a module loaded and its control device open.
 struct fixture : lkm::test::fixture {
-  fixture(const std::string& module, unsigned minor) : path("/dev/" + module), device(load(module, minor)), kernel(user, device.number()) {}
+  fixture(const std::string& module, unsigned minor)
+      : path("/dev/" + module), device(load(module, minor)), kernel(user, device.number())
+  {
+  }
 
   std::string path;
   descriptor device;
@@ -96,9 +99,15 @@ struct fileops_fixture : device_nodes {
   fileops_fixture() : device_nodes("fileops", CALL_MAJOR, FILEOPS_FIRST) { user.umask(0); }
 
   /// `device` counts those of one kind.
-  descriptor open(unsigned minor, int flags = O_RDWR, unsigned device = 0) { return device_nodes::open(minor + device, flags); }
+  descriptor open(unsigned minor, int flags = O_RDWR, unsigned device = 0)
+  {
+    return device_nodes::open(minor + device, flags);
+  }
 
-  void control(fileops_command command, unsigned long arg) { user.open(node(FILEOPS_CONTROL), O_RDWR).ioctl(command, arg); }
+  void control(fileops_command command, unsigned long arg)
+  {
+    user.open(node(FILEOPS_CONTROL), O_RDWR).ioctl(command, arg);
+  }
   void set_result(long result) { control(FILEOPS_SET_RESULT, static_cast<unsigned long>(result)); }
   void set_ready(int device, int mask) { control(FILEOPS_SET_READY, static_cast<unsigned long>(device << 16 | mask)); }
   void wake(int device, int key = 0) { control(FILEOPS_WAKE, static_cast<unsigned long>(device << 16 | key)); }

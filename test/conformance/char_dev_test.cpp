@@ -142,7 +142,8 @@ BOOST_AUTO_TEST_CASE(alloc_goes_on_from_511_to_384_and_is_then_EBUSY)
 {
   const auto expected = free_majors();
   bool in_order = true;
-  for (const auto major : expected) in_order &= kernel.ask(ALLOC_CHRDEV_REGION, numbers(0, 1, 0, 0, "many")).number[0] == major;
+  for (const auto major : expected)
+    in_order &= kernel.ask(ALLOC_CHRDEV_REGION, numbers(0, 1, 0, 0, "many")).number[0] == major;
   BOOST_TEST(in_order);
   BOOST_TEST(expected.back() == 384U);
   BOOST_TEST(alloc_chrdev_region(0, 1, "full").result == -EBUSY);
@@ -152,7 +153,9 @@ BOOST_AUTO_TEST_CASE(alloc_goes_on_from_511_to_384_and_is_then_EBUSY)
 BOOST_AUTO_TEST_CASE(alloc_beyond_the_last_minor_is_EINVAL)
 {
   BOOST_TEST(alloc_chrdev_region(0xffff0, 17, "tea").result == -EINVAL);
-  BOOST_TEST(logged("CHRDEV \"tea\" minor range requested (1048560-1048576) is out of range of maximum range (0-1048575) for a single major"));
+  BOOST_TEST(
+      logged("CHRDEV \"tea\" minor range requested (1048560-1048576) is out of range of maximum range (0-1048575) for "
+             "a single major"));
   BOOST_TEST(alloc_chrdev_region(0xffff0, 16, "tea").result == 0);
 }
 

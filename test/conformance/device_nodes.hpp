@@ -15,7 +15,8 @@ using descriptor = lkm::test::descriptor;
 
 struct device_nodes : lkm::test::fixture {
   /// The devices are `major`:`first` and on, their nodes /dev/MODULE0 and on.
-  device_nodes(const std::string& module, unsigned major, unsigned first) : module_(module), major_(major), first_(first)
+  device_nodes(const std::string& module, unsigned major, unsigned first)
+      : module_(module), major_(major), first_(first)
   {
     log_prefixes = {module + ": "};
     BOOST_TEST_REQUIRE(user.insmod(module) == 0);

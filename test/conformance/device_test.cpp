@@ -275,7 +275,9 @@ BOOST_AUTO_TEST_CASE(udev_hears_of_a_device)
   device_destroy(0, 0);
   const auto events = user.uevents({"tea"});
   BOOST_TEST_REQUIRE(events.size() == 2U);
-  BOOST_TEST(events[0] == "add@/devices/virtual/tea/cup ACTION=add DEVPATH=/devices/virtual/tea/cup SUBSYSTEM=tea MAJOR=12 MINOR=100 DEVNAME=cup");
+  BOOST_TEST(events[0] ==
+             "add@/devices/virtual/tea/cup ACTION=add DEVPATH=/devices/virtual/tea/cup SUBSYSTEM=tea MAJOR=12 "
+             "MINOR=100 DEVNAME=cup");
   BOOST_TEST(events[1].starts_with("remove@/devices/virtual/tea/cup ACTION=remove"));
 }
 
@@ -283,7 +285,8 @@ BOOST_AUTO_TEST_CASE(udev_hears_of_a_change_when_the_driver_says_so)
 {
   device_register(0, 0, "pot");
   BOOST_TEST(device_call(DEVICE_CHANGED, "kobject_uevent", 0) == 0);
-  BOOST_TEST(user.uevents({"tea"}).back() == "change@/devices/virtual/tea/pot ACTION=change DEVPATH=/devices/virtual/tea/pot SUBSYSTEM=tea");
+  BOOST_TEST(user.uevents({"tea"}).back() ==
+             "change@/devices/virtual/tea/pot ACTION=change DEVPATH=/devices/virtual/tea/pot SUBSYSTEM=tea");
 }
 
 BOOST_AUTO_TEST_CASE(udev_hears_nothing_of_a_device_without_a_class)

@@ -18,20 +18,27 @@ struct devices : fixture {
   {
     return kernel("class_create(" + name + ")", CLASS_CREATE, numbers(slot, options, mode, 0, name)).result;
   }
-  void class_destroy(int slot) { kernel("class_destroy(slot " + std::to_string(slot) + ")", CLASS_DESTROY, numbers(slot)); }
+  void class_destroy(int slot)
+  {
+    kernel("class_destroy(slot " + std::to_string(slot) + ")", CLASS_DESTROY, numbers(slot));
+  }
 
   /// A device with one of the numbers that are answered: 12:100 and more.
-  outcome device_create(int slot, unsigned n, const std::string& name, int parent = 0) { return device_create_at(slot, CALL_MAJOR, DEVICES_FIRST + n, name, parent); }
+  outcome device_create(int slot, unsigned n, const std::string& name, int parent = 0)
+  {
+    return device_create_at(slot, CALL_MAJOR, DEVICES_FIRST + n, name, parent);
+  }
   outcome device_create_at(int slot, unsigned major, unsigned minor, const std::string& name, int parent = 0)
   {
-    return kernel("device_create(slot " + std::to_string(slot) + ", " + std::to_string(major) + ':' + std::to_string(minor) + ", " + name + ")", DEVICE_CREATE,
-                  numbers(slot, major, minor, parent, name))
+    return kernel("device_create(slot " + std::to_string(slot) + ", " + std::to_string(major) + ':' +
+                      std::to_string(minor) + ", " + name + ")",
+                  DEVICE_CREATE, numbers(slot, major, minor, parent, name))
         .result;
   }
   void device_destroy(int slot, unsigned n)
   {
-    kernel("device_destroy(slot " + std::to_string(slot) + ", 12:" + std::to_string(DEVICES_FIRST + n) + ")", DEVICE_DESTROY,
-           numbers(slot, CALL_MAJOR, DEVICES_FIRST + n));
+    kernel("device_destroy(slot " + std::to_string(slot) + ", 12:" + std::to_string(DEVICES_FIRST + n) + ")",
+           DEVICE_DESTROY, numbers(slot, CALL_MAJOR, DEVICES_FIRST + n));
   }
 
   outcome device_register(int slot, int cls, const std::string& name, unsigned major = 0, unsigned minor = 0)
@@ -50,10 +57,14 @@ struct devices : fixture {
   /// The minor differs between kernels, so it leaves no trace in the transcript.
   registered misc_register(int slot, const std::string& name, int minor = 255, unsigned mode = 0, unsigned options = 0)
   {
-    const auto a = kernel("misc_register(" + name + ", " + std::to_string(minor) + ")", MISC_REGISTER, numbers(slot, minor, mode, options, name));
+    const auto a = kernel("misc_register(" + name + ", " + std::to_string(minor) + ")", MISC_REGISTER,
+                          numbers(slot, minor, mode, options, name));
     return {a.result, static_cast<int>(a.number[1])};
   }
-  void misc_deregister(int slot) { kernel("misc_deregister(slot " + std::to_string(slot) + ")", MISC_DEREGISTER, numbers(slot)); }
+  void misc_deregister(int slot)
+  {
+    kernel("misc_deregister(slot " + std::to_string(slot) + ")", MISC_DEREGISTER, numbers(slot));
+  }
 
   struct misc_line {
     int minor;

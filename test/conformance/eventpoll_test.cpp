@@ -260,10 +260,7 @@ BOOST_AUTO_TEST_CASE(a_descriptor_that_is_not_open_is_EBADF)
   BOOST_TEST(user.select({{device.number(), 60}, {}, {}}, 0) == -EBADF);
 }
 
-BOOST_AUTO_TEST_CASE(nothing_to_look_at_waits_for_the_time)
-{
-  BOOST_TEST(user.select({}, 5) == 0);
-}
+BOOST_AUTO_TEST_CASE(nothing_to_look_at_waits_for_the_time) { BOOST_TEST(user.select({}, 5) == 0); }
 
 BOOST_AUTO_TEST_CASE(a_sleeper_is_woken)
 {
@@ -278,7 +275,8 @@ BOOST_AUTO_TEST_CASE(a_sleeper_is_woken)
 BOOST_AUTO_TEST_CASE(the_first_of_several_wakes)
 {
   auto second = open(FILEOPS_POLL, O_RDWR, 1);
-  auto child = user.spawn([a = device.number(), b = second.number()](auto& self) { return self.select({{a, b}, {}, {}}, -1).result; });
+  auto child = user.spawn(
+      [a = device.number(), b = second.number()](auto& self) { return self.select({{a, b}, {}, {}}, -1).result; });
   child.wait_until_asleep();
   set_ready(1, POLLIN);
   wake(1);

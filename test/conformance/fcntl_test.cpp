@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// fs/fcntl.c: flags that change after open, copies of descriptors, owners of files, and the SIGIO of a driver's fasync.
+/// fs/fcntl.c: flags that change after open, copies of descriptors, owners of files, and the SIGIO of a driver's
+/// fasync.
 #include "calls.hpp"
 
 #include <csignal>
@@ -11,7 +12,8 @@ BOOST_FIXTURE_TEST_SUITE(file_flags, fileops_fixture)
 BOOST_AUTO_TEST_CASE(F_GETFL_tells_the_flags_of_open)
 {
   BOOST_TEST(open(FILEOPS_ITER).fcntl(F_GETFL) == (O_RDWR | 0100000));
-  BOOST_TEST(open(FILEOPS_ITER, O_WRONLY | O_APPEND | O_NONBLOCK).fcntl(F_GETFL) == (O_WRONLY | O_APPEND | O_NONBLOCK | 0100000));
+  BOOST_TEST(open(FILEOPS_ITER, O_WRONLY | O_APPEND | O_NONBLOCK).fcntl(F_GETFL) ==
+             (O_WRONLY | O_APPEND | O_NONBLOCK | 0100000));
   BOOST_TEST(open(FILEOPS_ITER, O_RDONLY | O_CLOEXEC | O_TRUNC | O_NOCTTY).fcntl(F_GETFL) == 0100000);
 }
 

@@ -92,10 +92,7 @@ BOOST_AUTO_TEST_CASE(each_close_flushes_and_the_last_releases)
   BOOST_TEST(times("release") == 1);
 }
 
-BOOST_AUTO_TEST_CASE(the_error_of_release_is_nobodys)
-{
-  BOOST_TEST(open(OPS_COUNTED).close() == 0);
-}
+BOOST_AUTO_TEST_CASE(the_error_of_release_is_nobodys) { BOOST_TEST(open(OPS_COUNTED).close() == 0); }
 
 BOOST_AUTO_TEST_CASE(the_error_of_flush_is_that_of_close_which_closes_all_the_same)
 {
@@ -178,7 +175,8 @@ BOOST_AUTO_TEST_CASE(at_the_end_of_a_process_all_are_flushed_then_released_the_l
   BOOST_TEST(child.join() == 0);
   std::string order;
   for (const auto& line : dmesg()) order += line.substr(3) + '|';
-  BOOST_TEST(order.find("ops: flush in mode 0|ops: flush in mode 1|ops: release in mode 1|ops: release in mode 0|") != std::string::npos);
+  BOOST_TEST(order.find("ops: flush in mode 0|ops: flush in mode 1|ops: release in mode 1|ops: release in mode 0|") !=
+             std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(another_process_does_not_see_the_descriptor)

@@ -15,10 +15,7 @@ constexpr unsigned figetbsz = 2, fioqsize = 0x5460;
 
 BOOST_FIXTURE_TEST_SUITE(do_ioctl, ops_fixture)
 
-BOOST_AUTO_TEST_CASE(a_driver_without_it_is_ENOTTY)
-{
-  BOOST_TEST(open(OPS_BARE).ioctl(0x1234, 0) == -ENOTTY);
-}
+BOOST_AUTO_TEST_CASE(a_driver_without_it_is_ENOTTY) { BOOST_TEST(open(OPS_BARE).ioctl(0x1234, 0) == -ENOTTY); }
 
 BOOST_AUTO_TEST_CASE(the_drivers_EINVAL_stays_EINVAL)
 {
@@ -44,10 +41,7 @@ BOOST_AUTO_TEST_CASE(a_positive_result_comes_through)
   fd.ioctl(OPS_SET_RESULT, 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_descriptor_that_is_not_open_is_EBADF)
-{
-  BOOST_TEST(user.ioctl(77, 0x1234, 0) == -EBADF);
-}
+BOOST_AUTO_TEST_CASE(a_descriptor_that_is_not_open_is_EBADF) { BOOST_TEST(user.ioctl(77, 0x1234, 0) == -EBADF); }
 
 BOOST_AUTO_TEST_CASE(FIONBIO_is_answered_without_the_driver)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// lib/iov_iter.c and the vectors of fs/read_write.c: readv, writev and their kin, with read_iter, write_iter or without.
+/// lib/iov_iter.c and the vectors of fs/read_write.c: readv, writev and their kin, with read_iter, write_iter or
+/// without.
 #include "calls.hpp"
 
 using namespace conformance;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// kernel/kmod.c and fs/char_dev.c's base_probe(): opening a node loads the driver; and how a driver goes while it is used.
+/// kernel/kmod.c and fs/char_dev.c's base_probe(): opening a node loads the driver; and how a driver goes while it is
+/// used.
 #include "calls.hpp"
 
 using namespace conformance;

@@ -204,10 +204,7 @@ BOOST_AUTO_TEST_CASE(a_link_to_a_symbolic_link_is_one_itself)
   BOOST_TEST(user.readlink("/dev/kitchen/other") == "nothing");
 }
 
-BOOST_AUTO_TEST_CASE(a_directory_has_one_name)
-{
-  BOOST_TEST(user.link("/dev/kitchen", "/dev/room") == -EPERM);
-}
+BOOST_AUTO_TEST_CASE(a_directory_has_one_name) { BOOST_TEST(user.link("/dev/kitchen", "/dev/room") == -EPERM); }
 
 BOOST_AUTO_TEST_CASE(into_another_file_system_is_EXDEV)
 {
@@ -323,7 +320,8 @@ BOOST_AUTO_TEST_CASE(ls_shows_what_is_there)
   for (std::size_t from = 0, end; (end = text.find('\n', from)) != std::string::npos; from = end + 1) {
     const auto line = text.substr(from, end - from);
     const auto time = line.find_first_of("JFMASOND");
-    if (!line.ends_with(" ..")) lines += time == std::string::npos ? line + '\n' : line.substr(0, time) + line.substr(time + 13) + '\n';
+    if (!line.ends_with(" .."))
+      lines += time == std::string::npos ? line + '\n' : line.substr(0, time) + line.substr(time + 13) + '\n';
   }
   user.remark(lines);
   BOOST_TEST(lines.find("drwxr-xr-t 2 root root     40 shelf\n") != std::string::npos);

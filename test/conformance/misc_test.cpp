@@ -169,8 +169,9 @@ BOOST_AUTO_TEST_CASE(udev_hears_of_it)
   misc_deregister(0);
   const auto events = user.uevents({"misc"});
   BOOST_TEST_REQUIRE(events.size() == 2U);
-  BOOST_TEST(events[0] == "add@/devices/virtual/misc/toast ACTION=add DEVPATH=/devices/virtual/misc/toast SUBSYSTEM=misc "
-                          "MAJOR=10 MINOR=250 DEVNAME=toast DEVMODE=0640");
+  BOOST_TEST(events[0] ==
+             "add@/devices/virtual/misc/toast ACTION=add DEVPATH=/devices/virtual/misc/toast SUBSYSTEM=misc "
+             "MAJOR=10 MINOR=250 DEVNAME=toast DEVMODE=0640");
   BOOST_TEST(events[1].starts_with("remove@/devices/virtual/misc/toast"));
 }
 
@@ -227,7 +228,7 @@ BOOST_AUTO_TEST_CASE(the_node_of_a_misc_module_comes_and_goes_with_it)
 {
   log_prefixes = {"toaster: "};
   BOOST_TEST(user.insmod("toaster") == 0);
-  struct ::stat node {};  // its minor differs between kernels
+  struct ::stat node{};  // its minor differs between kernels
   BOOST_TEST(user.raw().stat("/dev/toaster", node) == 0);
   BOOST_TEST(node.st_mode == (S_IFCHR | 0666));
   auto fd = user.open("/dev/toaster", O_RDWR);

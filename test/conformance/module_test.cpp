@@ -60,7 +60,8 @@ BOOST_AUTO_TEST_CASE(without_CAP_SYS_MODULE_it_is_EPERM)
 
 BOOST_AUTO_TEST_CASE(what_init_returns_is_what_insmod_returns)
 {
-  for (const int error : {ENODEV, ENOMEM, EIO}) BOOST_TEST(user.insmod("badinit", "result=-" + std::to_string(error)) == -error);
+  for (const int error : {ENODEV, ENOMEM, EIO})
+    BOOST_TEST(user.insmod("badinit", "result=-" + std::to_string(error)) == -error);
   BOOST_TEST(!is_loaded("badinit"));
 }
 
@@ -126,7 +127,8 @@ BOOST_AUTO_TEST_CASE(a_number_that_another_module_holds_keeps_one_from_loading)
   user.mknod("/dev/registry", S_IFCHR | 0600, CALL_MAJOR, REGISTRY_MINOR);
   auto fd = user.open("/dev/registry", O_RDWR);
   const control kernel(user, fd.number());
-  BOOST_TEST(kernel("register_chrdev_region", REGISTER_CHRDEV_REGION, numbers(CALL_MAJOR, 70, 1, 0, "mine")).result == 0);
+  BOOST_TEST(kernel("register_chrdev_region", REGISTER_CHRDEV_REGION, numbers(CALL_MAJOR, 70, 1, 0, "mine")).result ==
+             0);
   BOOST_TEST(user.insmod("badinit") == -EBUSY);
   BOOST_TEST(!is_loaded("badinit"));
 }

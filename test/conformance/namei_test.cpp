@@ -169,10 +169,7 @@ BOOST_AUTO_TEST_CASE(O_TRUNC_asks_for_write_permission)
   BOOST_TEST(user.open("/tmp/open/node", O_RDONLY | O_TRUNC) == -ENXIO);
 }
 
-BOOST_AUTO_TEST_CASE(root_opens_what_nobody_may_open)
-{
-  BOOST_TEST(user.open(node(0), O_RDWR) == -ENXIO);
-}
+BOOST_AUTO_TEST_CASE(root_opens_what_nobody_may_open) { BOOST_TEST(user.open(node(0), O_RDWR) == -ENXIO); }
 
 BOOST_AUTO_TEST_CASE(a_directory_without_x_hides_what_is_in_it)
 {

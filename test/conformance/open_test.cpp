@@ -75,10 +75,7 @@ BOOST_AUTO_TEST_CASE(O_CREAT_of_a_name_with_a_slash_at_its_end_is_EISDIR_whateve
   BOOST_TEST(user.open("/tmp/./", O_RDONLY | O_CREAT | O_EXCL) == -EEXIST);
 }
 
-BOOST_AUTO_TEST_CASE(O_EXCL_alone_is_nothing)
-{
-  BOOST_TEST(open(OPS_BARE, O_RDWR | O_EXCL) == 3);
-}
+BOOST_AUTO_TEST_CASE(O_EXCL_alone_is_nothing) { BOOST_TEST(open(OPS_BARE, O_RDWR | O_EXCL) == 3); }
 
 BOOST_AUTO_TEST_CASE(O_TRUNC_is_nothing_to_a_device)
 {
@@ -100,10 +97,7 @@ BOOST_AUTO_TEST_CASE(a_directory_cannot_be_opened_for_writing)
   BOOST_TEST(user.open("/dev", O_RDONLY | O_DIRECTORY) == 3);
 }
 
-BOOST_AUTO_TEST_CASE(a_directory_cannot_be_read)
-{
-  BOOST_TEST(user.open("/dev", O_RDONLY).read(10) == -EISDIR);
-}
+BOOST_AUTO_TEST_CASE(a_directory_cannot_be_read) { BOOST_TEST(user.open("/dev", O_RDONLY).read(10) == -EISDIR); }
 
 BOOST_AUTO_TEST_CASE(a_directory_has_positions_but_no_end)
 {

@@ -29,9 +29,10 @@ BOOST_AUTO_TEST_CASE(without_arguments_the_initial_values_stand)
 
 BOOST_AUTO_TEST_CASE(each_type_takes_its_largest_value)
 {
-  BOOST_TEST(load("a_byte=255 a_short=32767 a_ushort=65535 an_int=2147483647 a_uint=4294967295 a_long=9223372036854775807 "
-                  "a_ulong=18446744073709551615 a_bool=1 a_charp=all outside=-1") ==
-             "255 32767 65535 2147483647 4294967295 9223372036854775807 18446744073709551615 1 \"all\" -1");
+  BOOST_TEST(
+      load("a_byte=255 a_short=32767 a_ushort=65535 an_int=2147483647 a_uint=4294967295 a_long=9223372036854775807 "
+           "a_ulong=18446744073709551615 a_bool=1 a_charp=all outside=-1") ==
+      "255 32767 65535 2147483647 4294967295 9223372036854775807 18446744073709551615 1 \"all\" -1");
 }
 
 BOOST_AUTO_TEST_CASE(each_signed_type_takes_its_smallest_value)
@@ -49,7 +50,8 @@ BOOST_AUTO_TEST_CASE(one_more_than_the_largest_is_ERANGE)
 
 BOOST_AUTO_TEST_CASE(a_negative_number_for_an_unsigned_type_is_EINVAL)
 {
-  for (const auto* arg : {"a_byte=-1", "a_ushort=-1", "a_uint=-1", "a_ulong=-1"}) BOOST_TEST(user.insmod("parameters", arg) == -EINVAL);
+  for (const auto* arg : {"a_byte=-1", "a_ushort=-1", "a_uint=-1", "a_ulong=-1"})
+    BOOST_TEST(user.insmod("parameters", arg) == -EINVAL);
 }
 
 BOOST_AUTO_TEST_CASE(numbers_may_be_hexadecimal_and_octal)
@@ -69,10 +71,7 @@ BOOST_AUTO_TEST_CASE(a_parameter_without_a_value_is_EINVAL)
   BOOST_TEST(user.insmod("parameters", "a_charp") == -EINVAL);
 }
 
-BOOST_AUTO_TEST_CASE(a_bool_without_a_value_is_true)
-{
-  BOOST_TEST(load("a_bool") == "1 2 3 4 5 6 7 1 \"none\" 9");
-}
+BOOST_AUTO_TEST_CASE(a_bool_without_a_value_is_true) { BOOST_TEST(load("a_bool") == "1 2 3 4 5 6 7 1 \"none\" 9"); }
 
 BOOST_AUTO_TEST_CASE(a_bool_takes_words)
 {
@@ -99,10 +98,7 @@ BOOST_AUTO_TEST_CASE(a_bad_value_is_logged)
   BOOST_TEST(logged("parameters: `tea' invalid for parameter `an_int'"));
 }
 
-BOOST_AUTO_TEST_CASE(a_dash_stands_for_an_underscore)
-{
-  BOOST_TEST(load("an-int=5") == "1 2 3 5 5 6 7 0 \"none\" 9");
-}
+BOOST_AUTO_TEST_CASE(a_dash_stands_for_an_underscore) { BOOST_TEST(load("an-int=5") == "1 2 3 5 5 6 7 0 \"none\" 9"); }
 
 BOOST_AUTO_TEST_CASE(a_named_parameter_goes_by_its_outer_name)
 {

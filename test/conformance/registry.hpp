@@ -14,16 +14,25 @@ namespace conformance {
 struct registry : fixture {
   registry() : fixture("registry", REGISTRY_MINOR) { log_prefixes = {"CHRDEV"}; }
 
-  static std::string dev(long long major, long long minor) { return std::to_string(major) + ':' + std::to_string(minor); }
-  static std::string range(long long major, long long minor, long long count) { return dev(major, minor) + '+' + std::to_string(count); }
+  static std::string dev(long long major, long long minor)
+  {
+    return std::to_string(major) + ':' + std::to_string(minor);
+  }
+  static std::string range(long long major, long long minor, long long count)
+  {
+    return dev(major, minor) + '+' + std::to_string(count);
+  }
 
   outcome register_chrdev_region(unsigned major, unsigned minor, unsigned count, const std::string& name)
   {
-    return kernel("register_chrdev_region(" + range(major, minor, count) + ", " + name + ")", REGISTER_CHRDEV_REGION, numbers(major, minor, count, 0, name)).result;
+    return kernel("register_chrdev_region(" + range(major, minor, count) + ", " + name + ")", REGISTER_CHRDEV_REGION,
+                  numbers(major, minor, count, 0, name))
+        .result;
   }
   void unregister_chrdev_region(unsigned major, unsigned minor, unsigned count)
   {
-    kernel("unregister_chrdev_region(" + range(major, minor, count) + ")", UNREGISTER_CHRDEV_REGION, numbers(major, minor, count));
+    kernel("unregister_chrdev_region(" + range(major, minor, count) + ")", UNREGISTER_CHRDEV_REGION,
+           numbers(major, minor, count));
   }
   /// The major is 0 when there is an error. It differs between kernels, so it leaves no trace in the transcript.
   struct allocated {
@@ -32,17 +41,21 @@ struct registry : fixture {
   };
   allocated alloc_chrdev_region(unsigned minor, unsigned count, const std::string& name)
   {
-    const auto a = kernel("alloc_chrdev_region(" + std::to_string(minor) + "+" + std::to_string(count) + ", " + name + ")", ALLOC_CHRDEV_REGION,
-                          numbers(minor, count, 0, 0, name));
+    const auto a =
+        kernel("alloc_chrdev_region(" + std::to_string(minor) + "+" + std::to_string(count) + ", " + name + ")",
+               ALLOC_CHRDEV_REGION, numbers(minor, count, 0, 0, name));
     return {a.result, static_cast<unsigned>(a.number[0]), static_cast<unsigned>(a.number[1])};
   }
   outcome register_chrdev(unsigned major, const std::string& name)
   {
-    return kernel("register_chrdev(" + std::to_string(major) + ", " + name + ")", REGISTER_CHRDEV, numbers(major, 0, 0, 0, name)).result;
+    return kernel("register_chrdev(" + std::to_string(major) + ", " + name + ")", REGISTER_CHRDEV,
+                  numbers(major, 0, 0, 0, name))
+        .result;
   }
   void unregister_chrdev(unsigned major, const std::string& name)
   {
-    kernel("unregister_chrdev(" + std::to_string(major) + ", " + name + ")", UNREGISTER_CHRDEV, numbers(major, 0, 0, 0, name));
+    kernel("unregister_chrdev(" + std::to_string(major) + ", " + name + ")", UNREGISTER_CHRDEV,
+           numbers(major, 0, 0, 0, name));
   }
   outcome cdev_add(int slot, unsigned major, unsigned minor, unsigned count)
   {
@@ -99,7 +112,9 @@ struct registry : fixture {
  private:
   outcome cdev_add_again(int slot, unsigned major, unsigned minor, unsigned count)
   {
-    return kernel("cdev_add(slot " + std::to_string(slot) + ", " + range(major, minor, count) + ")", CDEV_ADD, numbers(slot, major, minor, count)).result;
+    return kernel("cdev_add(slot " + std::to_string(slot) + ", " + range(major, minor, count) + ")", CDEV_ADD,
+                  numbers(slot, major, minor, count))
+        .result;
   }
 
   template <class Visit>

@@ -56,15 +56,13 @@ BOOST_AUTO_TEST_CASE(a_negative_descriptor_is_passed_over)
   BOOST_TEST(list[0].revents == 0);
 }
 
-BOOST_AUTO_TEST_CASE(no_descriptor_at_all_waits_for_the_timeout)
-{
-  BOOST_TEST(user.poll(std::span<pollfd>(), 5) == 0);
-}
+BOOST_AUTO_TEST_CASE(no_descriptor_at_all_waits_for_the_timeout) { BOOST_TEST(user.poll(std::span<pollfd>(), 5) == 0); }
 
 BOOST_AUTO_TEST_CASE(each_file_that_is_ready_counts_once)
 {
   auto ready = open(OPS_BARE), quiet = open(OPS_POLL_WAIT), other = open(OPS_BARE);
-  std::array<pollfd, 3> list{{{ready.number(), POLLIN | POLLOUT, 0}, {quiet.number(), POLLIN, 0}, {other.number(), POLLOUT, 0}}};
+  std::array<pollfd, 3> list{
+      {{ready.number(), POLLIN | POLLOUT, 0}, {quiet.number(), POLLIN, 0}, {other.number(), POLLOUT, 0}}};
   BOOST_TEST(user.poll(list, -1) == 2);
 }
 
@@ -78,7 +76,8 @@ BOOST_AUTO_TEST_CASE(a_timeout_without_an_event_is_0)
 BOOST_AUTO_TEST_CASE(a_wake_up_ends_the_wait)
 {
   auto control = open(OPS_RESULT);
-  auto waiter = user.spawn([path = node(OPS_POLL_WAIT)](auto& self) { return self.open(path, O_RDONLY).poll(POLLIN, -1); });
+  auto waiter =
+      user.spawn([path = node(OPS_POLL_WAIT)](auto& self) { return self.open(path, O_RDONLY).poll(POLLIN, -1); });
   waiter.wait_until_asleep();
   BOOST_TEST(control.ioctl(OPS_WAKE, 1) == 0);
   BOOST_TEST(waiter.join() == POLLIN);
@@ -87,7 +86,8 @@ BOOST_AUTO_TEST_CASE(a_wake_up_ends_the_wait)
 BOOST_AUTO_TEST_CASE(a_wake_up_without_an_event_does_not_end_the_wait)
 {
   auto control = open(OPS_RESULT);
-  auto waiter = user.spawn([path = node(OPS_POLL_WAIT)](auto& self) { return self.open(path, O_RDONLY).poll(POLLIN, -1); });
+  auto waiter =
+      user.spawn([path = node(OPS_POLL_WAIT)](auto& self) { return self.open(path, O_RDONLY).poll(POLLIN, -1); });
   waiter.wait_until_asleep();
   BOOST_TEST(control.ioctl(OPS_WAKE, 0) == 0);
   waiter.wait_until_asleep();
@@ -110,7 +110,8 @@ BOOST_AUTO_TEST_CASE(one_wake_up_reaches_every_poller)
 BOOST_AUTO_TEST_CASE(a_signal_ends_the_wait_with_EINTR_in_spite_of_SA_RESTART)
 {
   user.sigaction(SIGUSR1, true);
-  auto waiter = user.spawn([path = node(OPS_POLL_WAIT)](auto& self) { return self.open(path, O_RDONLY).poll(POLLIN, -1); });
+  auto waiter =
+      user.spawn([path = node(OPS_POLL_WAIT)](auto& self) { return self.open(path, O_RDONLY).poll(POLLIN, -1); });
   waiter.wait_until_asleep();
   BOOST_TEST(waiter.kill(SIGUSR1) == 0);
   BOOST_TEST(waiter.join() == -EINTR);

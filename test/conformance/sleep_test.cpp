@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// kernel/sched/wait.c and completion.c, kernel/locking/mutex.c, kernel/time/timer.c and kernel/signal.c: who sleeps, who is
-/// woken, and what a signal does.
+/// kernel/sched/wait.c and completion.c, kernel/locking/mutex.c, kernel/time/timer.c and kernel/signal.c: who sleeps,
+/// who is woken, and what a signal does.
 #include "calls.hpp"
 
 using namespace conformance;
@@ -14,7 +14,9 @@ struct sleepers : fixture {
   auto sleeper(sleep_kind kind, long long timeout = 0)
   {
     auto child = user.spawn([fd = device.number(), kind, timeout](auto& self) -> long {
-      const auto result = control(self, fd)("sleep " + std::to_string(kind) + ", " + std::to_string(timeout), SLEEP, numbers(kind, timeout)).result;
+      const auto result = control(self, fd)("sleep " + std::to_string(kind) + ", " + std::to_string(timeout), SLEEP,
+                                            numbers(kind, timeout))
+                              .result;
       self.remark("signals seen: " + std::to_string(self.signals_seen()));
       return result;
     });
@@ -34,22 +36,29 @@ struct sleepers : fixture {
   /// A process that sleeps, and that may be killed.
   auto forked(sleep_kind kind)
   {
-    auto child = user.fork([fd = device.number(), kind](auto& self) -> long { return control(self, fd).ask(SLEEP, numbers(kind)).result; });
+    auto child = user.fork([fd = device.number(), kind](auto& self) -> long {
+      return control(self, fd).ask(SLEEP, numbers(kind)).result;
+    });
     child.wait_until_asleep();
     return child;
   }
   long long sleep(sleep_kind kind, long long timeout = 0)
   {
-    return kernel("sleep " + std::to_string(kind) + ", " + std::to_string(timeout), SLEEP, numbers(kind, timeout)).result;
+    return kernel("sleep " + std::to_string(kind) + ", " + std::to_string(timeout), SLEEP, numbers(kind, timeout))
+        .result;
   }
-  void wake(wake_kind kind, long long n = 0) { kernel("wake " + std::to_string(kind) + ", " + std::to_string(n), WAKE, numbers(kind, n)); }
+  void wake(wake_kind kind, long long n = 0)
+  {
+    kernel("wake " + std::to_string(kind) + ", " + std::to_string(n), WAKE, numbers(kind, n));
+  }
   void complete(bool all) { kernel(all ? "complete_all" : "complete", COMPLETE, numbers(all)); }
   long long awake() { return kernel("awake", AWAKE, {}).result; }
 
   /// A child that holds the mutex until mutex_let_go().
   auto holder()
   {
-    auto child = user.spawn([fd = device.number()](auto& self) -> long { return control(self, fd)("mutex hold", MUTEX_HOLD, {}).result; });
+    auto child = user.spawn(
+        [fd = device.number()](auto& self) -> long { return control(self, fd)("mutex hold", MUTEX_HOLD, {}).result; });
     child.wait_until_asleep();
     return child;
   }
@@ -157,7 +166,8 @@ BOOST_AUTO_TEST_CASE(wake_up_all_wakes_every_exclusive_waiter)
 
 BOOST_AUTO_TEST_CASE(a_wake_up_reaches_those_who_are_not_exclusive_and_one_who_is)
 {
-  auto exclusive = sleeper(WAIT_EVENT_EXCLUSIVE), other = sleeper(WAIT_EVENT_EXCLUSIVE), plain = sleeper(WAIT_EVENT_INTERRUPTIBLE);
+  auto exclusive = sleeper(WAIT_EVENT_EXCLUSIVE), other = sleeper(WAIT_EVENT_EXCLUSIVE),
+       plain = sleeper(WAIT_EVENT_INTERRUPTIBLE);
   wake(WAKE_UP);
   BOOST_TEST(plain.join() == 0);
   BOOST_TEST(exclusive.join() == 0);
@@ -490,7 +500,9 @@ BOOST_AUTO_TEST_CASE(a_signal_ends_an_interruptible_sleep_before_its_time)
 {
   user.sigaction(SIGUSR1, true);
   for (const auto kind : {MSLEEP_INTERRUPTIBLE, SCHEDULE_TIMEOUT_INTERRUPTIBLE}) {
-    auto child = user.spawn([fd = device.number(), kind](auto& self) -> long { return control(self, fd).ask(SLEEP, numbers(kind, 100'000)).result > 0; });
+    auto child = user.spawn([fd = device.number(), kind](auto& self) -> long {
+      return control(self, fd).ask(SLEEP, numbers(kind, 100'000)).result > 0;
+    });
     child.wait_until_asleep();
     child.kill(SIGUSR1);
     BOOST_TEST(child.join() == 1);
@@ -500,7 +512,9 @@ BOOST_AUTO_TEST_CASE(a_signal_ends_an_interruptible_sleep_before_its_time)
 BOOST_AUTO_TEST_CASE(a_signal_does_not_end_msleep)
 {
   user.sigaction(SIGUSR1, false);
-  auto child = user.spawn([fd = device.number()](auto& self) -> long { return control(self, fd).ask(SLEEP, numbers(MSLEEP, 80)).number[2] >= 20; });
+  auto child = user.spawn([fd = device.number()](auto& self) -> long {
+    return control(self, fd).ask(SLEEP, numbers(MSLEEP, 80)).number[2] >= 20;
+  });
   child.wait_until_asleep();
   child.kill(SIGUSR1);
   BOOST_TEST(child.join() == 1);

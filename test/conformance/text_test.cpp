@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// lib/kstrtox.c, lib/vsprintf.c, kernel/printk/printk.c, mm/slab_common.c and kernel/time/time.c, as a driver calls them.
+/// lib/kstrtox.c, lib/vsprintf.c, kernel/printk/printk.c, mm/slab_common.c and kernel/time/time.c, as a driver calls
+/// them.
 #include "calls.hpp"
 
 using namespace conformance;
@@ -13,7 +14,8 @@ struct texts : fixture {
   long long parse(int bits, bool is_signed, const std::string& text, unsigned base = 0)
   {
     const auto name = bits ? std::string(is_signed ? "kstrtos" : "kstrtou") + std::to_string(bits) : "kstrtobool";
-    const auto c = kernel(name + "(" + lkm::user::quote(text) + ", " + std::to_string(base) + ")", KSTRTO, numbers(bits, base, is_signed, 0, text));
+    const auto c = kernel(name + "(" + lkm::user::quote(text) + ", " + std::to_string(base) + ")", KSTRTO,
+                          numbers(bits, base, is_signed, 0, text));
     user.remark("the value is then " + std::to_string(c.number[3]));
     return c.result ? c.result : c.number[3];
   }
@@ -36,10 +38,14 @@ struct texts : fixture {
     return lines;
   }
 
-  bool answer(slab_question question) { return kernel("question " + std::to_string(question), SLAB, numbers(question)).result; }
+  bool answer(slab_question question)
+  {
+    return kernel("question " + std::to_string(question), SLAB, numbers(question)).result;
+  }
   long convert(jiffies_conversion which, long long n)
   {
-    return kernel("conversion " + std::to_string(which) + " of " + std::to_string(n), JIFFIES, numbers(which, n)).result;
+    return kernel("conversion " + std::to_string(which) + " of " + std::to_string(n), JIFFIES, numbers(which, n))
+        .result;
   }
 };
 
@@ -76,7 +82,8 @@ BOOST_AUTO_TEST_CASE(one_newline_may_end_the_number)
 
 BOOST_AUTO_TEST_CASE(what_is_no_number_is_EINVAL_and_leaves_the_value)
 {
-  for (const auto* text : {"", "x", "4 2", " 42", "42 ", "4x", "0x", "0xg", "+", "-", "--1", "+-1", "1.5", "08"}) BOOST_TEST(parse(32, true, text) == -EINVAL);
+  for (const auto* text : {"", "x", "4 2", " 42", "42 ", "4x", "0x", "0xg", "+", "-", "--1", "+-1", "1.5", "08"})
+    BOOST_TEST(parse(32, true, text) == -EINVAL);
 }
 
 BOOST_AUTO_TEST_CASE(a_plus_is_allowed)
@@ -149,15 +156,9 @@ BOOST_AUTO_TEST_CASE(hexadecimal_and_octal)
   BOOST_TEST(format(FORMAT_OCTAL) == "755 0755");
 }
 
-BOOST_AUTO_TEST_CASE(hexadecimal_zero_keeps_its_prefix)
-{
-  BOOST_TEST(format(FORMAT_HEX_ZERO) == "0 0x0 0x0000 0");
-}
+BOOST_AUTO_TEST_CASE(hexadecimal_zero_keeps_its_prefix) { BOOST_TEST(format(FORMAT_HEX_ZERO) == "0 0x0 0x0000 0"); }
 
-BOOST_AUTO_TEST_CASE(precision_0_prints_a_zero)
-{
-  BOOST_TEST(format(FORMAT_PRECISION_ZERO) == "[0] [00]");
-}
+BOOST_AUTO_TEST_CASE(precision_0_prints_a_zero) { BOOST_TEST(format(FORMAT_PRECISION_ZERO) == "[0] [00]"); }
 
 BOOST_AUTO_TEST_CASE(lengths)
 {
@@ -172,10 +173,7 @@ BOOST_AUTO_TEST_CASE(strings_and_characters)
   BOOST_TEST(format(FORMAT_CHAR) == "[a] [  b] [c  ] %");
 }
 
-BOOST_AUTO_TEST_CASE(a_null_string_is_named)
-{
-  BOOST_TEST(format(FORMAT_NULL_STRING) == "[(null)]");
-}
+BOOST_AUTO_TEST_CASE(a_null_string_is_named) { BOOST_TEST(format(FORMAT_NULL_STRING) == "[(null)]"); }
 
 BOOST_AUTO_TEST_CASE(pointers_that_are_errors_or_null_are_shown_as_they_are)
 {
@@ -184,15 +182,9 @@ BOOST_AUTO_TEST_CASE(pointers_that_are_errors_or_null_are_shown_as_they_are)
   BOOST_TEST(format(FORMAT_RAW_POINTER) == "0000000000001234");
 }
 
-BOOST_AUTO_TEST_CASE(pe_names_errors)
-{
-  BOOST_TEST(format(FORMAT_ERROR_NAME) == "-ENOENT -EAGAIN -4000");
-}
+BOOST_AUTO_TEST_CASE(pe_names_errors) { BOOST_TEST(format(FORMAT_ERROR_NAME) == "-ENOENT -EAGAIN -4000"); }
 
-BOOST_AUTO_TEST_CASE(pV_takes_a_format_inside_a_format)
-{
-  BOOST_TEST(format(FORMAT_VA) == "<1 and two>");
-}
+BOOST_AUTO_TEST_CASE(pV_takes_a_format_inside_a_format) { BOOST_TEST(format(FORMAT_VA) == "<1 and two>"); }
 
 BOOST_AUTO_TEST_CASE(snprintf_returns_the_length_that_it_wanted_and_ends_what_fits)
 {
@@ -220,15 +212,9 @@ BOOST_AUTO_TEST_CASE(each_level_has_its_number)
              "<1>text: alert|<2>text: crit|<3>text: err|<4>text: warn|<5>text: notice|<6>text: info|<7>text: debug");
 }
 
-BOOST_AUTO_TEST_CASE(no_level_is_a_warning)
-{
-  BOOST_TEST(print(PRINTK_NO_LEVEL) == "<4>text: no level");
-}
+BOOST_AUTO_TEST_CASE(no_level_is_a_warning) { BOOST_TEST(print(PRINTK_NO_LEVEL) == "<4>text: no level"); }
 
-BOOST_AUTO_TEST_CASE(pr_debug_prints_nothing_unless_asked)
-{
-  BOOST_TEST(print(PRINTK_DEBUG) == "");
-}
+BOOST_AUTO_TEST_CASE(pr_debug_prints_nothing_unless_asked) { BOOST_TEST(print(PRINTK_DEBUG) == ""); }
 
 BOOST_AUTO_TEST_CASE(pr_cont_goes_on_with_a_line_that_has_no_end)
 {
@@ -260,10 +246,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_shown_is_escaped)
   BOOST_TEST(print(PRINTK_ODD_BYTES) == "<6>text: tab\\x09backslash \\x5c \\x7f \\xc3\\xa4");
 }
 
-BOOST_AUTO_TEST_CASE(blanks_at_the_end_stay)
-{
-  BOOST_TEST(print(PRINTK_EMPTY) == "<6>text: ");
-}
+BOOST_AUTO_TEST_CASE(blanks_at_the_end_stay) { BOOST_TEST(print(PRINTK_EMPTY) == "<6>text: "); }
 
 BOOST_AUTO_TEST_CASE(once_is_once)
 {
@@ -271,10 +254,7 @@ BOOST_AUTO_TEST_CASE(once_is_once)
   BOOST_TEST(print(PRINTK_ONCE) == "");
 }
 
-BOOST_AUTO_TEST_CASE(a_format_inside_a_format)
-{
-  BOOST_TEST(print(PRINTK_VA) == "<6>text: in 1 and two");
-}
+BOOST_AUTO_TEST_CASE(a_format_inside_a_format) { BOOST_TEST(print(PRINTK_VA) == "<6>text: in 1 and two"); }
 
 BOOST_AUTO_TEST_CASE(it_returns_the_length_of_the_text_alone)
 {
@@ -291,10 +271,7 @@ BOOST_AUTO_TEST_CASE(an_allocation_of_nothing_is_ZERO_SIZE_PTR)
   BOOST_TEST(answer(KFREE_TAKES_NULL_AND_ZERO_SIZE_PTR));
 }
 
-BOOST_AUTO_TEST_CASE(kzalloc_is_zeroed)
-{
-  BOOST_TEST(answer(KZALLOC_IS_ZEROED));
-}
+BOOST_AUTO_TEST_CASE(kzalloc_is_zeroed) { BOOST_TEST(answer(KZALLOC_IS_ZEROED)); }
 
 BOOST_AUTO_TEST_CASE(krealloc_keeps_what_fits)
 {
@@ -341,9 +318,6 @@ BOOST_AUTO_TEST_CASE(a_part_of_a_tick_counts_as_one)
   BOOST_TEST(convert(USECS_TO_JIFFIES, 4001) == 2);
 }
 
-BOOST_AUTO_TEST_CASE(a_negative_time_is_for_ever)
-{
-  BOOST_TEST(convert(MSECS_TO_JIFFIES, -1) == 0x3ffffffffffffffe);
-}
+BOOST_AUTO_TEST_CASE(a_negative_time_is_for_ever) { BOOST_TEST(convert(MSECS_TO_JIFFIES, -1) == 0x3ffffffffffffffe); }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -120,7 +120,8 @@ BOOST_AUTO_TEST_CASE(an_ioctl_of_a_32_bit_process_is_the_same)
 {
   auto low = user.map_low(4);
   low.store(std::string("\x29\0\0\0", 4));
-  BOOST_TEST(user.compat_ioctl(device.number(), next_number::number, static_cast<std::uint32_t>(low.address()), "next_number{41}") == 0);
+  BOOST_TEST(user.compat_ioctl(device.number(), next_number::number, static_cast<std::uint32_t>(low.address()),
+                               "next_number{41}") == 0);
   BOOST_TEST(low.load(4) == std::string("\x2a\0\0\0", 4));
   BOOST_TEST(device.ioctl(next_number{{41}}).value == 42U);
 }

@@ -52,8 +52,9 @@ BOOST_AUTO_TEST_CASE(copy_to_user_stops_at_the_byte_that_faults)
 {
   for (const std::size_t left : {1U, 3U, 8U, 13U, 64U, 100U, 1000U}) {
     auto memory = cliff();
-    BOOST_TEST(at(COPY_TO_USER, "copy_to_user(the last " + std::to_string(left) + " bytes, 2000)", memory.address() + page - left, 2000).result ==
-               2000 - static_cast<long>(left));
+    BOOST_TEST(at(COPY_TO_USER, "copy_to_user(the last " + std::to_string(left) + " bytes, 2000)",
+                  memory.address() + page - left, 2000)
+                   .result == 2000 - static_cast<long>(left));
     BOOST_TEST(memory.load(left, page - left) == letters(0, left));
   }
 }
@@ -98,7 +99,8 @@ BOOST_AUTO_TEST_CASE(copy_from_user_stops_at_the_byte_that_faults_and_zeroes_the
   for (const std::size_t left : {1U, 3U, 8U, 13U, 64U, 100U}) {
     auto memory = cliff();
     memory.store(std::string(left, 'x'), page - left);
-    const auto c = at(COPY_FROM_USER, "copy_from_user(the last " + std::to_string(left) + " bytes, 200)", memory.address() + page - left, 200);
+    const auto c = at(COPY_FROM_USER, "copy_from_user(the last " + std::to_string(left) + " bytes, 200)",
+                      memory.address() + page - left, 200);
     BOOST_TEST(c.result == 200 - static_cast<long>(left));
     BOOST_TEST(buffer(c, 201) == std::string(left, 'x') + std::string(200 - left, '\0') + "#");
   }
@@ -174,15 +176,19 @@ BOOST_AUTO_TEST_CASE(put_user_writes_1_2_4_and_8_bytes)
 {
   for (const int size : {1, 2, 4, 8}) {
     auto memory = user.map(page);
-    BOOST_TEST(at(PUT_USER, "put_user of " + std::to_string(size), memory.address(), size, 0x4847464544434241).result == 0);
-    BOOST_TEST(memory.load(8) == std::string("ABCDEFGH").substr(0, static_cast<std::size_t>(size)) + std::string(static_cast<std::size_t>(8 - size), '\0'));
+    BOOST_TEST(at(PUT_USER, "put_user of " + std::to_string(size), memory.address(), size, 0x4847464544434241).result ==
+               0);
+    BOOST_TEST(memory.load(8) == std::string("ABCDEFGH").substr(0, static_cast<std::size_t>(size)) +
+                                     std::string(static_cast<std::size_t>(8 - size), '\0'));
   }
 }
 
 BOOST_AUTO_TEST_CASE(put_user_over_the_edge_is_all_or_nothing)
 {
   auto memory = cliff();
-  BOOST_TEST(at(PUT_USER, "put_user of 8, of which 5 fault", memory.address() + page - 3, 8, 0x4847464544434241).result == -EFAULT);
+  BOOST_TEST(
+      at(PUT_USER, "put_user of 8, of which 5 fault", memory.address() + page - 3, 8, 0x4847464544434241).result ==
+      -EFAULT);
   BOOST_TEST(memory.load(3, page - 3) == std::string(3, '\0'));
 }
 
@@ -273,7 +279,8 @@ BOOST_AUTO_TEST_CASE(strncpy_from_user_over_the_edge_is_EFAULT)
 BOOST_AUTO_TEST_CASE(strncpy_from_user_of_no_user_memory_is_EFAULT)
 {
   BOOST_TEST(at(STRNCPY_FROM_USER, "strncpy_from_user(a hole, 10)", page, 10).result == -EFAULT);
-  BOOST_TEST(at(STRNCPY_FROM_USER, "strncpy_from_user(a kernel address, 10)", 0xffff800000000000, 10).result == -EFAULT);
+  BOOST_TEST(at(STRNCPY_FROM_USER, "strncpy_from_user(a kernel address, 10)", 0xffff800000000000, 10).result ==
+             -EFAULT);
   BOOST_TEST(at(STRNCPY_FROM_USER, "strncpy_from_user(a hole, 0)", page, 0).result == 0);
 }
 

@@ -30,5 +30,6 @@ class clock {
 
 }  // namespace tower
 
-LKM_MODULE("clock", "Dual MIT/GPL", "Ticks when somebody looks", lkm::chrdev_module<tower::clock, "clock", lkm::MKDEV(240, 0)>,
+LKM_MODULE("clock", "Dual MIT/GPL", "Ticks when somebody looks",
+           lkm::chrdev_module<tower::clock, "clock", lkm::MKDEV(240, 0)>,
            lkm::param<"start", &tower::clock::params::start, 0444, "ticks before the first">);

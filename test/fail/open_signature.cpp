@@ -3,7 +3,9 @@
 #include <lkm/module.hpp>
 
 struct driver {
-  struct opened { int count; };
+  struct opened {
+    int count;
+  };
   using file = lkm::file<opened>;
   lkm::result<> open(lkm::opening&) { return {}; }  // which opened?
 };

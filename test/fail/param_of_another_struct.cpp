@@ -7,4 +7,5 @@ struct settings {
   int count = 0;
 };
 
-LKM_MODULE("fail", "GPL", "does not compile", lkm::chrdev_module<driver, "fail">, lkm::param<"count", &settings::count, 0444, "how many">);
+LKM_MODULE("fail", "GPL", "does not compile", lkm::chrdev_module<driver, "fail">,
+           lkm::param<"count", &settings::count, 0444, "how many">);

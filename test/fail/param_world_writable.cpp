@@ -9,4 +9,5 @@ struct driver {
   explicit driver(const params&) {}
 };
 
-LKM_MODULE("fail", "GPL", "does not compile", lkm::chrdev_module<driver, "fail">, lkm::param<"count", &driver::params::count, 0666, "how many">);
+LKM_MODULE("fail", "GPL", "does not compile", lkm::chrdev_module<driver, "fail">,
+           lkm::param<"count", &driver::params::count, 0666, "how many">);

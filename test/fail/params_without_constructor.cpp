@@ -8,4 +8,5 @@ struct driver {
   };
 };
 
-LKM_MODULE("fail", "GPL", "does not compile", lkm::chrdev_module<driver, "fail">, lkm::param<"count", &driver::params::count, 0444, "how many">);
+LKM_MODULE("fail", "GPL", "does not compile", lkm::chrdev_module<driver, "fail">,
+           lkm::param<"count", &driver::params::count, 0444, "how many">);

@@ -1,4 +1,4 @@
-// EXPECT: no matching 
+// EXPECT: no matching
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/wait.hpp>
 

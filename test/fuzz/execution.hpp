@@ -28,27 +28,80 @@ using lkm::test::process;
 using lkm::test::world;
 
 /// The names that operations use. The first `devices` are there at the start; the next may be made and removed.
-inline constexpr std::array names{
-    "/dev/ops0", "/dev/ops1", "/dev/ops2", "/dev/ops3", "/dev/ops4", "/dev/ops5", "/dev/ops6", "/dev/ops7", "/dev/ops8",
-    "/dev/ops9", "/dev/ops10", "/dev/ops11", "/dev/ops12", "/dev/ops13", "/dev/ops14", "/dev/ops16",
-    "/dev/fuzzed0", "/dev/fuzzed1", "/dev/fuzzed2", "/dev/fuzzed3", "/dev/coffee_c",
-    "/dev/fileops0", "/dev/fileops1", "/dev/fileops2", "/dev/fileops3", "/dev/fileops4", "/dev/fileops5", "/dev/fileops6", "/dev/fileops7", "/dev/fileops8",
-    "/dev/fileops9", "/dev/fileops10", "/dev/fileops11", "/dev/fileops12", "/dev/fileops13", "/dev/fileops14", "/dev/fileops15", "/dev/fileops16",
-    "/dev/fileops22", "/dev/fileops23", "/dev/nobody", "/dev/block",
-    "/tmp/fuzz/a", "/tmp/fuzz/b", "/tmp/fuzz/d", "/tmp/fuzz/d/x", "/tmp/fuzz/d/../a",
-    "/dev/ops1/", "/dev/ops1/below", "/tmp/fuzz/", "/tmp/fuzz", "/dev", "/tmp", "", "/dev/./fuzzed0", "//tmp/fuzz/d//x", "/", "/tmp/fuzz/.", "/tmp/fuzz/d/.."};
+inline constexpr std::array names{"/dev/ops0",
+                                  "/dev/ops1",
+                                  "/dev/ops2",
+                                  "/dev/ops3",
+                                  "/dev/ops4",
+                                  "/dev/ops5",
+                                  "/dev/ops6",
+                                  "/dev/ops7",
+                                  "/dev/ops8",
+                                  "/dev/ops9",
+                                  "/dev/ops10",
+                                  "/dev/ops11",
+                                  "/dev/ops12",
+                                  "/dev/ops13",
+                                  "/dev/ops14",
+                                  "/dev/ops16",
+                                  "/dev/fuzzed0",
+                                  "/dev/fuzzed1",
+                                  "/dev/fuzzed2",
+                                  "/dev/fuzzed3",
+                                  "/dev/coffee_c",
+                                  "/dev/fileops0",
+                                  "/dev/fileops1",
+                                  "/dev/fileops2",
+                                  "/dev/fileops3",
+                                  "/dev/fileops4",
+                                  "/dev/fileops5",
+                                  "/dev/fileops6",
+                                  "/dev/fileops7",
+                                  "/dev/fileops8",
+                                  "/dev/fileops9",
+                                  "/dev/fileops10",
+                                  "/dev/fileops11",
+                                  "/dev/fileops12",
+                                  "/dev/fileops13",
+                                  "/dev/fileops14",
+                                  "/dev/fileops15",
+                                  "/dev/fileops16",
+                                  "/dev/fileops22",
+                                  "/dev/fileops23",
+                                  "/dev/nobody",
+                                  "/dev/block",
+                                  "/tmp/fuzz/a",
+                                  "/tmp/fuzz/b",
+                                  "/tmp/fuzz/d",
+                                  "/tmp/fuzz/d/x",
+                                  "/tmp/fuzz/d/../a",
+                                  "/dev/ops1/",
+                                  "/dev/ops1/below",
+                                  "/tmp/fuzz/",
+                                  "/tmp/fuzz",
+                                  "/dev",
+                                  "/tmp",
+                                  "",
+                                  "/dev/./fuzzed0",
+                                  "//tmp/fuzz/d//x",
+                                  "/",
+                                  "/tmp/fuzz/.",
+                                  "/tmp/fuzz/d/.."};
 inline constexpr std::size_t devices = 42, own_names = 47;
 /// No descriptor that operations make is above.
 inline constexpr int highest_fd = 60;
 
 /// What nodes.c makes, and where.
-inline constexpr std::array node_names{"/dev/fuzznode0", "/dev/fuzznode1", "/dev/fuzznode2", "/dev/fuzzkitchen/node3", "/dev/fuzzmisc0", "/dev/fuzzmisc1",
-                                       "/dev/fuzzkitchen/misc2", "/dev/fuzzmisc3", "/dev/fuzzkitchen", "/dev/nodes"};
+inline constexpr std::array node_names{
+    "/dev/fuzznode0", "/dev/fuzznode1",         "/dev/fuzznode2", "/dev/fuzzkitchen/node3", "/dev/fuzzmisc0",
+    "/dev/fuzzmisc1", "/dev/fuzzkitchen/misc2", "/dev/fuzzmisc3", "/dev/fuzzkitchen",       "/dev/nodes"};
 /// The devices of mmaps.c but for those that sleep in a fault, are not there after a fork, or log each fault of a user
 /// copy: how often that asks for what it cannot have is the processor's choice.
-inline constexpr std::array<unsigned, 19> map_minors{MMAPS_FAULT, MMAPS_INSERT, MMAPS_PFN, MMAPS_MKWRITE, MMAPS_VMALLOC, MMAPS_FAULT_INSERT, MMAPS_FSYNC,
-                                                     MMAPS_KMALLOC, MMAPS_PAGES_AT_ONCE, MMAPS_FAULT_PFN, MMAPS_READ_ONLY, MMAPS_NO_SPLIT, MMAPS_NO_PROTECT,
-                                                     MMAPS_EMPTY, MMAPS_FAULT_SEGV, MMAPS_FAILS, MMAPS_NONE, MMAPS_NO_AREA, MMAPS_SYNC};
+inline constexpr std::array<unsigned, 19> map_minors{
+    MMAPS_FAULT,        MMAPS_INSERT,   MMAPS_PFN,        MMAPS_MKWRITE,       MMAPS_VMALLOC,
+    MMAPS_FAULT_INSERT, MMAPS_FSYNC,    MMAPS_KMALLOC,    MMAPS_PAGES_AT_ONCE, MMAPS_FAULT_PFN,
+    MMAPS_READ_ONLY,    MMAPS_NO_SPLIT, MMAPS_NO_PROTECT, MMAPS_EMPTY,         MMAPS_FAULT_SEGV,
+    MMAPS_FAILS,        MMAPS_NONE,     MMAPS_NO_AREA,    MMAPS_SYNC};
 inline std::string map_name_of(unsigned minor) { return "/dev/mmaps" + std::to_string(minor - MMAPS_FIRST); }
 
 /// The number of a node that is there at the start.
@@ -66,8 +119,8 @@ inline constexpr std::pair<unsigned, unsigned> number_of(std::size_t name)
 
 class execution;
 
-/// A mapping, of eight pages at most. Only what is mapped may be touched: on Linux something else may have come to where
-/// nothing is.
+/// A mapping, of eight pages at most. Only what is mapped may be touched: on Linux something else may have come to
+/// where nothing is.
 struct mapped {
   lkm::user::place where;
   unsigned pages = 0;  // a bit for each that is mapped
@@ -99,7 +152,10 @@ struct operation {
 class execution {
  public:
   execution()
-      : user(world_, world_.user(), lines_), other_(user.other("other", 0, 0)), alice_(user.other("alice", 1000, 100)), seen_before_(user.signals_seen())
+      : user(world_, world_.user(), lines_),
+        other_(user.other("other", 0, 0)),
+        alice_(user.other("alice", 1000, 100)),
+        seen_before_(user.signals_seen())
   {
     for (auto* const p : processes()) {
       p->raw().umask(022);
@@ -128,7 +184,8 @@ class execution {
     for (const auto* const module : modules) user.raw().delete_module(module);
     for (int round = 0; round < 2; ++round) {
       for (const auto* const name : names)
-        if (std::string_view(name).starts_with("/tmp/fuzz") || std::string_view(name).starts_with("/dev/")) ::unlink(name), ::rmdir(name);
+        if (std::string_view(name).starts_with("/tmp/fuzz") || std::string_view(name).starts_with("/dev/"))
+          ::unlink(name), ::rmdir(name);
       for (const auto* const name : node_names) ::unlink(name), ::rmdir(name);
     }
     for (const auto minor : map_minors) ::unlink(map_name_of(minor).c_str());
@@ -211,7 +268,8 @@ class execution {
     for (std::size_t i = 0; i < maps_.size(); ++i) unmap_all(*processes()[i], maps_[i]);
     for (auto* const p : processes())
       for (int fd = 3; fd <= highest_fd; ++fd)
-        if (const long result = p->raw().close(fd); result != -EBADF) p->remark("# close(" + std::to_string(fd) + ") = " + lkm::user::describe(result));
+        if (const long result = p->raw().close(fd); result != -EBADF)
+          p->remark("# close(" + std::to_string(fd) + ") = " + lkm::user::describe(result));
     for (const auto& line : world_.dmesg())
       for (const auto* const module : modules)
         if (std::string_view(line).substr(3).starts_with(module)) lines_.push_back("dmesg: " + line);
@@ -227,7 +285,10 @@ class execution {
   static constexpr std::array modules{"ops", "fuzzed", "coffee_c", "fileops", "mmaps", "nodes"};
 
   struct sleeper {
-    sleeper(process* p, std::shared_ptr<std::atomic<bool>> d, lkm::user::child<world> c) : parent(p), done(std::move(d)), child(std::move(c)) {}
+    sleeper(process* p, std::shared_ptr<std::atomic<bool>> d, lkm::user::child<world> c)
+        : parent(p), done(std::move(d)), child(std::move(c))
+    {
+    }
     process* parent;
     std::shared_ptr<std::atomic<bool>> done;
     lkm::user::child<world> child;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// The less common operations on open files and on names: vectors, flags, locks, pipes and splices, epoll and select, links.
+/// The less common operations on open files and on names: vectors, flags, locks, pipes and splices, epoll and select,
+/// links.
 #pragma once
 
 #include "operands.hpp"
@@ -14,8 +15,9 @@ namespace fuzz {
 /// A read() or write() whose memory may be missing, unless it would sleep.
 inline void move_bytes(place at, int fd, bool writes, const lkm::user::place& memory, std::size_t n)
 {
-  // A write to a pipe that faults leaves an empty buffer on Linux: poll() says that there is something, and read() sleeps.
-  struct ::stat s {};
+  // A write to a pipe that faults leaves an empty buffer on Linux: poll() says that there is something, and read()
+  // sleeps.
+  struct ::stat s{};
   if (writes && at.self.raw().fstat(fd, s) == 0 && S_ISFIFO(s.st_mode)) return at.self.remark("# a pipe");
   pollfd one{fd, static_cast<short>(writes ? POLLOUT : POLLIN), 0};
   if (at.self.raw().poll(std::span(&one, 1), 0) == 0) return at.self.remark("# would sleep");
@@ -33,7 +35,8 @@ inline std::vector<std::size_t> counts_of(std::uint8_t byte)
 
 inline std::vector<std::string_view> texts_of(std::uint8_t byte)
 {
-  static const std::array<std::vector<std::string_view>, 6> vectors{{{"ab", "cde"}, {"x"}, {"", "tea"}, {"0123456789abcdef", "", "milk"}, {}, {"abcdefgh", "ABCDEFGH", "12345678"}}};
+  static const std::array<std::vector<std::string_view>, 6> vectors{
+      {{"ab", "cde"}, {"x"}, {"", "tea"}, {"0123456789abcdef", "", "milk"}, {}, {"abcdefgh", "ABCDEFGH", "12345678"}}};
   return one_of(vectors, byte);
 }
 
@@ -55,22 +58,26 @@ void by_pieces(place at, int fd, short events, const Vector& pieces, Call call)
 
 inline void readv_op(place at, const record& r)
 {
-  by_pieces(at, fd_of(r.a), POLLIN, counts_of(r.b), [=](process& p) { return p.readv(fd_of(r.a), counts_of(r.b)).value(); });
+  by_pieces(at, fd_of(r.a), POLLIN, counts_of(r.b),
+            [=](process& p) { return p.readv(fd_of(r.a), counts_of(r.b)).value(); });
 }
 
 inline void writev_op(place at, const record& r)
 {
-  by_pieces(at, fd_of(r.a), POLLOUT, texts_of(r.b), [=](process& p) { return p.writev(fd_of(r.a), texts_of(r.b)).value(); });
+  by_pieces(at, fd_of(r.a), POLLOUT, texts_of(r.b),
+            [=](process& p) { return p.writev(fd_of(r.a), texts_of(r.b)).value(); });
 }
 
 inline void preadv2_op(place at, const record& r)
 {
-  by_pieces(at, fd_of(r.a), POLLIN, counts_of(r.b), [=](process& p) { return p.preadv2(fd_of(r.a), counts_of(r.b), offset_of(r.c), rwf_of(r.d)).value(); });
+  by_pieces(at, fd_of(r.a), POLLIN, counts_of(r.b),
+            [=](process& p) { return p.preadv2(fd_of(r.a), counts_of(r.b), offset_of(r.c), rwf_of(r.d)).value(); });
 }
 
 inline void pwritev2_op(place at, const record& r)
 {
-  by_pieces(at, fd_of(r.a), POLLOUT, texts_of(r.b), [=](process& p) { return p.pwritev2(fd_of(r.a), texts_of(r.b), offset_of(r.c), rwf_of(r.d)).value(); });
+  by_pieces(at, fd_of(r.a), POLLOUT, texts_of(r.b),
+            [=](process& p) { return p.pwritev2(fd_of(r.a), texts_of(r.b), offset_of(r.c), rwf_of(r.d)).value(); });
 }
 
 inline void dup3_op(place at, const record& r)
@@ -81,9 +88,22 @@ inline void dup3_op(place at, const record& r)
 
 inline void fcntl_op(place at, const record& r)
 {
-  static constexpr std::array<std::pair<unsigned, unsigned>, 16> commands{{{F_GETFL, 0}, {F_SETFL, O_NONBLOCK}, {F_SETFL, 0}, {F_SETFL, O_APPEND}, {F_GETFD, 0}, {F_SETFD, 1},
-                                                                           {F_DUPFD, 0}, {F_DUPFD, 5}, {F_DUPFD_CLOEXEC, 4}, {F_DUPFD, 1024}, {F_SETFL, O_ASYNC}, {F_SETFL, O_DIRECT},
-                                                                           {F_SETFL, ~0U & ~(O_DIRECT | O_ASYNC)}, {9999, 0}, {F_SETFD, 0}, {F_DUPFD, ~0U}}};
+  static constexpr std::array<std::pair<unsigned, unsigned>, 16> commands{{{F_GETFL, 0},
+                                                                           {F_SETFL, O_NONBLOCK},
+                                                                           {F_SETFL, 0},
+                                                                           {F_SETFL, O_APPEND},
+                                                                           {F_GETFD, 0},
+                                                                           {F_SETFD, 1},
+                                                                           {F_DUPFD, 0},
+                                                                           {F_DUPFD, 5},
+                                                                           {F_DUPFD_CLOEXEC, 4},
+                                                                           {F_DUPFD, 1024},
+                                                                           {F_SETFL, O_ASYNC},
+                                                                           {F_SETFL, O_DIRECT},
+                                                                           {F_SETFL, ~0U & ~(O_DIRECT | O_ASYNC)},
+                                                                           {9999, 0},
+                                                                           {F_SETFD, 0},
+                                                                           {F_DUPFD, ~0U}}};
   const auto [command, arg] = one_of(commands, r.b);
   at.self.fcntl(fd_of(r.a), command, arg);
 }
@@ -156,7 +176,8 @@ inline void epoll_create_op(place at, const record& r) { at.self.epoll_create(r.
 
 inline void epoll_ctl_op(place at, const record& r)
 {
-  static constexpr std::array<unsigned, 6> events{EPOLLIN, EPOLLIN | EPOLLOUT, EPOLLOUT, EPOLLIN | EPOLLET, EPOLLIN | EPOLLOUT | EPOLLONESHOT, 0};
+  static constexpr std::array<unsigned, 6> events{
+      EPOLLIN, EPOLLIN | EPOLLOUT, EPOLLOUT, EPOLLIN | EPOLLET, EPOLLIN | EPOLLOUT | EPOLLONESHOT, 0};
   static constexpr std::array operations{1, 1, 3, 2, 4};
   at.self.epoll_ctl(fd_of(r.a), one_of(operations, r.c), fd_of(r.b), one_of(events, r.d));
 }
@@ -182,7 +203,8 @@ inline std::string link_name_of(std::uint8_t byte) { return names[devices + byte
 
 inline void symlink_op(place at, const record& r)
 {
-  static constexpr std::array targets{"/dev/fuzzed1", "/tmp/fuzz/a", "a", "/dev/ops1", "/tmp/fuzz/d", "/tmp/fuzz/nothing", "b"};
+  static constexpr std::array targets{"/dev/fuzzed1", "/tmp/fuzz/a",       "a", "/dev/ops1",
+                                      "/tmp/fuzz/d",  "/tmp/fuzz/nothing", "b"};
   at.self.symlink(one_of(targets, r.b), link_name_of(r.a));
 }
 
@@ -196,7 +218,7 @@ inline void fstat_op(place at, const record& r) { at.self.fstat(fd_of(r.a)); }
 /// Since 6.9 an epoll answers ioctl(), and an unknown command with another error.
 inline bool is_epoll(place at, std::uint8_t fd)
 {
-  struct ::stat s {};
+  struct ::stat s{};
   return at.self.raw().fstat(fd_of(fd), s) == 0 && !(s.st_mode & S_IFMT);
 }
 

@@ -22,8 +22,8 @@ class dice {
   std::uint64_t state_;
 };
 
-/// `count` operations. The first ones open something, or there would be little to do. Those of one subject come four times
-/// as often as by weight alone: sequences that do everything a little seldom get deep into anything.
+/// `count` operations. The first ones open something, or there would be little to do. Those of one subject come four
+/// times as often as by weight alone: sequences that do everything a little seldom get deep into anything.
 inline sequence draw(std::uint64_t seed, std::size_t count)
 {
   dice d(seed);
@@ -43,7 +43,8 @@ inline sequence draw(std::uint64_t seed, std::size_t count)
     // Half of all calls follow one of the same process, and most opens are of a device, many of one with state: they
     // meet more.
     if (!s.empty() && (byte(5) & 1)) r.who = s.back().who;
-    if (operations[code].run == open_op && (byte(5) & 6)) r.a = static_cast<std::uint8_t>((byte(5) & 6) == 6 ? 16 + r.a % 5 : r.a % devices);
+    if (operations[code].run == open_op && (byte(5) & 6))
+      r.a = static_cast<std::uint8_t>((byte(5) & 6) == 6 ? 16 + r.a % 5 : r.a % devices);
     s.push_back(r);
   }
   return s;

@@ -18,7 +18,8 @@ inline mapped& map_of(place at, std::uint8_t byte)
 
 inline int protection_of(std::uint8_t byte)
 {
-  static constexpr std::array protections{PROT_READ | PROT_WRITE, PROT_READ | PROT_WRITE, PROT_READ, PROT_WRITE, PROT_NONE};
+  static constexpr std::array protections{PROT_READ | PROT_WRITE, PROT_READ | PROT_WRITE, PROT_READ, PROT_WRITE,
+                                          PROT_NONE};
   return one_of(protections, byte);
 }
 
@@ -26,15 +27,31 @@ inline int protection_of(std::uint8_t byte)
 inline void map_file(place at, std::uint8_t which, int fd, std::uint8_t size, std::uint8_t how)
 {
   static constexpr std::array<std::size_t, 11> lengths{4096, 8192, 16384, 4096, 8192, 1, 4097, 12288, 20480, 8192, 0};
-  static constexpr std::array flags{MAP_SHARED, MAP_SHARED, MAP_PRIVATE, MAP_SHARED, MAP_PRIVATE, MAP_SHARED, MAP_SHARED, MAP_PRIVATE,
-                                    MAP_SHARED | MAP_POPULATE, MAP_PRIVATE | MAP_POPULATE, MAP_PRIVATE | MAP_ANONYMOUS, MAP_SHARED | MAP_ANONYMOUS,
-                                    MAP_SHARED_VALIDATE, MAP_SHARED, MAP_PRIVATE, 0, MAP_SHARED, MAP_SHARED_VALIDATE | MAP_SYNC};
+  static constexpr std::array flags{MAP_SHARED,
+                                    MAP_SHARED,
+                                    MAP_PRIVATE,
+                                    MAP_SHARED,
+                                    MAP_PRIVATE,
+                                    MAP_SHARED,
+                                    MAP_SHARED,
+                                    MAP_PRIVATE,
+                                    MAP_SHARED | MAP_POPULATE,
+                                    MAP_PRIVATE | MAP_POPULATE,
+                                    MAP_PRIVATE | MAP_ANONYMOUS,
+                                    MAP_SHARED | MAP_ANONYMOUS,
+                                    MAP_SHARED_VALIDATE,
+                                    MAP_SHARED,
+                                    MAP_PRIVATE,
+                                    0,
+                                    MAP_SHARED,
+                                    MAP_SHARED_VALIDATE | MAP_SYNC};
   static constexpr std::array<unsigned long, 12> offsets{0, 0, 4096, 0, 0, 0, 8192, 0, 0, 16384, 0, 1};
   auto& map = map_of(at, which);
   execution::unmap(at.self, map);
   const auto length = one_of(lengths, size);
   const int kind = one_of(flags, how);
-  auto made = at.self.mmap(kind & MAP_ANONYMOUS ? -1 : fd, length, protection_of(how / 18), kind, one_of(offsets, size / 11));
+  auto made =
+      at.self.mmap(kind & MAP_ANONYMOUS ? -1 : fd, length, protection_of(how / 18), kind, one_of(offsets, size / 11));
   if (made == 0) map = {{made.at(0).address, made.name()}, (1U << (length + 4095) / 4096) - 1};
   made.release();
 }
@@ -118,8 +135,10 @@ inline void map_range_op(place at, const record& r)
 /// copies: how a processor copies from a page to itself is its own choice.
 inline void map_io_op(place at, const record& r)
 {
-  struct ::stat s {};
-  if (at.self.raw().fstat(fd_of(r.b), s) == 0 && s.st_rdev >= makedev(MMAPS_MAJOR, MMAPS_FIRST) && s.st_rdev < makedev(MMAPS_MAJOR, MMAPS_END)) return;
+  struct ::stat s{};
+  if (at.self.raw().fstat(fd_of(r.b), s) == 0 && s.st_rdev >= makedev(MMAPS_MAJOR, MMAPS_FIRST) &&
+      s.st_rdev < makedev(MMAPS_MAJOR, MMAPS_END))
+    return;
   const auto& map = present(at, r.a);
   const auto offset = place_of(r.c);
   const auto n = std::max<std::size_t>(count_of(r.d), 1);

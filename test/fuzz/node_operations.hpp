@@ -8,7 +8,8 @@ namespace fuzz {
 
 inline void nodes_op(place at, const record& r)
 {
-  static constexpr std::array commands{NODES_CREATE, NODES_DESTROY, NODES_CREATE, NODES_REGISTER, NODES_DEREGISTER, NODES_REGISTER, NODES_OPEN};
+  static constexpr std::array commands{NODES_CREATE,     NODES_DESTROY,  NODES_CREATE, NODES_REGISTER,
+                                       NODES_DEREGISTER, NODES_REGISTER, NODES_OPEN};
   static constexpr std::array<unsigned long, 4> errors{0, EIO, ENODEV, 0};
   const int fd = at.self.open("/dev/nodes", O_RDWR).release();
   if (fd < 0) return;
@@ -28,7 +29,9 @@ inline void node_op(place at, const record& r)
     case 4: at.self.stat(name); break;
     case 5: at.self.chmod(name, mode_of(r.c)); break;
     case 6: at.self.unlink(name); break;
-    default: at.self.mknod(name, (r.c & 7 ? S_IFCHR : S_IFDIR) | mode_of(r.c / 8), CALL_MAJOR, NODES_FIRST + r.d % NODES); break;
+    default:
+      at.self.mknod(name, (r.c & 7 ? S_IFCHR : S_IFDIR) | mode_of(r.c / 8), CALL_MAJOR, NODES_FIRST + r.d % NODES);
+      break;
   }
 }
 

@@ -35,13 +35,16 @@ inline std::size_t count_of(std::uint8_t byte)
 
 inline std::string text_of(std::uint8_t byte)
 {
-  static constexpr std::array texts{"x", "hello", "12", "", "0123456789abcdef", "tea and milk", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJ"};
+  static constexpr std::array texts{
+      "x", "hello", "12", "", "0123456789abcdef", "tea and milk", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJ"};
   return one_of(texts, byte);
 }
 
 inline long long offset_of(std::uint8_t byte)
 {
-  static constexpr std::array<long long, 20> offsets{0, 1, 3, 5, 2, 8, 16, 26, 25, 27, -1, -3, -26, 100, 1LL << 31, 1LL << 32, LLONG_MAX, LLONG_MIN, LLONG_MAX - 1, -5};
+  static constexpr std::array<long long, 20> offsets{
+      0, 1, 3, 5, 2, 8, 16, 26, 25, 27, -1, -3, -26, 100, 1LL << 31, 1LL << 32, LLONG_MAX, LLONG_MIN, LLONG_MAX - 1,
+      -5};
   return one_of(offsets, byte);
 }
 
@@ -53,8 +56,14 @@ inline unsigned mode_of(std::uint8_t byte)
 
 inline std::pair<unsigned, unsigned> device_of(std::uint8_t byte)
 {
-  static constexpr std::array<std::pair<unsigned, unsigned>, 8> numbers{
-      {{12, 33}, {12, FUZZED_FIRST}, {12, FUZZED_FIRST + 1}, {60, 0}, {0, 0}, {4095, 1048575}, {12, 35}, {12, FUZZED_FIRST + 2}}};
+  static constexpr std::array<std::pair<unsigned, unsigned>, 8> numbers{{{12, 33},
+                                                                         {12, FUZZED_FIRST},
+                                                                         {12, FUZZED_FIRST + 1},
+                                                                         {60, 0},
+                                                                         {0, 0},
+                                                                         {4095, 1048575},
+                                                                         {12, 35},
+                                                                         {12, FUZZED_FIRST + 2}}};
   return one_of(numbers, byte);
 }
 

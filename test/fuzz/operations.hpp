@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// What the bytes of a sequence mean. To add an operation: a function, and a row at the END of the table, because a row's
-/// number is the operation's code in the corpus. An operation gives its line to the transcript through lkm::user::process;
-/// where that line reads as the call does in C++, `differential` can print it as a conformance case.
+/// What the bytes of a sequence mean. To add an operation: a function, and a row at the END of the table, because a
+/// row's number is the operation's code in the corpus. An operation gives its line to the transcript through
+/// lkm::user::process; where that line reads as the call does in C++, `differential` can print it as a conformance
+/// case.
 #pragma once
 
 #include "file_operations.hpp"
@@ -19,11 +20,25 @@ namespace fuzz {
 inline void open_op(place at, const record& r)
 {
   static constexpr std::array modes{O_RDWR, O_RDWR, O_RDONLY, O_WRONLY, O_RDWR, O_ACCMODE};
-  static constexpr std::array extras{0, 0, O_NONBLOCK, O_NONBLOCK, O_APPEND, O_NONBLOCK | O_APPEND, O_EXCL, O_CREAT, O_CREAT | O_EXCL, O_TRUNC, O_DIRECTORY, O_DIRECT,
-                                     O_CLOEXEC, O_NONBLOCK, 0, O_CREAT | O_TRUNC};
+  static constexpr std::array extras{0,
+                                     0,
+                                     O_NONBLOCK,
+                                     O_NONBLOCK,
+                                     O_APPEND,
+                                     O_NONBLOCK | O_APPEND,
+                                     O_EXCL,
+                                     O_CREAT,
+                                     O_CREAT | O_EXCL,
+                                     O_TRUNC,
+                                     O_DIRECTORY,
+                                     O_DIRECT,
+                                     O_CLOEXEC,
+                                     O_NONBLOCK,
+                                     0,
+                                     O_CREAT | O_TRUNC};
   const auto name = name_of(r.a);
   int flags = one_of(modes, r.b) | one_of(extras, r.c);
-  struct ::stat s {};
+  struct ::stat s{};
   // A regular file would come to be, which the simulator does not have.
   if ((flags & O_CREAT) && at.self.raw().stat(name, s) == -ENOENT) flags &= ~O_CREAT;
   at.self.open(name, flags).release();
@@ -71,8 +86,13 @@ inline void lseek_op(place at, const record& r)
 inline void ioctl_op(place at, const record& r)
 {
   if (is_epoll(at, r.a)) return;
-  static constexpr std::array commands{unsigned{FUZZED_FLAGS}, unsigned{FUZZED_MODE}, unsigned{FUZZED_POSITION}, unsigned{FUZZED_COUNT}, unsigned{FUZZED_CALLS},
-                                       0x80046301U /* COFFEE_GET_CUPS */, 0x80046302U /* COFFEE_GET_DRUNK */};
+  static constexpr std::array commands{unsigned{FUZZED_FLAGS},
+                                       unsigned{FUZZED_MODE},
+                                       unsigned{FUZZED_POSITION},
+                                       unsigned{FUZZED_COUNT},
+                                       unsigned{FUZZED_CALLS},
+                                       0x80046301U /* COFFEE_GET_CUPS */,
+                                       0x80046302U /* COFFEE_GET_DRUNK */};
   auto memory = at.self.map(8);
   const auto result = at.self.ioctl(fd_of(r.a), one_of(commands, r.b), memory.address(), "memory.address()");
   if (result == 0) at.self.remark("memory.load(8) = " + lkm::user::quote(memory.load(8)));
@@ -82,8 +102,16 @@ inline void ioctl_op(place at, const record& r)
 inline void ioctl_number_op(place at, const record& r)
 {
   if (is_epoll(at, r.a)) return;
-  static constexpr std::array commands{unsigned{FUZZED_CLEAR}, unsigned{OPS_SET_RESULT}, unsigned{OPS_WAKE}, 0x6300U /* COFFEE_EMPTY */, 0x1234U, 0U,
-                                       unsigned{FIOCLEX}, unsigned{FIONCLEX}, unsigned{FIOQSIZE}, unsigned{TCGETS}};
+  static constexpr std::array commands{unsigned{FUZZED_CLEAR},
+                                       unsigned{OPS_SET_RESULT},
+                                       unsigned{OPS_WAKE},
+                                       0x6300U /* COFFEE_EMPTY */,
+                                       0x1234U,
+                                       0U,
+                                       unsigned{FIOCLEX},
+                                       unsigned{FIONCLEX},
+                                       unsigned{FIOQSIZE},
+                                       unsigned{TCGETS}};
   at.self.ioctl(fd_of(r.a), one_of(commands, r.b), r.c % 3);
 }
 
@@ -91,7 +119,9 @@ inline void ioctl_number_op(place at, const record& r)
 inline void ioctl_int_op(place at, const record& r)
 {
   if (is_epoll(at, r.a)) return;
-  static constexpr std::array commands{unsigned{FIONBIO}, unsigned{FIOASYNC}, 2U /* FIGETBSZ */, unsigned{FIONREAD}, 0x40046303U /* COFFEE_BREW */, unsigned{FIONBIO}, unsigned{FUZZED_FLAGS}};
+  static constexpr std::array commands{
+      unsigned{FIONBIO}, unsigned{FIOASYNC},    2U /* FIGETBSZ */, unsigned{FIONREAD}, 0x40046303U /* COFFEE_BREW */,
+      unsigned{FIONBIO}, unsigned{FUZZED_FLAGS}};
   static constexpr std::array values{0, 1, 2, -1, 10001};
   auto memory = at.self.map(8);
   const int value = one_of(values, r.c);
@@ -125,7 +155,8 @@ inline void ioctl_wait_op(place at, const record& r)
 /// What the devices of ops.c that have no will of their own return from now on.
 inline void ops_result_op(place at, const record& r)
 {
-  static constexpr std::array<long, 14> results{0, -EIO, 5, -EAGAIN, 1, 4, 0x41, -EINTR, -EINVAL, -ENXIO, 64, -512, -515, 0x20};
+  static constexpr std::array<long, 14> results{0,      -EIO,    5,      -EAGAIN, 1,    4,    0x41,
+                                                -EINTR, -EINVAL, -ENXIO, 64,      -512, -515, 0x20};
   const int fd = at.self.open("/dev/ops11", O_RDWR).release();
   if (fd < 0) return;
   at.self.ioctl(fd, OPS_SET_RESULT, static_cast<unsigned long>(one_of(results, r.b)));
@@ -134,7 +165,8 @@ inline void ops_result_op(place at, const record& r)
 
 inline short events_of(std::uint8_t byte)
 {
-  static constexpr std::array<short, 8> events{POLLIN, POLLOUT, POLLIN | POLLOUT, 0, POLLIN | POLLRDNORM, POLLPRI | POLLERR | POLLHUP, POLLNVAL | POLLIN, -1};
+  static constexpr std::array<short, 8> events{
+      POLLIN, POLLOUT, POLLIN | POLLOUT, 0, POLLIN | POLLRDNORM, POLLPRI | POLLERR | POLLHUP, POLLNVAL | POLLIN, -1};
   return one_of(events, byte);
 }
 
@@ -162,12 +194,16 @@ inline void dup2_op(place at, const record& r) { at.self.dup2(fd_of(r.a), fd_of(
 
 inline void mknod_op(place at, const record& r)
 {
-  static constexpr std::array types{unsigned{S_IFCHR}, unsigned{S_IFCHR}, unsigned{S_IFBLK}, unsigned{S_IFDIR}, 0170000U};
+  static constexpr std::array types{unsigned{S_IFCHR}, unsigned{S_IFCHR}, unsigned{S_IFBLK}, unsigned{S_IFDIR},
+                                    0170000U};
   const auto [major, minor] = device_of(r.b);
   at.self.mknod(own_name_of(r.a), one_of(types, r.c) | mode_of(r.d), major, minor);
 }
 
-inline void unlink_op(place at, const record& r) { at.self.unlink(r.b < 192 ? names[devices + r.a % (names.size() - devices)] : own_name_of(r.a)); }
+inline void unlink_op(place at, const record& r)
+{
+  at.self.unlink(r.b < 192 ? names[devices + r.a % (names.size() - devices)] : own_name_of(r.a));
+}
 inline void stat_op(place at, const record& r) { at.self.stat(name_of(r.a)); }
 inline void chmod_op(place at, const record& r) { at.self.chmod(own_name_of(r.a), mode_of(r.b)); }
 
@@ -189,8 +225,10 @@ inline void umask_op(place at, const record& r)
 inline void insmod_op(place at, const record& r)
 {
   static constexpr std::array modules{"fuzzed", "fuzzed", "ops", "coffee_c", "fuzzed"};
-  static constexpr std::array parameters{"", "size=4", "size=0", "size=64 name=tea", "quiet", "quiet=0 size=2", "size=x", "milk=1", "name", "size=1 size=3", "cups=1", "cups=9",
-                                         "name=\"a b\"", "quiet=maybe", "size=-1", "size=4294967296"};
+  static constexpr std::array parameters{
+      "",        "size=4",         "size=0",        "size=64 name=tea", "quiet",  "quiet=0 size=2", "size=x",
+      "milk=1",  "name",           "size=1 size=3", "cups=1",           "cups=9", "name=\"a b\"",   "quiet=maybe",
+      "size=-1", "size=4294967296"};
   at.self.insmod(one_of(modules, r.a), one_of(parameters, r.b));
 }
 
@@ -200,7 +238,8 @@ inline void rmmod_op(place at, const record& r)
   at.self.rmmod(one_of(modules, r.a));
 }
 
-/// To the child that sleeps, else to a process. Alice sends to herself alone: on Linux the processes are threads of one.
+/// To the child that sleeps, else to a process. Alice sends to herself alone: on Linux the processes are threads of
+/// one.
 inline void kill_op(place at, const record& r)
 {
   static constexpr std::array signals{SIGUSR1, SIGUSR2, SIGUSR1, SIGUSR2, 0, -1, 65};
@@ -330,7 +369,9 @@ inline std::size_t execution::step(const sequence& s, std::size_t i)
   auto& self = by(r.who);
   auto& maps = maps_[number_of_process(r.who)];
   // On Linux the three processes are threads of one: a fork copies what any of them has mapped.
-  const bool others_map = std::any_of(maps_.begin(), maps_.end(), [&](const mappings& m) { return &m != &maps && std::any_of(m.begin(), m.end(), [](const mapped& map) { return map.pages != 0; }); });
+  const bool others_map = std::any_of(maps_.begin(), maps_.end(), [&](const mappings& m) {
+    return &m != &maps && std::any_of(m.begin(), m.end(), [](const mapped& map) { return map.pages != 0; });
+  });
   std::size_t taken = 1;
   if (op.run != fork_op) {
     op.run({*this, self, maps, false}, r);
@@ -342,7 +383,8 @@ inline std::size_t execution::step(const sequence& s, std::size_t i)
     auto child = self.fork([&](process& forked) {
       auto copies = maps;
       for (std::size_t n = 1; n < taken; ++n)
-        if (const auto& inner = operations[s[i + n].operation % operations.size()]; inner.run != fork_op) inner.run({*this, forked, copies, true}, s[i + n]);
+        if (const auto& inner = operations[s[i + n].operation % operations.size()]; inner.run != fork_op)
+          inner.run({*this, forked, copies, true}, s[i + n]);
       unmap_all(forked, copies);
       return 0L;
     });

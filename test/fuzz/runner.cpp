@@ -32,7 +32,8 @@ char current[256];
 void hangs(int)
 {
   static constexpr char text[] = "HANGS ";
-  if (::write(1, text, sizeof text - 1) < 0 || ::write(1, current, std::strlen(current)) < 0 || ::write(1, "\n", 1) < 0) ::_exit(4);
+  if (::write(1, text, sizeof text - 1) < 0 || ::write(1, current, std::strlen(current)) < 0 || ::write(1, "\n", 1) < 0)
+    ::_exit(4);
   ::_exit(3);
 }
 
@@ -53,7 +54,8 @@ bool run_one(const job& j, bool text)
     std::cout << "== " << j.name << '\n';
     for (const auto& line : result.lines) std::cout << line << '\n';
   } else {
-    std::printf("%s %016llx %s\n", j.name.c_str(), static_cast<unsigned long long>(fuzz::hash_of(result.lines)), fuzz::to_hex(what).c_str());
+    std::printf("%s %016llx %s\n", j.name.c_str(), static_cast<unsigned long long>(fuzz::hash_of(result.lines)),
+                fuzz::to_hex(what).c_str());
   }
   // What is done is told, should the next one hang.
   std::cout.flush();
@@ -75,7 +77,8 @@ int main(int argc, char** argv)
   if (args.size() == 3) {
     const auto first = std::strtoull(args[0].c_str(), nullptr, 0), count = std::strtoull(args[1].c_str(), nullptr, 0);
     const auto operations = std::strtoull(args[2].c_str(), nullptr, 0);
-    for (auto seed = first; seed < first + count; ++seed) jobs.push_back({"seed" + std::to_string(seed), fuzz::draw(seed, operations)});
+    for (auto seed = first; seed < first + count; ++seed)
+      jobs.push_back({"seed" + std::to_string(seed), fuzz::draw(seed, operations)});
   } else if (args.size() == 1) {
     // All of it before the first run: on Linux the sequences may close whatever this program has open from 3 on.
     std::ifstream file(args[0]);

@@ -23,7 +23,8 @@ using sequence = std::vector<record>;
 inline sequence from_bytes(std::span<const std::uint8_t> bytes)
 {
   sequence s;
-  for (; bytes.size() >= sizeof(record); bytes = bytes.subspan(sizeof(record))) s.push_back({bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5]});
+  for (; bytes.size() >= sizeof(record); bytes = bytes.subspan(sizeof(record)))
+    s.push_back({bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5]});
   return s;
 }
 
@@ -31,7 +32,8 @@ inline sequence from_hex(std::string_view text)
 {
   const auto digit = [](char c) { return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10); };
   std::vector<std::uint8_t> bytes;
-  for (; text.size() >= 2; text.remove_prefix(2)) bytes.push_back(static_cast<std::uint8_t>(digit(text[0]) << 4 | digit(text[1])));
+  for (; text.size() >= 2; text.remove_prefix(2))
+    bytes.push_back(static_cast<std::uint8_t>(digit(text[0]) << 4 | digit(text[1])));
   return from_bytes(bytes);
 }
 

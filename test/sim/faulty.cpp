@@ -22,7 +22,8 @@ class faulty {
       return lkm::check(lkm::waist::lkm_cdev_add(&unreserved_, lkm::MKDEV(60, 0), 1));
     }
     if (fault == "leak") lkm::waist::lkm_kmalloc(16);
-    if (fault == "region left") return lkm::check(lkm::waist::lkm_register_chrdev_region(lkm::MKDEV(61, 0), 2, "faulty"));
+    if (fault == "region left")
+      return lkm::check(lkm::waist::lkm_register_chrdev_region(lkm::MKDEV(61, 0), 2, "faulty"));
     if (fault == "half way") {
       region_.emplace(LKM_TRY(lkm::chrdev_region::reserve(lkm::MKDEV(62, 0), 1, "faulty")));
       return lkm::fail(EIO);
@@ -46,7 +47,8 @@ class faulty {
       lkm::waist::lkm_misc_deregister(&misc_);
       lkm::waist::lkm_misc_deregister(&misc_);
     }
-    if (fault == "major of another") region_.emplace(LKM_TRY(lkm::chrdev_region::reserve(lkm::MKDEV(4, 200), 1, "faulty")));
+    if (fault == "major of another")
+      region_.emplace(LKM_TRY(lkm::chrdev_region::reserve(lkm::MKDEV(4, 200), 1, "faulty")));
     if (fault == "unlock") lkm::waist::lkm_mutex_unlock(&mutex_);
     if (fault == "free twice") {
       void* const block = lkm::waist::lkm_kmalloc(16);
@@ -73,4 +75,5 @@ class faulty {
 
 }  // namespace
 
-LKM_MODULE("faulty", "Dual MIT/GPL", "Does what it should not", faulty, lkm::param<"fault", &faulty::params::fault, 0, "what to do wrong">);
+LKM_MODULE("faulty", "Dual MIT/GPL", "Does what it should not", faulty,
+           lkm::param<"fault", &faulty::params::fault, 0, "what to do wrong">);

@@ -26,8 +26,13 @@ class process;
 template <class World>
 class descriptor {
  public:
-  descriptor(process<World>& owner, long fd, bool close_at_end = true) : owner_(&owner), fd_(fd), closes_(close_at_end) {}
-  descriptor(descriptor&& other) noexcept : owner_(other.owner_), fd_(other.fd_), closes_(std::exchange(other.closes_, false)) {}
+  descriptor(process<World>& owner, long fd, bool close_at_end = true) : owner_(&owner), fd_(fd), closes_(close_at_end)
+  {
+  }
+  descriptor(descriptor&& other) noexcept
+      : owner_(other.owner_), fd_(other.fd_), closes_(std::exchange(other.closes_, false))
+  {
+  }
   descriptor& operator=(descriptor&& other) noexcept
   {
     std::swap(owner_, other.owner_);
@@ -64,14 +69,29 @@ class descriptor {
   outcome write(std::string_view bytes) { return owner_->write(number(), bytes); }
   outcome pwrite(std::string_view bytes, long long pos) { return owner_->pwrite(number(), bytes, pos); }
   /// Into or from the process's own memory, at any address.
-  outcome read_to(std::uintptr_t at, std::size_t n, std::string_view shown_as) { return owner_->read_to(number(), at, n, shown_as); }
-  outcome write_from(std::uintptr_t at, std::size_t n, std::string_view shown_as) { return owner_->write_from(number(), at, n, shown_as); }
+  outcome read_to(std::uintptr_t at, std::size_t n, std::string_view shown_as)
+  {
+    return owner_->read_to(number(), at, n, shown_as);
+  }
+  outcome write_from(std::uintptr_t at, std::size_t n, std::string_view shown_as)
+  {
+    return owner_->write_from(number(), at, n, shown_as);
+  }
   bytes_read readv(const std::vector<std::size_t>& sizes) { return owner_->readv(number(), sizes); }
-  bytes_read preadv2(const std::vector<std::size_t>& sizes, long long pos, int flags = 0) { return owner_->preadv2(number(), sizes, pos, flags); }
+  bytes_read preadv2(const std::vector<std::size_t>& sizes, long long pos, int flags = 0)
+  {
+    return owner_->preadv2(number(), sizes, pos, flags);
+  }
   outcome writev(const std::vector<std::string_view>& pieces) { return owner_->writev(number(), pieces); }
-  outcome pwritev2(const std::vector<std::string_view>& pieces, long long pos, int flags = 0) { return owner_->pwritev2(number(), pieces, pos, flags); }
+  outcome pwritev2(const std::vector<std::string_view>& pieces, long long pos, int flags = 0)
+  {
+    return owner_->pwritev2(number(), pieces, pos, flags);
+  }
   outcome lseek(long long offset, int whence) { return owner_->lseek(number(), offset, whence); }
-  outcome ioctl(unsigned number, unsigned long arg, std::string_view shown_as = {}) { return owner_->ioctl(this->number(), number, arg, shown_as); }
+  outcome ioctl(unsigned number, unsigned long arg, std::string_view shown_as = {})
+  {
+    return owner_->ioctl(this->number(), number, arg, shown_as);
+  }
   /// `fd.ioctl(get_count{})`: the answer when the command has one, else the result.
   template <class Command>
     requires requires { Command::number; }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// execve(2) on Linux, seen from a test: the test's own program again, which only counts the descriptors that it was left.
+/// execve(2) on Linux, seen from a test: the test's own program again, which only counts the descriptors that it was
+/// left.
 #pragma once
 
 #ifdef __KERNEL__

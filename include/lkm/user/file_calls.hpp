@@ -69,7 +69,8 @@ class file_calls {
   /// Fills pieces of the given sizes; the bytes of all of them, one behind the other.
   bytes_read readv(int fd, const std::vector<std::size_t>& sizes)
   {
-    return reads_pieces("readv(" + std::to_string(fd), sizes, "", [&](auto vector) { return self().raw().readv(fd, vector, sizes.size()); });
+    return reads_pieces("readv(" + std::to_string(fd), sizes, "",
+                        [&](auto vector) { return self().raw().readv(fd, vector, sizes.size()); });
   }
   bytes_read preadv2(int fd, const std::vector<std::size_t>& sizes, long long pos, int flags = 0)
   {
@@ -79,52 +80,65 @@ class file_calls {
   outcome writev(int fd, const std::vector<std::string_view>& pieces)
   {
     pieces_of_memory memory(self().raw(), pieces);
-    return self().note("writev(" + std::to_string(fd) + ", " + quoted(pieces) + ")", self().raw().writev(fd, memory.vector(), pieces.size()));
+    return self().note("writev(" + std::to_string(fd) + ", " + quoted(pieces) + ")",
+                       self().raw().writev(fd, memory.vector(), pieces.size()));
   }
   outcome pwritev2(int fd, const std::vector<std::string_view>& pieces, long long pos, int flags = 0)
   {
     pieces_of_memory memory(self().raw(), pieces);
-    return self().note("pwritev2(" + std::to_string(fd) + ", " + quoted(pieces) + ", " + std::to_string(pos) + ", " + rwf_flags(flags) + ")",
+    return self().note("pwritev2(" + std::to_string(fd) + ", " + quoted(pieces) + ", " + std::to_string(pos) + ", " +
+                           rwf_flags(flags) + ")",
                        self().raw().pwritev2(fd, memory.vector(), pieces.size(), pos, flags));
   }
   /// With a vector that the test made, at any address.
   outcome readv_to(int fd, std::uintptr_t vector, unsigned long count, std::string_view shown_as)
   {
-    return self().note("readv(" + std::to_string(fd) + ", " + std::string(shown_as) + ", " + std::to_string(count) + ")",
-                       self().raw().readv(fd, vector, count));
+    return self().note(
+        "readv(" + std::to_string(fd) + ", " + std::string(shown_as) + ", " + std::to_string(count) + ")",
+        self().raw().readv(fd, vector, count));
   }
   outcome writev_from(int fd, std::uintptr_t vector, unsigned long count, std::string_view shown_as)
   {
-    return self().note("writev(" + std::to_string(fd) + ", " + std::string(shown_as) + ", " + std::to_string(count) + ")",
-                       self().raw().writev(fd, vector, count));
+    return self().note(
+        "writev(" + std::to_string(fd) + ", " + std::string(shown_as) + ", " + std::to_string(count) + ")",
+        self().raw().writev(fd, vector, count));
   }
 
   outcome fdatasync(int fd) { return self().note("fdatasync(" + std::to_string(fd) + ")", self().raw().fdatasync(fd)); }
   outcome sync_file_range(int fd, long long offset, long long n, unsigned flags)
   {
-    return self().note(with_numbers("sync_file_range", {fd, offset, n, flags}), self().raw().sync_file_range(fd, offset, n, flags));
+    return self().note(with_numbers("sync_file_range", {fd, offset, n, flags}),
+                       self().raw().sync_file_range(fd, offset, n, flags));
   }
   outcome fallocate(int fd, int mode, long long offset, long long length)
   {
-    return self().note(with_numbers("fallocate", {fd, mode, offset, length}), self().raw().fallocate(fd, mode, offset, length));
+    return self().note(with_numbers("fallocate", {fd, mode, offset, length}),
+                       self().raw().fallocate(fd, mode, offset, length));
   }
   outcome fadvise(int fd, long long offset, long long length, int advice)
   {
-    return self().note(with_numbers("fadvise", {fd, offset, length, advice}), self().raw().fadvise(fd, offset, length, advice));
+    return self().note(with_numbers("fadvise", {fd, offset, length, advice}),
+                       self().raw().fadvise(fd, offset, length, advice));
   }
-  outcome ftruncate(int fd, long long length) { return self().note(with_numbers("ftruncate", {fd, length}), self().raw().ftruncate(fd, length)); }
+  outcome ftruncate(int fd, long long length)
+  {
+    return self().note(with_numbers("ftruncate", {fd, length}), self().raw().ftruncate(fd, length));
+  }
   outcome copy_file_range(int in, int out, std::size_t length, unsigned flags = 0)
   {
-    return self().note(with_numbers("copy_file_range", {in, out, static_cast<long long>(length), flags}), self().raw().copy_file_range(in, out, length, flags));
+    return self().note(with_numbers("copy_file_range", {in, out, static_cast<long long>(length), flags}),
+                       self().raw().copy_file_range(in, out, length, flags));
   }
 
   outcome dup3(int fd, int copy, int flags)
   {
-    return self().note("dup3(" + std::to_string(fd) + ", " + std::to_string(copy) + ", " + open_flags(flags) + ")", self().raw().dup3(fd, copy, flags));
+    return self().note("dup3(" + std::to_string(fd) + ", " + std::to_string(copy) + ", " + open_flags(flags) + ")",
+                       self().raw().dup3(fd, copy, flags));
   }
   outcome fcntl(int fd, unsigned command, unsigned long arg = 0)
   {
-    return self().note("fcntl(" + std::to_string(fd) + ", " + fcntl_command(command) + ", " + hex(arg) + ")", self().raw().fcntl(fd, command, arg));
+    return self().note("fcntl(" + std::to_string(fd) + ", " + fcntl_command(command) + ", " + hex(arg) + ")",
+                       self().raw().fcntl(fd, command, arg));
   }
   /// Who gets the file's SIGIO: F_SETOWN_EX of the process's one thread.
   outcome set_owner(int fd, Process& owner)
@@ -134,8 +148,9 @@ class file_calls {
     } who{0, World::task_id(owner.raw())};  // F_OWNER_TID
     memory<World> at(self().raw(), sizeof who, 3);
     at.store({reinterpret_cast<const char*>(&who), sizeof who});
-    return self().note("fcntl(" + std::to_string(fd) + ", F_SETOWN_EX, " + (owner.name().empty() ? "itself" : owner.name()) + ")",
-                       self().raw().fcntl(fd, F_SETOWN_EX, at.address()));
+    return self().note(
+        "fcntl(" + std::to_string(fd) + ", F_SETOWN_EX, " + (owner.name().empty() ? "itself" : owner.name()) + ")",
+        self().raw().fcntl(fd, F_SETOWN_EX, at.address()));
   }
   /// A lock of fcntl(2): `command` is F_SETLK, F_SETLKW or one of their F_OFD_ kin.
   outcome lock(int fd, unsigned command, int type, long long start, long long length, int whence = SEEK_SET)
@@ -146,30 +161,36 @@ class file_calls {
   {
     return lock_call(fd, command, type, start, length, SEEK_SET);
   }
-  outcome flock(int fd, int operation) { return self().note(with_numbers("flock", {fd, operation}), self().raw().flock(fd, operation)); }
+  outcome flock(int fd, int operation)
+  {
+    return self().note(with_numbers("flock", {fd, operation}), self().raw().flock(fd, operation));
+  }
 
   /// The end to read from and the end to write to.
   auto pipe(int flags = 0)
   {
     int ends[2] = {-1, -1};
     const long result = self().raw().pipe2(ends, flags);
-    self().note("pipe2({" + std::to_string(ends[0]) + ", " + std::to_string(ends[1]) + "}, " + open_flags(flags) + ")", result);
+    self().note("pipe2({" + std::to_string(ends[0]) + ", " + std::to_string(ends[1]) + "}, " + open_flags(flags) + ")",
+                result);
     return std::pair{self().adopt(ends[0]), self().adopt(ends[1])};
   }
   /// Positions that are not given are the files' own; those that are come back moved.
-  outcome splice(int in, int out, std::size_t length, unsigned flags = 0, std::optional<long long> in_pos = {}, std::optional<long long> out_pos = {})
+  outcome splice(int in, int out, std::size_t length, unsigned flags = 0, std::optional<long long> in_pos = {},
+                 std::optional<long long> out_pos = {})
   {
-    const long result = self().raw().splice(in, in_pos ? &*in_pos : nullptr, out, out_pos ? &*out_pos : nullptr, length, flags);
+    const long result =
+        self().raw().splice(in, in_pos ? &*in_pos : nullptr, out, out_pos ? &*out_pos : nullptr, length, flags);
     const auto shown = [](const auto& pos) { return pos ? " -> " + std::to_string(*pos) : std::string(); };
-    return self().note("splice(" + std::to_string(in) + shown(in_pos) + ", " + std::to_string(out) + shown(out_pos) + ", " + std::to_string(length) + ", " +
-                           hex(flags) + ")",
+    return self().note("splice(" + std::to_string(in) + shown(in_pos) + ", " + std::to_string(out) + shown(out_pos) +
+                           ", " + std::to_string(length) + ", " + hex(flags) + ")",
                        result);
   }
   outcome sendfile(int out, int in, std::size_t count, std::optional<long long> pos = {})
   {
     const long result = self().raw().sendfile(out, in, pos ? &*pos : nullptr, count);
-    return self().note("sendfile(" + std::to_string(out) + ", " + std::to_string(in) + (pos ? " -> " + std::to_string(*pos) : "") + ", " +
-                           std::to_string(count) + ")",
+    return self().note("sendfile(" + std::to_string(out) + ", " + std::to_string(in) +
+                           (pos ? " -> " + std::to_string(*pos) : "") + ", " + std::to_string(count) + ")",
                        result);
   }
 
@@ -186,7 +207,8 @@ class file_calls {
     ::epoll_event event{};
     event.events = events;
     event.data.u64 = data.value_or(static_cast<unsigned>(fd));
-    return self().note("epoll_ctl(" + std::to_string(epfd) + ", " + (operation > 0 && operation < 4 ? names[operation] : std::to_string(operation)) + ", " +
+    return self().note("epoll_ctl(" + std::to_string(epfd) + ", " +
+                           (operation > 0 && operation < 4 ? names[operation] : std::to_string(operation)) + ", " +
                            std::to_string(fd) + ", " + epoll_flags(events) + ")",
                        self().raw().epoll_ctl(epfd, operation, fd, event));
   }
@@ -201,7 +223,9 @@ class file_calls {
       found.events.emplace_back(std::uint64_t{event.data.u64}, unsigned{event.events});
       shown += (i ? ", " : "") + std::to_string(event.data.u64) + ' ' + epoll_flags(event.events);
     }
-    self().note("epoll_wait(" + std::to_string(epfd) + ", {" + shown + "}, " + std::to_string(most) + ", " + std::to_string(timeout) + ")", found.result.value());
+    self().note("epoll_wait(" + std::to_string(epfd) + ", {" + shown + "}, " + std::to_string(most) + ", " +
+                    std::to_string(timeout) + ")",
+                found.result.value());
     return found;
   }
   selection select(const descriptor_sets& wanted, int timeout)
@@ -224,19 +248,29 @@ class file_calls {
       for (int i = 0; i < 3; ++i)
         for (const int fd : *lists[i])
           if (FD_ISSET(fd, &sets[i])) answers[i]->push_back(fd);
-    self().note("select(" + shown(wanted) + (result > 0 ? " -> " + shown(found) : "") + ", " + std::to_string(timeout) + ")", result);
+    self().note(
+        "select(" + shown(wanted) + (result > 0 ? " -> " + shown(found) : "") + ", " + std::to_string(timeout) + ")",
+        result);
     return found;
   }
 
   /// ioctl(2) of a 32-bit process: pointers have 32 bits.
   outcome compat_ioctl(int fd, unsigned number, std::uint32_t arg, std::string_view shown_as = {})
   {
-    return self().note("ioctl32(" + std::to_string(fd) + ", " + hex(number) + ", " + (shown_as.empty() ? hex(arg) : std::string(shown_as)) + ")",
+    return self().note("ioctl32(" + std::to_string(fd) + ", " + hex(number) + ", " +
+                           (shown_as.empty() ? hex(arg) : std::string(shown_as)) + ")",
                        self().raw().compat_ioctl(fd, number, arg));
   }
   /// What an io_uring says of a command for the driver, and of a read that polls for its completion.
-  outcome uring_cmd(int fd) { return self().note("io_uring(" + std::to_string(fd) + ", IORING_OP_URING_CMD)", self().raw().uring_cmd(fd)); }
-  outcome uring_iopoll_read(int fd) { return self().note("io_uring(" + std::to_string(fd) + ", IORING_OP_READ, IOPOLL)", self().raw().uring_iopoll_read(fd)); }
+  outcome uring_cmd(int fd)
+  {
+    return self().note("io_uring(" + std::to_string(fd) + ", IORING_OP_URING_CMD)", self().raw().uring_cmd(fd));
+  }
+  outcome uring_iopoll_read(int fd)
+  {
+    return self().note("io_uring(" + std::to_string(fd) + ", IORING_OP_READ, IOPOLL)",
+                       self().raw().uring_iopoll_read(fd));
+  }
 
   /// getdents64(2) with a buffer of `room` bytes; the names that found room are in the line.
   outcome getdents(int fd, std::size_t room)
@@ -269,11 +303,13 @@ class file_calls {
   /// The pieces of a vector in the process's memory, and the vector.
   class pieces_of_memory {
    public:
-    pieces_of_memory(typename World::process& owner, const std::vector<std::size_t>& sizes) : vector_(owner, bytes_for(sizes.size()), 3)
+    pieces_of_memory(typename World::process& owner, const std::vector<std::size_t>& sizes)
+        : vector_(owner, bytes_for(sizes.size()), 3)
     {
       for (const auto size : sizes) add(owner, size);
     }
-    pieces_of_memory(typename World::process& owner, const std::vector<std::string_view>& texts) : vector_(owner, bytes_for(texts.size()), 3)
+    pieces_of_memory(typename World::process& owner, const std::vector<std::string_view>& texts)
+        : vector_(owner, bytes_for(texts.size()), 3)
     {
       for (const auto text : texts) add(owner, text.size()).store(text);
     }
@@ -297,7 +333,8 @@ class file_calls {
   };
 
   template <class Call>
-  bytes_read reads_pieces(const std::string& call, const std::vector<std::size_t>& sizes, const std::string& rest, Call system_call)
+  bytes_read reads_pieces(const std::string& call, const std::vector<std::size_t>& sizes, const std::string& rest,
+                          Call system_call)
   {
     pieces_of_memory memory(self().raw(), sizes);
     const long result = system_call(memory.vector());
@@ -307,7 +344,8 @@ class file_calls {
       const auto bytes = memory.load(i, std::min(left, sizes[i]));
       left -= bytes.size();
       all += bytes;
-      shown += (i ? ", " : "") + (result < 0 ? std::to_string(sizes[i]) : quote(bytes) + " of " + std::to_string(sizes[i]));
+      shown +=
+          (i ? ", " : "") + (result < 0 ? std::to_string(sizes[i]) : quote(bytes) + " of " + std::to_string(sizes[i]));
     }
     self().note(call + ", {" + shown + '}' + rest + ")", result);
     return {result, std::move(all)};
@@ -315,7 +353,7 @@ class file_calls {
 
   lock_found lock_call(int fd, unsigned command, int type, long long start, long long length, int whence)
   {
-    struct ::flock asked {};
+    struct ::flock asked{};
     asked.l_type = static_cast<short>(type);
     asked.l_whence = static_cast<short>(whence);
     asked.l_start = start;
@@ -325,7 +363,8 @@ class file_calls {
     const auto shown = [](const struct ::flock& l) {
       constexpr const char* types[] = {"F_RDLCK", "F_WRLCK", "F_UNLCK"};
       const auto name = l.l_type >= 0 && l.l_type < 3 ? std::string(types[l.l_type]) : std::to_string(l.l_type);
-      return '{' + name + ", " + seek_whence(l.l_whence) + ", " + std::to_string(l.l_start) + ", " + std::to_string(l.l_len) + '}';
+      return '{' + name + ", " + seek_whence(l.l_whence) + ", " + std::to_string(l.l_start) + ", " +
+             std::to_string(l.l_len) + '}';
     };
     auto text = "fcntl(" + std::to_string(fd) + ", " + fcntl_command(command) + ", " + shown(asked);
     const long result = self().raw().fcntl(fd, command, at.address());

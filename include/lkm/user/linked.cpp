@@ -10,7 +10,7 @@ template class lkm::user::process<lkm::test::world>;
 template class lkm::test::fixture_of<lkm::test::world>;
 
 #ifdef LKM_WORLD_LINUX
-/// Before each test Boost.Test looks through all parent processes for a debugger, a twelfth of a case in the VM. The VM has
-/// none; the programs for it are linked with --wrap.
+/// Before each test Boost.Test looks through all parent processes for a debugger, a twelfth of a case in the VM. The VM
+/// has none; the programs for it are linked with --wrap.
 extern "C" bool __wrap__ZN5boost5debug14under_debuggerEv() { return false; }
 #endif

@@ -62,7 +62,8 @@ class linux_process {
 
   /// A thread that does what it is given; it starts with the descriptors of the thread that makes it.
   enum descriptors { keep, only_standard };
-  linux_process(descriptors which, unsigned uid, unsigned gid) : thread_(std::in_place, [this, which, uid, gid] { serve(which, uid, gid); })
+  linux_process(descriptors which, unsigned uid, unsigned gid)
+      : thread_(std::in_place, [this, which, uid, gid] { serve(which, uid, gid); })
   {
     ready_.get_future().wait();
   }
@@ -106,17 +107,50 @@ class linux_process {
   {
     return on_thread([&] { return answer(::syscall(SYS_openat, AT_FDCWD, path.c_str(), flags, 0)); });
   }
-  long close(int fd) { return on_thread([&] { return answer(::syscall(SYS_close, fd)); }); }
-  long read(int fd, std::uintptr_t at, std::size_t n) { return on_thread([&] { return answer(::syscall(SYS_read, fd, at, n)); }); }
-  long write(int fd, std::uintptr_t at, std::size_t n) { return on_thread([&] { return answer(::syscall(SYS_write, fd, at, n)); }); }
-  long pread(int fd, std::uintptr_t at, std::size_t n, long long pos) { return on_thread([&] { return answer(::syscall(SYS_pread64, fd, at, n, pos)); }); }
-  long pwrite(int fd, std::uintptr_t at, std::size_t n, long long pos) { return on_thread([&] { return answer(::syscall(SYS_pwrite64, fd, at, n, pos)); }); }
-  long lseek(int fd, long long offset, int whence) { return on_thread([&] { return answer(::syscall(SYS_lseek, fd, offset, whence)); }); }
-  long ioctl(int fd, unsigned number, unsigned long arg) { return on_thread([&] { return answer(::syscall(SYS_ioctl, fd, number, arg)); }); }
-  long fsync(int fd) { return on_thread([&] { return answer(::syscall(SYS_fsync, fd)); }); }
-  long poll(std::span<pollfd> list, int timeout) { return on_thread([&] { return answer(::syscall(SYS_poll, list.data(), list.size(), timeout)); }); }
-  long readv(int fd, std::uintptr_t vector, unsigned long count) { return on_thread([&] { return answer(::syscall(SYS_readv, fd, vector, count)); }); }
-  long writev(int fd, std::uintptr_t vector, unsigned long count) { return on_thread([&] { return answer(::syscall(SYS_writev, fd, vector, count)); }); }
+  long close(int fd)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_close, fd)); });
+  }
+  long read(int fd, std::uintptr_t at, std::size_t n)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_read, fd, at, n)); });
+  }
+  long write(int fd, std::uintptr_t at, std::size_t n)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_write, fd, at, n)); });
+  }
+  long pread(int fd, std::uintptr_t at, std::size_t n, long long pos)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_pread64, fd, at, n, pos)); });
+  }
+  long pwrite(int fd, std::uintptr_t at, std::size_t n, long long pos)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_pwrite64, fd, at, n, pos)); });
+  }
+  long lseek(int fd, long long offset, int whence)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_lseek, fd, offset, whence)); });
+  }
+  long ioctl(int fd, unsigned number, unsigned long arg)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_ioctl, fd, number, arg)); });
+  }
+  long fsync(int fd)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_fsync, fd)); });
+  }
+  long poll(std::span<pollfd> list, int timeout)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_poll, list.data(), list.size(), timeout)); });
+  }
+  long readv(int fd, std::uintptr_t vector, unsigned long count)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_readv, fd, vector, count)); });
+  }
+  long writev(int fd, std::uintptr_t vector, unsigned long count)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_writev, fd, vector, count)); });
+  }
   long preadv2(int fd, std::uintptr_t vector, unsigned long count, long long pos, int flags)
   {
     return on_thread([&] { return answer(::syscall(SYS_preadv2, fd, vector, count, pos, 0L, flags)); });
@@ -125,14 +159,26 @@ class linux_process {
   {
     return on_thread([&] { return answer(::syscall(SYS_pwritev2, fd, vector, count, pos, 0L, flags)); });
   }
-  long fdatasync(int fd) { return on_thread([&] { return answer(::syscall(SYS_fdatasync, fd)); }); }
+  long fdatasync(int fd)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_fdatasync, fd)); });
+  }
   long sync_file_range(int fd, long long offset, long long n, unsigned flags)
   {
     return on_thread([&] { return answer(::syscall(SYS_sync_file_range, fd, offset, n, flags)); });
   }
-  long fallocate(int fd, int mode, long long offset, long long n) { return on_thread([&] { return answer(::syscall(SYS_fallocate, fd, mode, offset, n)); }); }
-  long fadvise(int fd, long long offset, long long n, int advice) { return on_thread([&] { return answer(::syscall(SYS_fadvise64, fd, offset, n, advice)); }); }
-  long ftruncate(int fd, long long length) { return on_thread([&] { return answer(::syscall(SYS_ftruncate, fd, length)); }); }
+  long fallocate(int fd, int mode, long long offset, long long n)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_fallocate, fd, mode, offset, n)); });
+  }
+  long fadvise(int fd, long long offset, long long n, int advice)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_fadvise64, fd, offset, n, advice)); });
+  }
+  long ftruncate(int fd, long long length)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_ftruncate, fd, length)); });
+  }
   long copy_file_range(int in, int out, std::size_t n, unsigned flags)
   {
     return on_thread([&] { return answer(::syscall(SYS_copy_file_range, in, nullptr, out, nullptr, n, flags)); });
@@ -141,11 +187,26 @@ class linux_process {
   {
     return on_thread([&] { return answer(::syscall(SYS_splice, in, in_pos, out, out_pos, n, flags)); });
   }
-  long sendfile(int out, int in, long long* pos, std::size_t n) { return on_thread([&] { return answer(::syscall(SYS_sendfile, out, in, pos, n)); }); }
-  long fcntl(int fd, unsigned command, unsigned long arg) { return on_thread([&] { return answer(::syscall(SYS_fcntl, fd, command, arg)); }); }
-  long flock(int fd, int operation) { return on_thread([&] { return answer(::syscall(SYS_flock, fd, operation)); }); }
-  long pipe2(int (&ends)[2], int flags) { return on_thread([&] { return answer(::syscall(SYS_pipe2, ends, flags)); }); }
-  long epoll_create1(int flags) { return on_thread([&] { return answer(::syscall(SYS_epoll_create1, flags)); }); }
+  long sendfile(int out, int in, long long* pos, std::size_t n)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_sendfile, out, in, pos, n)); });
+  }
+  long fcntl(int fd, unsigned command, unsigned long arg)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_fcntl, fd, command, arg)); });
+  }
+  long flock(int fd, int operation)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_flock, fd, operation)); });
+  }
+  long pipe2(int (&ends)[2], int flags)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_pipe2, ends, flags)); });
+  }
+  long epoll_create1(int flags)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_epoll_create1, flags)); });
+  }
   long epoll_ctl(int epfd, int operation, int fd, ::epoll_event event)
   {
     return on_thread([&] { return answer(::syscall(SYS_epoll_ctl, epfd, operation, fd, &event)); });
@@ -160,14 +221,19 @@ class linux_process {
   long select(int n, const select_sets& sets, int timeout)
   {
     timeval time{timeout / 1000, timeout % 1000 * 1000};
-    return on_thread([&] { return answer(::syscall(SYS_select, n, sets.in, sets.out, sets.exceptional, timeout < 0 ? nullptr : &time)); });
+    return on_thread([&] {
+      return answer(::syscall(SYS_select, n, sets.in, sets.out, sets.exceptional, timeout < 0 ? nullptr : &time));
+    });
   }
   /// Through the entry for 32-bit programs, as one of them would.
   long compat_ioctl(int fd, unsigned number, std::uint32_t arg)
   {
     return on_thread([&] {
       long result;
-      asm volatile("int $0x80" : "=a"(result) : "a"(54L), "b"(static_cast<long>(fd)), "c"(static_cast<long>(number)), "d"(static_cast<long>(arg)) : "memory", "r8", "r9", "r10", "r11");
+      asm volatile("int $0x80"
+                   : "=a"(result)
+                   : "a"(54L), "b"(static_cast<long>(fd)), "c"(static_cast<long>(number)), "d"(static_cast<long>(arg))
+                   : "memory", "r8", "r9", "r10", "r11");
       return static_cast<long>(static_cast<int>(result));
     });
   }
@@ -204,20 +270,52 @@ class linux_process {
       return 0;
     });
   }
-  long fstat(int fd, struct ::stat& out) { return on_thread([&] { return answer(::fstat(fd, &out)); }); }
-  long dup3(int fd, int copy, int flags) { return on_thread([&] { return answer(::syscall(SYS_dup3, fd, copy, flags)); }); }
-  long dup(int fd) { return on_thread([&] { return answer(::syscall(SYS_dup, fd)); }); }
-  long dup2(int fd, int copy) { return on_thread([&] { return answer(::syscall(SYS_dup2, fd, copy)); }); }
+  long fstat(int fd, struct ::stat& out)
+  {
+    return on_thread([&] { return answer(::fstat(fd, &out)); });
+  }
+  long dup3(int fd, int copy, int flags)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_dup3, fd, copy, flags)); });
+  }
+  long dup(int fd)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_dup, fd)); });
+  }
+  long dup2(int fd, int copy)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_dup2, fd, copy)); });
+  }
   long mknod(const std::string& path, unsigned mode, unsigned dev)
   {
-    return on_thread([&] { return answer(::syscall(SYS_mknod, path.c_str(), mode, static_cast<unsigned>(makedev(dev >> 20, dev & 0xfffff)))); });
+    return on_thread([&] {
+      return answer(::syscall(SYS_mknod, path.c_str(), mode, static_cast<unsigned>(makedev(dev >> 20, dev & 0xfffff))));
+    });
   }
-  long mkdir(const std::string& path, unsigned mode) { return on_thread([&] { return answer(::syscall(SYS_mkdir, path.c_str(), mode)); }); }
-  long unlink(const std::string& path) { return on_thread([&] { return answer(::syscall(SYS_unlink, path.c_str())); }); }
-  long symlink(const std::string& target, const std::string& path) { return on_thread([&] { return answer(::syscall(SYS_symlink, target.c_str(), path.c_str())); }); }
-  long link(const std::string& old_path, const std::string& new_path) { return on_thread([&] { return answer(::syscall(SYS_link, old_path.c_str(), new_path.c_str())); }); }
-  long rmdir(const std::string& path) { return on_thread([&] { return answer(::syscall(SYS_rmdir, path.c_str())); }); }
-  long rename(const std::string& old_path, const std::string& new_path) { return on_thread([&] { return answer(::syscall(SYS_rename, old_path.c_str(), new_path.c_str())); }); }
+  long mkdir(const std::string& path, unsigned mode)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_mkdir, path.c_str(), mode)); });
+  }
+  long unlink(const std::string& path)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_unlink, path.c_str())); });
+  }
+  long symlink(const std::string& target, const std::string& path)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_symlink, target.c_str(), path.c_str())); });
+  }
+  long link(const std::string& old_path, const std::string& new_path)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_link, old_path.c_str(), new_path.c_str())); });
+  }
+  long rmdir(const std::string& path)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_rmdir, path.c_str())); });
+  }
+  long rename(const std::string& old_path, const std::string& new_path)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_rename, old_path.c_str(), new_path.c_str())); });
+  }
   long readlink(const std::string& path, std::string& target)
   {
     return on_thread([&] {
@@ -240,11 +338,26 @@ class linux_process {
       return static_cast<long>(names.size());
     });
   }
-  long chmod(const std::string& path, unsigned mode) { return on_thread([&] { return answer(::syscall(SYS_chmod, path.c_str(), mode)); }); }
-  long chown(const std::string& path, unsigned uid, unsigned gid) { return on_thread([&] { return answer(::syscall(SYS_chown, path.c_str(), uid, gid)); }); }
-  long stat(const std::string& path, struct ::stat& out) { return on_thread([&] { return answer(::stat(path.c_str(), &out)); }); }
-  long lstat(const std::string& path, struct ::stat& out) { return on_thread([&] { return answer(::lstat(path.c_str(), &out)); }); }
-  unsigned umask(unsigned mask) { return static_cast<unsigned>(on_thread([&] { return static_cast<long>(::umask(mask)); })); }
+  long chmod(const std::string& path, unsigned mode)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_chmod, path.c_str(), mode)); });
+  }
+  long chown(const std::string& path, unsigned uid, unsigned gid)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_chown, path.c_str(), uid, gid)); });
+  }
+  long stat(const std::string& path, struct ::stat& out)
+  {
+    return on_thread([&] { return answer(::stat(path.c_str(), &out)); });
+  }
+  long lstat(const std::string& path, struct ::stat& out)
+  {
+    return on_thread([&] { return answer(::lstat(path.c_str(), &out)); });
+  }
+  unsigned umask(unsigned mask)
+  {
+    return static_cast<unsigned>(on_thread([&] { return static_cast<long>(::umask(mask)); }));
+  }
 
   /// `name` is that of NAME.ko in the directory LKM_KO_PATH, else in the working directory.
   long init_module(const std::string& name, const std::string& args)
@@ -267,7 +380,7 @@ class linux_process {
   /// The action is that of the whole program, as threads have it; what a thread saw is counted for each.
   long count_signal(int sig, bool restart)
   {
-    struct ::sigaction action {};
+    struct ::sigaction action{};
     action.sa_sigaction = [](int number, siginfo_t* info, void*) {
       ++seen_on_this_thread_;
       last_on_this_thread_ = {number, {info->si_code, info->si_fd, info->si_band}};
@@ -276,7 +389,10 @@ class linux_process {
     handled_ |= std::uint64_t{1} << (sig - 1);
     return answer(::sigaction(sig, &action, nullptr));
   }
-  unsigned signals_seen() { return static_cast<unsigned>(on_thread([] { return static_cast<long>(seen_on_this_thread_); })); }
+  unsigned signals_seen()
+  {
+    return static_cast<unsigned>(on_thread([] { return static_cast<long>(seen_on_this_thread_); }));
+  }
   /// What a driver's signal brings along.
   struct signal_info {
     int code, fd;
@@ -288,7 +404,10 @@ class linux_process {
     on_thread([&] { return last = last_on_this_thread_, 0; });
     return last;
   }
-  long sigprocmask(int how, std::uint64_t signals) { return on_thread([&] { return answer(::syscall(SYS_rt_sigprocmask, how, &signals, nullptr, sizeof signals)); }); }
+  long sigprocmask(int how, std::uint64_t signals)
+  {
+    return on_thread([&] { return answer(::syscall(SYS_rt_sigprocmask, how, &signals, nullptr, sizeof signals)); });
+  }
   long limit_descriptors(std::size_t most)
   {
     ::rlimit limit{};
@@ -386,7 +505,7 @@ class linux_process {
     {
       const std::lock_guard guard(lock_);
       if (users_++) return;
-      struct ::sigaction action {};
+      struct ::sigaction action{};
       action.sa_handler = back_to_touch;
       ::sigaction(SIGSEGV, &action, &segv_before_);
       ::sigaction(SIGBUS, &action, &bus_before_);
@@ -404,7 +523,7 @@ class linux_process {
    private:
     static inline std::mutex lock_;
     static inline int users_ = 0;
-    static inline struct ::sigaction segv_before_ {}, bus_before_ {};
+    static inline struct ::sigaction segv_before_{}, bus_before_{};
   };
 
   static void back_to_touch(int sig)

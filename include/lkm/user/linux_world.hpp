@@ -97,7 +97,8 @@ class linux_world {
   /// take descriptors of the process that forks.
   process& fork(process& parent, std::function<long(process&)> body, const transcript& lines)
   {
-    auto* const told = static_cast<char*>(::mmap(nullptr, linux_process::told_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
+    auto* const told = static_cast<char*>(::mmap(nullptr, linux_process::told_size, PROT_READ | PROT_WRITE,
+                                                 MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
     const long pid = parent.on_thread([&]() -> long {
       const pid_t forked = ::fork();
       if (forked != 0) return forked;
@@ -189,7 +190,8 @@ class linux_world {
     new_path.erase(new_path.find_last_not_of('/') + 1);
     for (auto* const list : {&nodes_, &directories_})
       for (auto path : std::vector(*list))
-        if (path == old_path || path.starts_with(old_path + '/')) list->push_back(path.replace(0, old_path.size(), new_path));
+        if (path == old_path || path.starts_with(old_path + '/'))
+          list->push_back(path.replace(0, old_path.size(), new_path));
   }
   void loaded_module(const std::string& name) { modules_.push_back(name); }
   void removed_module(const std::string& name) { std::erase(modules_, name); }
@@ -212,13 +214,22 @@ class linux_world {
     else
       ::munmap(reinterpret_cast<void*>(at), pages(n) + page);
   }
-  static void unmap(process&, std::uintptr_t at, std::size_t n) { ::mprotect(reinterpret_cast<void*>(at), pages(n), PROT_NONE); }
+  static void unmap(process&, std::uintptr_t at, std::size_t n)
+  {
+    ::mprotect(reinterpret_cast<void*>(at), pages(n), PROT_NONE);
+  }
   static void protect(process&, std::uintptr_t at, std::size_t n, unsigned access)
   {
     ::mprotect(reinterpret_cast<void*>(at), pages(n), (access & 1 ? PROT_READ : 0) | (access & 2 ? PROT_WRITE : 0));
   }
-  static void store(process&, std::uintptr_t at, const void* from, std::size_t n) { std::memcpy(reinterpret_cast<void*>(at), from, n); }
-  static void load(process&, void* to, std::uintptr_t at, std::size_t n) { std::memcpy(to, reinterpret_cast<const void*>(at), n); }
+  static void store(process&, std::uintptr_t at, const void* from, std::size_t n)
+  {
+    std::memcpy(reinterpret_cast<void*>(at), from, n);
+  }
+  static void load(process&, void* to, std::uintptr_t at, std::size_t n)
+  {
+    std::memcpy(to, reinterpret_cast<const void*>(at), n);
+  }
 
  private:
   static long join_forked(process& child, transcript& lines)
@@ -229,7 +240,8 @@ class linux_world {
     std::istringstream text(child.told());
     std::string line;
     std::getline(text, line);
-    const long result = line.starts_with(exec_probe::told_by_exec) ? WEXITSTATUS(status) : std::strtol(line.c_str(), nullptr, 10);
+    const long result =
+        line.starts_with(exec_probe::told_by_exec) ? WEXITSTATUS(status) : std::strtol(line.c_str(), nullptr, 10);
     while (std::getline(text, line)) lines.push_back(line);
     return result;
   }

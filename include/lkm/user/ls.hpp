@@ -35,7 +35,8 @@ inline std::string ls_mode(unsigned mode)
   constexpr struct {
     unsigned type;
     char letter;
-  } types[] = {{S_IFREG, '-'}, {S_IFDIR, 'd'}, {S_IFCHR, 'c'}, {S_IFBLK, 'b'}, {S_IFLNK, 'l'}, {S_IFIFO, 'p'}, {S_IFSOCK, 's'}};
+  } types[] = {{S_IFREG, '-'}, {S_IFDIR, 'd'}, {S_IFCHR, 'c'}, {S_IFBLK, 'b'},
+               {S_IFLNK, 'l'}, {S_IFIFO, 'p'}, {S_IFSOCK, 's'}};
   for (const auto& [type, letter] : types)
     if ((mode & S_IFMT) == type) text[0] = letter;
   for (unsigned bit = 0; bit < 9; ++bit)
@@ -57,7 +58,8 @@ inline std::string ls_time(long when, long now)
   std::tm utc{};
   ::gmtime_r(&seconds, &utc);
   char text[32];
-  const auto n = std::strftime(text, sizeof text, when > now - half_a_year && when <= now ? "%b %e %H:%M" : "%b %e  %Y", &utc);
+  const auto n =
+      std::strftime(text, sizeof text, when > now - half_a_year && when <= now ? "%b %e %H:%M" : "%b %e  %Y", &utc);
   return {text, n};
 }
 
@@ -65,8 +67,12 @@ inline std::string ls_time(long when, long now)
 inline std::string ls_long(std::span<const ls_entry> entries, long now)
 {
   const auto is_device = [](const ls_entry& e) { return S_ISCHR(e.mode) || S_ISBLK(e.mode); };
-  const auto right = [](std::string text, std::size_t width) { return text.insert(0, std::max(width, text.size()) - text.size(), ' '); };
-  const auto left = [](std::string text, std::size_t width) { return text.append(std::max(width, text.size()) - text.size(), ' '); };
+  const auto right = [](std::string text, std::size_t width) {
+    return text.insert(0, std::max(width, text.size()) - text.size(), ' ');
+  };
+  const auto left = [](std::string text, std::size_t width) {
+    return text.append(std::max(width, text.size()) - text.size(), ' ');
+  };
   const auto id = [&](const std::string& name, std::size_t width) {
     return name.find_first_not_of("0123456789") == std::string::npos ? right(name, width) : left(name, width);
   };
@@ -88,10 +94,12 @@ inline std::string ls_long(std::span<const ls_entry> entries, long now)
   }
   std::string text = "total " + std::to_string((blocks + 1) / 2) + '\n';
   for (const auto& e : entries) {
-    const auto number = is_device(e) ? right(std::to_string(e.major), size - minor - 2) + ", " + right(std::to_string(e.minor), minor)
-                                     : right(std::to_string(e.size), size);
-    text += ls_mode(e.mode) + ' ' + right(std::to_string(e.links), links) + ' ' + id(e.owner, owner) + ' ' + id(e.group, group) + ' ' + number +
-            ' ' + ls_time(e.mtime, now) + ' ' + e.name + (S_ISLNK(e.mode) ? " -> " + e.target : "") + '\n';
+    const auto number =
+        is_device(e) ? right(std::to_string(e.major), size - minor - 2) + ", " + right(std::to_string(e.minor), minor)
+                     : right(std::to_string(e.size), size);
+    text += ls_mode(e.mode) + ' ' + right(std::to_string(e.links), links) + ' ' + id(e.owner, owner) + ' ' +
+            id(e.group, group) + ' ' + number + ' ' + ls_time(e.mtime, now) + ' ' + e.name +
+            (S_ISLNK(e.mode) ? " -> " + e.target : "") + '\n';
   }
   return text;
 }

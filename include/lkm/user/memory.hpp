@@ -18,10 +18,19 @@ namespace lkm::user {
 template <class World>
 class memory {
  public:
-  memory(typename World::process& owner, std::size_t size, unsigned access) : owner_(&owner), size_(size), at_(World::map(owner, size, access)) {}
+  memory(typename World::process& owner, std::size_t size, unsigned access)
+      : owner_(&owner), size_(size), at_(World::map(owner, size, access))
+  {
+  }
   enum low { below_4_GiB };
-  memory(typename World::process& owner, std::size_t size, low) : owner_(&owner), size_(size), at_(World::map_low(owner, size)), is_as_made_(false) {}
-  memory(memory&& other) noexcept : owner_(std::exchange(other.owner_, nullptr)), size_(other.size_), at_(other.at_), is_as_made_(other.is_as_made_) {}
+  memory(typename World::process& owner, std::size_t size, low)
+      : owner_(&owner), size_(size), at_(World::map_low(owner, size)), is_as_made_(false)
+  {
+  }
+  memory(memory&& other) noexcept
+      : owner_(std::exchange(other.owner_, nullptr)), size_(other.size_), at_(other.at_), is_as_made_(other.is_as_made_)
+  {
+  }
   memory& operator=(memory&&) = delete;
   ~memory()
   {
@@ -30,7 +39,10 @@ class memory {
 
   std::uintptr_t address() const { return at_; }
   std::size_t size() const { return size_; }
-  void store(std::string_view bytes, std::size_t offset = 0) { World::store(*owner_, at_ + offset, bytes.data(), bytes.size()); }
+  void store(std::string_view bytes, std::size_t offset = 0)
+  {
+    World::store(*owner_, at_ + offset, bytes.data(), bytes.size());
+  }
   std::string load(std::size_t n, std::size_t offset = 0) const
   {
     std::string bytes(n, '\0');

@@ -30,7 +30,9 @@ class name_calls {
   {
     const long result = self().raw().mknod(path, mode, major << 20 | minor);
     if (result == 0) self().world().made_node(path);
-    return self().note("mknod(" + quote(path) + ", " + octal(mode) + ", " + std::to_string(major) + ":" + std::to_string(minor) + ")", result);
+    return self().note(
+        "mknod(" + quote(path) + ", " + octal(mode) + ", " + std::to_string(major) + ":" + std::to_string(minor) + ")",
+        result);
   }
   outcome mkdir(const std::string& path, unsigned mode)
   {
@@ -38,11 +40,19 @@ class name_calls {
     if (result == 0) self().world().made_directory(path);
     return self().note("mkdir(" + quote(path) + ", " + octal(mode) + ")", result);
   }
-  outcome unlink(const std::string& path) { return self().note("unlink(" + quote(path) + ")", self().raw().unlink(path)); }
-  outcome chmod(const std::string& path, unsigned mode) { return self().note("chmod(" + quote(path) + ", " + octal(mode) + ")", self().raw().chmod(path, mode)); }
+  outcome unlink(const std::string& path)
+  {
+    return self().note("unlink(" + quote(path) + ")", self().raw().unlink(path));
+  }
+  outcome chmod(const std::string& path, unsigned mode)
+  {
+    return self().note("chmod(" + quote(path) + ", " + octal(mode) + ")", self().raw().chmod(path, mode));
+  }
   outcome chown(const std::string& path, unsigned uid, unsigned gid)
   {
-    return self().note("chown(" + quote(path) + ", " + std::to_string(static_cast<int>(uid)) + ", " + std::to_string(static_cast<int>(gid)) + ")", self().raw().chown(path, uid, gid));
+    return self().note("chown(" + quote(path) + ", " + std::to_string(static_cast<int>(uid)) + ", " +
+                           std::to_string(static_cast<int>(gid)) + ")",
+                       self().raw().chown(path, uid, gid));
   }
   unsigned umask(unsigned mask) { return self().raw().umask(mask); }
 
@@ -91,7 +101,8 @@ class name_calls {
   {
     listing found{0, {}};
     found.result = self().raw().listdir(path, found.names);
-    self().note("listdir(" + quote(path) + ", " + (found.result.failed() ? "…" : found.text()) + ")", found.result.value());
+    self().note("listdir(" + quote(path) + ", " + (found.result.failed() ? "…" : found.text()) + ")",
+                found.result.value());
     return found;
   }
 
@@ -100,7 +111,7 @@ class name_calls {
     unsigned mode = 0, uid = 0, gid = 0, major = 0, minor = 0;
     unsigned long links = 0;
     long size = 0;
-    long mtime = 0;  // in seconds since 1970
+    long mtime = 0;   // in seconds since 1970
     long blocks = 0;  // of 512 bytes
   };
   file_status stat(const std::string& path) { return status("stat", path, &World::process::stat); }
@@ -128,7 +139,7 @@ class name_calls {
   }
   file_status fstat(int fd)
   {
-    struct ::stat s {};
+    struct ::stat s{};
     const long result = self().raw().fstat(fd, s);
     return status("fstat(" + std::to_string(fd), result, s);
   }
@@ -139,7 +150,7 @@ class name_calls {
   template <class Call>
   file_status status(const std::string& call, const std::string& path, Call system_call)
   {
-    struct ::stat s {};
+    struct ::stat s{};
     const long result = (self().raw().*system_call)(path, s);
     return status(call + '(' + quote(path), result, s);
   }
@@ -149,12 +160,20 @@ class name_calls {
     file_status found{result};
     if (!found.result.failed()) {
       const unsigned long dev = s.st_rdev;
-      found = {0, s.st_mode, s.st_uid, s.st_gid, static_cast<unsigned>((dev >> 8 & 0xfff) | (dev >> 32 & ~0xfffUL)),
-               static_cast<unsigned>((dev & 0xff) | (dev >> 12 & ~0xffUL)), s.st_nlink, s.st_size, s.st_mtim.tv_sec, s.st_blocks};
+      found = {0,
+               s.st_mode,
+               s.st_uid,
+               s.st_gid,
+               static_cast<unsigned>((dev >> 8 & 0xfff) | (dev >> 32 & ~0xfffUL)),
+               static_cast<unsigned>((dev & 0xff) | (dev >> 12 & ~0xffUL)),
+               s.st_nlink,
+               s.st_size,
+               s.st_mtim.tv_sec,
+               s.st_blocks};
     }
-    self().note(call + ", {" + octal(found.mode) + ", " + std::to_string(found.uid) + ":" + std::to_string(found.gid) + ", " + std::to_string(found.major) + ":" +
-             std::to_string(found.minor) + "})",
-         result);
+    self().note(call + ", {" + octal(found.mode) + ", " + std::to_string(found.uid) + ":" + std::to_string(found.gid) +
+                    ", " + std::to_string(found.major) + ":" + std::to_string(found.minor) + "})",
+                result);
     return found;
   }
 };

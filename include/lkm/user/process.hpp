@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// A process as a test drives it: typed system calls, each written down. The same source runs in the simulator and on Linux.
+/// A process as a test drives it: typed system calls, each written down. The same source runs in the simulator and on
+/// Linux.
 #pragma once
 
 #ifdef __KERNEL__
@@ -43,7 +44,10 @@ using transcript = std::vector<std::string>;
 template <class World>
 class child {
  public:
-  child(process<World>& parent, std::unique_ptr<process<World>> self, typename World::process& raw) : parent_(&parent), self_(std::move(self)), raw_(&raw) {}
+  child(process<World>& parent, std::unique_ptr<process<World>> self, typename World::process& raw)
+      : parent_(&parent), self_(std::move(self)), raw_(&raw)
+  {
+  }
 
   /// Waits for its end; what its function returned. What it did is written into the parent's transcript here.
   outcome join();
@@ -96,7 +100,10 @@ class process : public file_calls<World, process<World>>, public name_calls<Worl
 
   outcome close(int fd) { return note("close(" + std::to_string(fd) + ")", raw_->close(fd)); }
   outcome dup(int fd) { return note("dup(" + std::to_string(fd) + ")", raw_->dup(fd)); }
-  outcome dup2(int fd, int copy) { return note("dup2(" + std::to_string(fd) + ", " + std::to_string(copy) + ")", raw_->dup2(fd, copy)); }
+  outcome dup2(int fd, int copy)
+  {
+    return note("dup2(" + std::to_string(fd) + ", " + std::to_string(copy) + ")", raw_->dup2(fd, copy));
+  }
 
   bytes_read read(int fd, std::size_t n)
   {
@@ -104,35 +111,43 @@ class process : public file_calls<World, process<World>>, public name_calls<Worl
   }
   bytes_read pread(int fd, std::size_t n, long long pos)
   {
-    return reads("pread(" + std::to_string(fd), n, ", " + std::to_string(pos), [&](std::uintptr_t at) { return raw_->pread(fd, at, n, pos); });
+    return reads("pread(" + std::to_string(fd), n, ", " + std::to_string(pos),
+                 [&](std::uintptr_t at) { return raw_->pread(fd, at, n, pos); });
   }
   outcome write(int fd, std::string_view bytes)
   {
     memory buffer(*raw_, bytes.size(), 3);
     buffer.store(bytes);
-    return note("write(" + std::to_string(fd) + ", " + quote(bytes) + ")", raw_->write(fd, buffer.address(), bytes.size()));
+    return note("write(" + std::to_string(fd) + ", " + quote(bytes) + ")",
+                raw_->write(fd, buffer.address(), bytes.size()));
   }
   outcome pwrite(int fd, std::string_view bytes, long long pos)
   {
     memory buffer(*raw_, bytes.size(), 3);
     buffer.store(bytes);
-    return note("pwrite(" + std::to_string(fd) + ", " + quote(bytes) + ", " + std::to_string(pos) + ")", raw_->pwrite(fd, buffer.address(), bytes.size(), pos));
+    return note("pwrite(" + std::to_string(fd) + ", " + quote(bytes) + ", " + std::to_string(pos) + ")",
+                raw_->pwrite(fd, buffer.address(), bytes.size(), pos));
   }
   outcome read_to(int fd, std::uintptr_t at, std::size_t n, std::string_view shown_as)
   {
-    return note("read(" + std::to_string(fd) + ", " + std::string(shown_as) + ", " + std::to_string(n) + ")", raw_->read(fd, at, n));
+    return note("read(" + std::to_string(fd) + ", " + std::string(shown_as) + ", " + std::to_string(n) + ")",
+                raw_->read(fd, at, n));
   }
   outcome write_from(int fd, std::uintptr_t at, std::size_t n, std::string_view shown_as)
   {
-    return note("write(" + std::to_string(fd) + ", " + std::string(shown_as) + ", " + std::to_string(n) + ")", raw_->write(fd, at, n));
+    return note("write(" + std::to_string(fd) + ", " + std::string(shown_as) + ", " + std::to_string(n) + ")",
+                raw_->write(fd, at, n));
   }
   outcome lseek(int fd, long long offset, int whence)
   {
-    return note("lseek(" + std::to_string(fd) + ", " + std::to_string(offset) + ", " + seek_whence(whence) + ")", raw_->lseek(fd, offset, whence));
+    return note("lseek(" + std::to_string(fd) + ", " + std::to_string(offset) + ", " + seek_whence(whence) + ")",
+                raw_->lseek(fd, offset, whence));
   }
   outcome ioctl(int fd, unsigned number, unsigned long arg, std::string_view shown_as = {})
   {
-    return note("ioctl(" + std::to_string(fd) + ", " + hex(number) + ", " + (shown_as.empty() ? hex(arg) : std::string(shown_as)) + ")", raw_->ioctl(fd, number, arg));
+    return note("ioctl(" + std::to_string(fd) + ", " + hex(number) + ", " +
+                    (shown_as.empty() ? hex(arg) : std::string(shown_as)) + ")",
+                raw_->ioctl(fd, number, arg));
   }
   template <class Command>
   auto ioctl(int fd, Command command)
@@ -167,7 +182,9 @@ class process : public file_calls<World, process<World>>, public name_calls<Worl
   {
     pollfd one{fd, events, 0};
     const long ready = raw_->poll(std::span(&one, 1), timeout);
-    note("poll({" + std::to_string(fd) + ", " + poll_flags(events) + (ready > 0 ? " -> " + poll_flags(one.revents) : "") + "}, " + std::to_string(timeout) + ")", ready);
+    note("poll({" + std::to_string(fd) + ", " + poll_flags(events) +
+             (ready > 0 ? " -> " + poll_flags(one.revents) : "") + "}, " + std::to_string(timeout) + ")",
+         ready);
     return ready > 0 ? one.revents : ready;
   }
   outcome poll(std::span<pollfd> list, int timeout)
@@ -175,7 +192,8 @@ class process : public file_calls<World, process<World>>, public name_calls<Worl
     const long ready = raw_->poll(list, timeout);
     std::string entries;
     for (const auto& e : list)
-      entries += (entries.empty() ? "" : ", ") + std::to_string(e.fd) + " " + poll_flags(e.events) + " -> " + (ready < 0 ? "…" : poll_flags(e.revents));
+      entries += (entries.empty() ? "" : ", ") + std::to_string(e.fd) + " " + poll_flags(e.events) + " -> " +
+                 (ready < 0 ? "…" : poll_flags(e.revents));
     return note("poll({" + entries + "}, " + std::to_string(timeout) + ")", ready);
   }
 
@@ -202,14 +220,19 @@ class process : public file_calls<World, process<World>>, public name_calls<Worl
   }
 
   /// The handler counts, see signals_seen(). `restart` is SA_RESTART.
-  outcome sigaction(int sig, bool restart) { return note("sigaction(" + signal_name(sig) + (restart ? ", SA_RESTART)" : ")"), raw_->count_signal(sig, restart)); }
+  outcome sigaction(int sig, bool restart)
+  {
+    return note("sigaction(" + signal_name(sig) + (restart ? ", SA_RESTART)" : ")"), raw_->count_signal(sig, restart));
+  }
   /// Signals that this process's handlers have seen.
   unsigned signals_seen() const { return raw_->signals_seen(); }
   /// Writes down, and returns, which signal a handler saw last, and what came with it from a driver.
   std::string last_signal()
   {
     const auto& [sig, info] = raw_->last_signal();
-    auto text = sig ? signal_name(sig) + " code " + std::to_string(info.code) + " fd " + std::to_string(info.fd) + " band " + hex(static_cast<unsigned long>(info.band)) : "none";
+    auto text = sig ? signal_name(sig) + " code " + std::to_string(info.code) + " fd " + std::to_string(info.fd) +
+                          " band " + hex(static_cast<unsigned long>(info.band))
+                    : "none";
     say("last signal: " + text);
     return text;
   }
@@ -227,8 +250,14 @@ class process : public file_calls<World, process<World>>, public name_calls<Worl
   }
 
   /// RLIMIT_NOFILE. On Linux it is the whole program's: call it in a child that fork() made.
-  outcome limit_descriptors(std::size_t most) { return note("setrlimit(RLIMIT_NOFILE, " + std::to_string(most) + ")", raw_->limit_descriptors(most)); }
-  outcome drop_capability(int capability) { return note("capset(without " + std::to_string(capability) + ")", raw_->drop_capability(capability)); }
+  outcome limit_descriptors(std::size_t most)
+  {
+    return note("setrlimit(RLIMIT_NOFILE, " + std::to_string(most) + ")", raw_->limit_descriptors(most));
+  }
+  outcome drop_capability(int capability)
+  {
+    return note("capset(without " + std::to_string(capability) + ")", raw_->drop_capability(capability));
+  }
   /// execve(2) of a program that at once ends with the number of descriptors above 2 that it was left. In a child that
   /// fork() made, as the last thing: `return self.exec();`
   outcome exec()
@@ -236,7 +265,10 @@ class process : public file_calls<World, process<World>>, public name_calls<Worl
     say("execve()");
     return raw_->exec(*lines_);
   }
-  outcome kill(process& other, int sig) { return note("kill(" + other.name_ + ", " + signal_name(sig) + ")", raw_->kill(*other.raw_, sig)); }
+  outcome kill(process& other, int sig)
+  {
+    return note("kill(" + other.name_ + ", " + signal_name(sig) + ")", raw_->kill(*other.raw_, sig));
+  }
 
   memory map(std::size_t bytes) { return {*raw_, bytes, 3}; }
   /// Where a pointer of a 32-bit process can be.
@@ -301,7 +333,8 @@ class process : public file_calls<World, process<World>>, public name_calls<Worl
     if (fd < 0) return "";
     std::string all;
     memory buffer(*raw_, 4096, 3);
-    for (long n; (n = raw_->read(static_cast<int>(fd), buffer.address(), 4096)) > 0;) all += buffer.load(static_cast<std::size_t>(n));
+    for (long n; (n = raw_->read(static_cast<int>(fd), buffer.address(), 4096)) > 0;)
+      all += buffer.load(static_cast<std::size_t>(n));
     raw_->close(static_cast<int>(fd));
     return all;
   }
@@ -365,7 +398,8 @@ class process : public file_calls<World, process<World>>, public name_calls<Worl
 
   std::unique_ptr<process> new_child()
   {
-    return std::make_unique<process>(*world_, (name_.empty() ? "" : name_ + '.') + std::string("child") + std::to_string(++children_));
+    return std::make_unique<process>(
+        *world_, (name_.empty() ? "" : name_ + '.') + std::string("child") + std::to_string(++children_));
   }
 
   static std::function<long(typename World::process&)> run_as(process& self, body function)
@@ -375,7 +409,6 @@ class process : public file_calls<World, process<World>>, public name_calls<Worl
       return function(self);
     };
   }
-
 
   long raw_ioctl(int fd, unsigned number, std::uintptr_t arg) { return raw_->ioctl(fd, number, arg); }
 

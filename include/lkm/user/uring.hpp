@@ -25,8 +25,10 @@ inline long complete_one(unsigned setup_flags, unsigned opcode, int fd, void* bu
   if (ring < 0) return -errno;
   const std::size_t queues = params.cq_off.cqes + params.cq_entries * sizeof(io_uring_cqe);
   constexpr int prot = PROT_READ | PROT_WRITE;
-  auto* const at = static_cast<char*>(::mmap(nullptr, queues, prot, MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQ_RING));
-  auto* const requests = static_cast<io_uring_sqe*>(::mmap(nullptr, sizeof(io_uring_sqe), prot, MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQES));
+  auto* const at =
+      static_cast<char*>(::mmap(nullptr, queues, prot, MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQ_RING));
+  auto* const requests = static_cast<io_uring_sqe*>(
+      ::mmap(nullptr, sizeof(io_uring_sqe), prot, MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQES));
   // SAFETY: the offsets are the kernel's own, of queues that are mapped in one piece (IORING_FEAT_SINGLE_MMAP).
   const auto number = [&](unsigned offset) -> unsigned& { return *reinterpret_cast<unsigned*>(at + offset); };
   requests->opcode = static_cast<__u8>(opcode);

@@ -9,7 +9,7 @@
 #ifdef LKM_WORLD_LINUX
 #include <lkm/user/linux_world.hpp>
 #else
-#include <lkm/sim/world.hpp>
+#include <lkm/sim/user/world.hpp>
 #endif
 
 #include <lkm/user/process.hpp>

@@ -43,4 +43,5 @@ class kettle {
 
 }  // namespace
 
-LKM_MODULE("kettle", "Dual MIT/GPL", "Three kettles with nodes", lkm::class_chrdev_module<kettle, "kettle", 0644, lkm::MKDEV(12, kettle::first_minor), 3>);
+LKM_MODULE("kettle", "Dual MIT/GPL", "Three kettles with nodes",
+           lkm::class_chrdev_module<kettle, "kettle", 0644, lkm::MKDEV(12, kettle::first_minor), 3>);

@@ -34,16 +34,13 @@ class mappings {
     lkm::pr_info("mappings: mmap of %zu pages (%zu bytes) from %zu, %s, %s\n", area.pages(), area.size(), area.pgoff(),
                  area.shared() ? "shared" : "private", area.writable() ? "writable" : "read-only");
     switch (f.private_data().minor) {
-      case MAPPINGS_BUFFER:
-        return area.map(buffer_);
-      case MAPPINGS_PAGES:
-        return area.map(pages_);
+      case MAPPINGS_BUFFER: return area.map(buffer_);
+      case MAPPINGS_PAGES: return area.map(pages_);
       case MAPPINGS_ONE_PAGE:
         if (area.writable()) return lkm::fail(EPERM);
         area.forbid_write();
         return area.map(pages_[1]);
-      default:
-        return {};
+      default: return {};
     }
   }
 

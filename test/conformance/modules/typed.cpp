@@ -30,7 +30,8 @@ class typed {
     auto bytes = bytes_.lock();
     ++f.private_data().reads;
     lkm::pr_info("typed: read of %zu at %lld\n", to.size(), pos);
-    const auto n = LKM_TRY(to.write_some(std::span(*bytes).subspan(static_cast<std::size_t>(std::min<lkm::loff_t>(pos, 26)))));
+    const auto n =
+        LKM_TRY(to.write_some(std::span(*bytes).subspan(static_cast<std::size_t>(std::min<lkm::loff_t>(pos, 26)))));
     pos += static_cast<lkm::loff_t>(n);
     return n;
   }
@@ -83,4 +84,5 @@ class typed {
 }  // namespace
 
 LKM_MODULE("typed", "Dual MIT/GPL", "A driver with each of the less common operations",
-           lkm::chrdev_module<typed, "typed", lkm::MKDEV(conformance::typed_major, 0), 1>, lkm::alias<"char-major-120-*">);
+           lkm::chrdev_module<typed, "typed", lkm::MKDEV(conformance::typed_major, 0), 1>,
+           lkm::alias<"char-major-120-*">);

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// The task that runs on this thread, and through it the kernel: the only thread-wide state there is.
+#pragma once
+
+#include <lkm/sim/core/failure.hpp>
+#include <lkm/sim/include/linux/sched.h>
+
+namespace lkm::sim {
+
+class kernel;
+class task;
+
+inline thread_local constinit task* current_task = nullptr;
+
+[[noreturn, gnu::cold]] inline void no_kernel()
+{
+  throw misuse("no simulated kernel on this thread: construct an lkm::sim::kernel first");
+}
+
+/// The running task. Throws `misuse` when no simulated kernel exists on this thread.
+inline task& current()
+{
+  if (!current_task) [[unlikely]]
+    no_kernel();
+  return *current_task;
+}
+
+/// The part of the current kernel that a model keeps, by its type: `part<char_devices>()`.
+template <class Part>
+Part& part();
+
+/// The driver did what makes Linux oops: the kernel is dead, and the test ends with `kernel_bug`.
+void oops(const std::string& text);
+
+}  // namespace lkm::sim

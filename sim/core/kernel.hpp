@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// A simulated kernel: one object that owns all there is. Two live side by side in one process; a test has a fresh one.
+#pragma once
+
+#include <lkm/sim/fs/char_dev.hpp>
+#include <lkm/sim/drivers/base/class.hpp>
+#include <lkm/sim/kernel/sched/completion.hpp>
+#include <lkm/sim/kernel/kmod.hpp>
+#include <lkm/sim/drivers/char/misc.hpp>
+#include <lkm/sim/kernel/module/main.hpp>
+#include <lkm/sim/fs/namei.hpp>
+#include <lkm/sim/mm/page_alloc.hpp>
+#include <lkm/sim/kernel/params.hpp>
+#include <lkm/sim/kernel/printk/printk.hpp>
+#include <lkm/sim/user/process.hpp>
+#include <lkm/sim/user/process_files.hpp>
+#include <lkm/sim/user/process_io.hpp>
+#include <lkm/sim/user/process_memory.hpp>
+#include <lkm/sim/user/process_names.hpp>
+#include <lkm/sim/user/process_signals.hpp>
+#include <lkm/sim/kernel/sched/core.hpp>
+#include <lkm/sim/mm/slab_common.hpp>
+#include <lkm/sim/kernel/locking/spinlock.hpp>
+#include <lkm/sim/user/process_stat.hpp>
+
+#include <cstdint>
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace lkm::sim {
+
+struct kernel_options {
+  /// 0: first come, first served. Any other value draws the order of runnable tasks.
+  std::uint64_t seed = 0;
+};
+
+class kernel {
+ public:
+  explicit kernel(kernel_options options = {}) : older_(std::exchange(newest_, this)), scheduler_(options.seed)
+  {
+    make_files();
+    first_ = &add_process("init");
+    current_task = first_;
+    misc_.init();
+    uevents_.clear();
+  }
+
+  /// Shuts down when nobody has. What is wrong and has not been looked at goes to stderr.
+  ~kernel()
+  {
+    for (const auto& text : unseen_bugs()) std::fprintf(stderr, "lkm: BUG: %s\n", text.c_str());
+    for (auto** k = &newest_; *k; k = &(*k)->older_)
+      if (*k == this) {
+        *k = older_;
+        break;
+      }
+    if (current_task && &current_task->owner() == this) current_task = newest_ ? newest_->first_ : nullptr;
+  }
+  kernel(const kernel&) = delete;
+  kernel& operator=(const kernel&) = delete;
+
+  /// The first process, root, which the test's own thread drives.
+  process& user() { return *first_; }
+
+  /// Another process that the test drives, with the given ids; 0, 1 and 2 are open.
+  process& add_process(std::string_view name, unsigned uid = 0, unsigned gid = 0)
+  {
+    auto& p = *processes_.emplace_back(std::make_unique<process>(*this, next_pid_++, name));
+    p.on = &scheduler_.main();
+    for (int fd = 0; fd < 3; ++fd) p.open("/dev/console", O_RDWR);
+    p.setuid(uid, gid);
+    return p;
+  }
+
+  /// A child of `parent` that runs `body` on a stack of its own, and shares its memory.
+  process& spawn(process& parent, std::function<long(process&)> body)
+  {
+    return start(parent, process::child_memory::shared, std::move(body));
+  }
+
+  /// The same with a copy of the memory. What `body` captures stays one object, though: only user memory is copied.
+  process& fork(process& parent, std::function<long(process&)> body)
+  {
+    return start(parent, process::child_memory::copied, std::move(body));
+  }
+
+  /// Calls `visit(file)` for each open file, as often as a process has it open.
+  template <class Visit>
+  void for_each_file(Visit visit) const
+  {
+    for (const auto& p : processes_)
+      for (int fd = 0; fd < p->descriptors().size(); ++fd)
+        if (auto* const f = p->descriptors().find_any(fd)) visit(*f);
+  }
+
+  /// Null when there is no such task, or it has ended.
+  task* find_task(waist::pid_t pid) const
+  {
+    for (const auto& p : processes_)
+      if (p->pid == pid && p->__state != waist::TASK_DEAD) return p.get();
+    return nullptr;
+  }
+
+  /// Sleeps until the child is done; its result, or 128 and the signal that killed it. Rethrows what its body threw.
+  long join(process& waiter, process& child)
+  {
+    waiter.call("wait", [&]() -> long {
+      waiter.waits_for = "for task " + std::to_string(child.pid) + " (" + child.comm + ") to end";
+      waist::wait_for_completion(&child.exited_);
+      waiter.waits_for.clear();
+      return 0;
+    });
+    if (child.failure_) std::rethrow_exception(std::exchange(child.failure_, nullptr));
+    return child.exit_code_;
+  }
+
+  /// Lets the others run until `child` sleeps in the kernel or has ended.
+  void run_until_asleep(process& waiter, const process& child)
+  {
+    waiter.call("wait", [&]() -> long { return scheduler_.run_until_asleep(child), 0; });
+  }
+
+  /// Ends it as a machine is switched off in order: files are closed, modules removed, and what stays behind is noted.
+  void shut_down()
+  {
+    if (std::exchange(down_, true)) return;
+    if (scheduler_.dead()) return drop_files();
+    current_task = first_;
+    for (auto& p : processes_)
+      if (p->is_spawned_ && p->__state != waist::TASK_DEAD) {
+        report_.add(severity::bug,
+                    "task " + std::to_string(p->pid) + " (" + p->comm + ") still ran at the end: join() it");
+        // It never runs again, but its files are closed like any other's.
+        scheduler_.forget(*p);
+        p->asleep = false;
+        p->__state = waist::TASK_DEAD;
+      }
+    try {
+      for (auto& p : processes_) p->close_all();
+      modules_.unload_all();
+    } catch (const kernel_bug& bug) {
+      // The test is over: nobody is left to throw to.
+      report_.add(severity::bug, std::string("at the end: ") + bug.what());
+      return drop_files();
+    }
+    const auto never = [&](const std::string& what, const char* missing) {
+      report_.add(severity::bug, what + " never unregistered: " + missing + " is missing");
+    };
+    misc_.take_away(nullptr, never);
+    misc_.exit();
+    core_.take_away(nullptr, never);
+    if (const auto blocks = slab_.count())
+      report_.add(severity::bug,
+                  std::to_string(blocks) + " block(s) of kmalloc() memory never freed: kfree() is missing");
+    if (const auto pages = pages_.count(page_use::page))
+      report_.add(severity::bug,
+                  std::to_string(pages) + " page(s) of alloc_pages() never freed: free_pages() is missing");
+    if (const auto pages = pages_.count(page_use::vmalloc) + pages_.count(page_use::vmalloc_user))
+      report_.add(severity::bug, std::to_string(pages) + " page(s) of vmalloc() never freed: vfree() is missing");
+    devices_.for_each_region([&](const auto& r) {
+      report_.add(severity::bug, "region " + std::to_string(r.major) + ":" + std::to_string(r.baseminor) + "+" +
+                                     std::to_string(r.minorct) + " \"" + r.name +
+                                     "\" never unregistered: unregister_chrdev_region() is missing");
+    });
+    name_space::for_each(names_.root(), "", [&](const std::string& path, const node& n) {
+      if ((S_ISCHR(n.i_mode) || S_ISBLK(n.i_mode)) && !n.i_fop && !n.made_by_devtmpfs)
+        report_.add(severity::note, "node " + path + " was left behind: unlink() it when its driver goes");
+    });
+  }
+
+  const sim::report& report()
+  {
+    looked_ = true;
+    return report_;
+  }
+  /// Shuts down; what is wrong, unless somebody has looked at the report.
+  std::vector<std::string> unseen_bugs()
+  {
+    shut_down();
+    std::vector<std::string> bugs;
+    if (!std::exchange(looked_, true))
+      for (const auto& [level, text] : report_.findings())
+        if (level == severity::bug) bugs.push_back(text);
+    return bugs;
+  }
+  printk_log& log() { return log_; }
+  sim::scheduler& scheduler() { return scheduler_; }
+  module_loader& modules() { return modules_; }
+  char_devices& devices() { return devices_; }
+  name_space& names() { return names_; }
+  sim::uevents& uevents() { return uevents_; }
+  std::uint64_t now() const { return scheduler_.now(); }
+
+  /// The part of this kernel that is of type `Part`.
+  template <class Part>
+  Part& get()
+  {
+    if constexpr (std::is_same_v<Part, sim::scheduler>)
+      return scheduler_;
+    else if constexpr (std::is_same_v<Part, sim::report>)
+      return report_;
+    else if constexpr (std::is_same_v<Part, printk_log>)
+      return log_;
+    else if constexpr (std::is_same_v<Part, sim::slab>)
+      return slab_;
+    else if constexpr (std::is_same_v<Part, page_allocator>)
+      return pages_;
+    else if constexpr (std::is_same_v<Part, char_devices>)
+      return devices_;
+    else if constexpr (std::is_same_v<Part, charp_strings>)
+      return charps_;
+    else if constexpr (std::is_same_v<Part, module_loader>)
+      return modules_;
+    else if constexpr (std::is_same_v<Part, name_space>)
+      return names_;
+    else if constexpr (std::is_same_v<Part, sim::uevents>)
+      return uevents_;
+    else if constexpr (std::is_same_v<Part, driver_core>)
+      return core_;
+    else if constexpr (std::is_same_v<Part, misc_devices>)
+      return misc_;
+    else
+      static_assert(!sizeof(Part), "no part of the kernel has this type");
+  }
+
+ private:
+  process& start(process& parent, process::child_memory memory, std::function<long(process&)> body)
+  {
+    auto& child = *processes_.emplace_back(std::make_unique<process>(parent, next_pid_++, memory));
+    child.is_spawned_ = true;
+    if (memory == process::child_memory::copied)
+      parent.call("fork", [&]() -> long { return dup_mmap(*child.memory_, *parent.memory_), 0; });
+    waist::init_completion(&child.exited_);
+    child.body_ = std::move(body);
+    child.on = &child.stack_;
+    child.stack_.start(scheduler_.stacks(), [this, &child] { return run(child); });
+    scheduler_.enqueue(child);
+    return child;
+  }
+
+  flow* run(process& child)
+  {
+    try {
+      child.exit_code_ = child.body_(child);
+    } catch (const killed& k) {
+      child.exit_code_ = 128 + k.signal;
+    } catch (...) {
+      child.failure_ = std::current_exception();
+    }
+    child.pending_signals = 0;
+    try {
+      child.close_all();
+    } catch (...) {
+      if (!child.failure_) child.failure_ = std::current_exception();
+    }
+    waist::complete_all(&child.exited_);
+    return scheduler_.leave_for_good(child);
+  }
+
+  /// Frees the open files of a dead kernel; their drivers are not asked.
+  void drop_files()
+  {
+    std::set<waist::file*> files;
+    for (auto& p : processes_)
+      for (int fd = 0; fd < p->descriptors().size(); ++fd)
+        if (auto* const f = p->descriptors().take(fd)) files.insert(f);
+    for (auto& p : processes_)
+      for (auto& a : p->memory().areas())
+        if (a.vma) files.insert(a.vma->vm_file);
+    for (auto* const f : files) delete &as_open_file(f);
+  }
+
+  void make_files()
+  {
+    auto& root = names_.root();
+    root.i_fop = &directory_operations;
+    const auto directory = [&](const char* name, waist::umode_t mode) -> node& {
+      auto& made = names_.add(root, name, S_IFDIR | mode);
+      made.i_fop = &directory_operations;
+      return made;
+    };
+    const auto text_file = [&](node& parent, const char* name, std::function<std::string()> text) {
+      auto& made = names_.add(parent, name, S_IFREG | 0444);
+      made.i_fop = &text_file_operations;
+      made.text = std::move(text);
+    };
+    auto& console = names_.add(devtmpfs_.directory(), "console", S_IFCHR | 0600);
+    console.i_fop = &console_operations;
+    console.i_rdev = waist::MKDEV(5, 1);
+    directory("tmp", 01777);
+    auto& proc = directory("proc", 0555);
+    proc.fs = file_system::proc;
+    proc.is_mount = true;
+    text_file(proc, "devices",
+              [this] { return "Character devices:\n" + devices_.proc_devices() + "\nBlock devices:\n"; });
+    text_file(proc, "misc", [this] { return misc_.proc_misc(); });
+    text_file(proc, "modules", [this] { return modules_.proc_modules(); });
+  }
+
+  // The kernels of this thread, the newest first: who is current when one goes, whichever goes first.
+  static inline thread_local constinit kernel* newest_ = nullptr;
+
+  // Declared so that what others point into is destroyed last.
+  kernel* older_;
+  bool down_ = false;
+  bool looked_ = false;
+  waist::pid_t next_pid_ = 1;
+  sim::report report_;
+  sim::scheduler scheduler_;
+  printk_log log_;
+  page_allocator pages_;
+  sim::slab slab_;
+  char_devices devices_;
+  charp_strings charps_;
+  module_loader modules_;
+  name_space names_{scheduler_};
+  sysfs sysfs_{names_};
+  devtmpfs devtmpfs_{*this, names_};
+  sim::uevents uevents_;
+  driver_core core_{sysfs_, devtmpfs_};
+  misc_devices misc_;
+  std::vector<std::unique_ptr<process>> processes_;
+  process* first_ = nullptr;
+};
+
+template <class Part>
+Part& part()
+{
+  return current().owner().template get<Part>();
+}
+
+inline void cut_off_files(kernel& of, const waist::module& gone)
+{
+  of.for_each_file([&](waist::file& f) {
+    if (f.f_op->owner == &gone) f.f_op = &operations_of_nobody;
+  });
+}
+
+inline task* find_task(kernel& of, waist::pid_t pid) { return of.find_task(pid); }
+
+inline bool process::dead() const { return owner().scheduler().dead(); }
+
+inline process::entry::entry(process& who, std::string_view name)
+    : me(who), before(current_task), call_before(who.syscall)
+{
+  if (me.asleep) [[unlikely]]
+    refuse(me, name);
+  me.syscall = name;
+  current_task = &me;
+  me.on = me.owner().scheduler().running();
+}
+
+inline void process::entry::refuse(const process& sleeper, std::string_view name)
+{
+  throw misuse("task " + std::to_string(sleeper.pid) + " (" + sleeper.comm + ") is asleep in " +
+               std::string(sleeper.syscall) + "(): it cannot call " + std::string(name) + "() as well");
+}
+
+inline process::entry::~entry()
+{
+  me.syscall = call_before;
+  current_task = before;
+}
+
+}  // namespace lkm::sim

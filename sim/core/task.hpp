@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Models struct task_struct (include/linux/sched.h, Linux 6.1): what the scheduler and the signals keep of a process.
+#pragma once
+
+#include <lkm/sim/core/current.hpp>
+#include <lkm/sim/core/fiber.hpp>
+#include <lkm/sim/include/linux/capability.h>
+#include <lkm/sim/include/linux/cred.h>
+#include <lkm/sim/include/linux/fs.h>
+#include <lkm/sim/include/linux/sched.h>
+
+#include <csignal>
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace lkm::sim {
+
+/// What a handler learns of a signal: siginfo_t as far as a driver has a say in it.
+struct signal_info {
+  int code = 0;  // si_code: SI_USER, SI_KERNEL or POLL_IN and the like
+  int fd = 0;
+  long band = 0;
+};
+
+/// What a process does about one signal.
+struct signal_action {
+  std::function<void(int, const signal_info&)> handler;  // empty: the default action
+  bool ignore = false;
+  bool restart = false;  // SA_RESTART
+};
+
+/// One thread of control of the simulated kernel. Everything that blocks, blocks a task.
+class task : public waist::task_struct {
+ public:
+  task(kernel& owner, waist::pid_t number, std::string_view name) : task_struct{}, owner_(owner)
+  {
+    pid = tgid = number;
+    waist::task_struct::cred = &credentials;
+    name.copy(comm, sizeof comm - 1);
+  }
+  task(const task&) = delete;
+  task& operator=(const task&) = delete;
+
+  kernel& owner() const { return owner_; }
+
+  bool may(int capability) const { return credentials.cap_effective >> capability & 1; }
+
+  std::uint64_t deliverable_signals() const { return pending_signals & ~blocked_signals; }
+  bool has_signal() const { return deliverable_signals() != 0; }
+  bool has_fatal_signal() const { return deliverable_signals() & signal_bit(SIGKILL); }
+  static constexpr std::uint64_t signal_bit(int sig) { return std::uint64_t{1} << (sig - 1); }
+
+  /// True when the wait that `state` announces heeds a signal that is pending.
+  bool signal_ends(unsigned state) const
+  {
+    if (!(state & (waist::TASK_INTERRUPTIBLE | waist::TASK_WAKEKILL)) || !has_signal()) return false;
+    return (state & waist::TASK_INTERRUPTIBLE) || has_fatal_signal();
+  }
+
+  waist::cred credentials{};
+  std::uint64_t pending_signals = 0;
+  std::uint64_t blocked_signals = 0;
+  std::array<signal_action, 65> actions{};
+  std::array<signal_info, 65> signal_infos{};               // of the pending ones below SIGRTMIN
+  std::vector<std::pair<int, signal_info>> queued_signals;  // the real-time ones, each as often as it was sent
+
+  flow* on = nullptr;                       // the flow that runs it, or that it blocks
+  bool asleep = false;                      // taken off the run queue by schedule()
+  bool timer_fired = false;                 // its timeout came, and took the timer off the list
+  bool in_compat_syscall = false;           // a system call of a 32-bit process
+  std::string_view syscall;                 // the system call it is in
+  waist::file* file = nullptr;              // that the system call is about
+  const void* waits_for_lock_of = nullptr;  // the owner whose lock of fcntl(2) it sleeps for
+  std::string waits_for;                    // more about the place, where it is known
+
+ private:
+  kernel& owner_;
+};
+
+inline waist::task_struct* as_waist(task& t) { return &t; }
+inline task& as_task(waist::task_struct* t) { return *static_cast<task*>(t); }
+
+}  // namespace lkm::sim

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Models drivers/base/class.c (Linux 6.1): classes come and go, and what a module leaves of them is found.
+#pragma once
+
+#include <lkm/sim/drivers/base/core.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lkm::sim {
+
+// The release() of what class_create() allocates.
+extern "C" inline void lkm_free_class(waist::lkm_class* cls) { waist::kfree(cls); }
+
+inline constexpr waist::kobj_type class_type{nullptr, [](waist::kobject*) { return "class"; }, nullptr};
+
+inline int driver_core::register_class(waist::lkm_class* cls)
+{
+  if (cls->class_groups || cls->dev_groups) throw not_modelled("attribute groups of a class");
+  auto fresh = std::make_unique<waist::subsys_private>();
+  auto& kobj = fresh->kobj;
+  waist::kobject_init(&kobj, &class_type);
+  if (const int error = waist::kobject_set_name(&kobj, "%s", cls->name)) return error;
+  const auto directory = "/class/" + std::string(kobj.name);
+  if (const int error = add_directory(kobj, directory)) {
+    waist::kobject_put(&kobj);
+    return error;
+  }
+  fresh->cls = cls;
+  fresh->by = part<char_devices>().module_running;
+  fresh->directory.path = directory;
+  kobj.sd = &fresh->directory;
+  cls->p = fresh.get();
+  classes_.push_back(std::move(fresh));
+  waist::kobject_uevent(&cls->p->kobj, waist::KOBJ_ADD);
+  return 0;
+}
+
+inline void driver_core::unregister_class(waist::lkm_class* cls)
+{
+  must_know(cls, "class_unregister()");
+  auto& p = *cls->p;
+  for (const auto left = p.devices; auto* const dev : left) {
+    part<report>().add(severity::bug, "class \"" + std::string(p.kobj.name) + "\" destroyed before its device \"" +
+                                          waist::dev_name(dev) +
+                                          "\": device_destroy() comes first, or the device points to freed memory");
+    del(dev);
+  }
+  files_.remove(p.kobj.sd->path);
+  waist::kobject_uevent(&p.kobj, waist::KOBJ_REMOVE);
+  p.kobj.sd = nullptr;
+  waist::kobject_put(&p.kobj);
+  cls->p = nullptr;
+  std::erase_if(classes_, [&](const auto& c) { return c->cls == cls; });
+  if (cls->class_release) cls->class_release(cls);
+}
+
+template <class Tell>
+void driver_core::take_away(const waist::module* by, Tell tell)
+{
+  std::vector<waist::device*> left;
+  for (const auto& [dev, p] : devices_)
+    if (p.by == by) left.push_back(dev);
+  for (auto* const dev : left) {
+    tell("device \"" + std::string(waist::dev_name(dev)) + '"',
+         dev->lkm_class ? "device_destroy()" : "device_unregister()");
+    del(dev);
+    // Its own release() may be code of the module that has gone.
+    waist::kfree(std::exchange(dev->kobj.name, nullptr));
+    if (dev->release == lkm_free_device) lkm_free_device(dev);
+  }
+  std::vector<waist::lkm_class*> classes;
+  for (const auto& c : classes_)
+    if (c->by == by) classes.push_back(c->cls);
+  for (auto* const cls : classes) {
+    tell("class \"" + std::string(cls->p->kobj.name) + '"',
+         cls->class_release == lkm_free_class ? "class_destroy()" : "class_unregister()");
+    if (cls->class_release != lkm_free_class) cls->class_release = nullptr;
+    unregister_class(cls);
+  }
+}
+
+}  // namespace lkm::sim
+
+namespace lkm::waist {
+extern "C" {
+
+inline int __class_register(lkm_class* cls, lock_class_key*)
+{
+  return sim::part<sim::driver_core>().register_class(cls);
+}
+inline void class_unregister(lkm_class* cls) { sim::part<sim::driver_core>().unregister_class(cls); }
+
+inline lkm_class* __class_create(module* owner, const char* name, lock_class_key* key)
+{
+  auto* const cls = static_cast<lkm_class*>(kzalloc(sizeof(lkm_class), GFP_KERNEL));
+  if (!cls) return static_cast<lkm_class*>(ERR_PTR(-ENOMEM));
+  cls->name = name;
+  cls->owner = owner;
+  cls->class_release = sim::lkm_free_class;
+  if (const int error = __class_register(cls, key)) {
+    kfree(cls);
+    return static_cast<lkm_class*>(ERR_PTR(error));
+  }
+  return cls;
+}
+
+inline void class_destroy(lkm_class* cls)
+{
+  if (!IS_ERR_OR_NULL(cls)) class_unregister(cls);
+}
+
+}  // extern "C"
+}  // namespace lkm::waist

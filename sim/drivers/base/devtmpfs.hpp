@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Models drivers/base/devtmpfs.c (Linux 6.1): the kernel makes the node of a device itself, and takes it away again
+/// when it is still the one that it made.
+#pragma once
+
+#include <lkm/sim/kernel/cred.hpp>
+#include <lkm/sim/fs/namei.hpp>
+#include <lkm/sim/fs/open.hpp>
+
+#include <memory>
+#include <string>
+
+namespace lkm::sim {
+
+/// The kernel's own hand in /dev.
+class devtmpfs {
+ public:
+  /// Makes the directory /dev.
+  devtmpfs(kernel& owner, name_space& names)
+      : names_(names), dev_(names.add(names.root(), "dev", S_IFDIR | 0755)), thread_(owner, 0, "kdevtmpfs")
+  {
+    dev_.fs = file_system::dev;
+    dev_.is_mount = true;
+    dev_.i_fop = &directory_operations;
+    become(thread_, 0, 0);
+  }
+  node& directory() { return dev_; }
+
+  /// Makes the node `name` with its directories; `mode` has its type. A name that is taken stays what it is.
+  void create_node(const std::string& name, waist::umode_t mode, waist::dev_t devt)
+  {
+    if (auto first = start(); names_.parent_at(name, first) == -ENOENT) create_path(name);
+    auto nd = start();
+    if (names_.parent_at(name, nd) || nd.type != last_type::norm || nd.slashes || nd.last.size() > 255 || nd.child())
+      return;
+    auto& made = names_.add(*nd.at, nd.last, mode);
+    made.i_rdev = devt;
+    made.made_by_devtmpfs = true;
+  }
+
+  /// The permissions go first: another link to the node may stay.
+  void delete_node(const std::string& name, waist::umode_t type, waist::dev_t devt)
+  {
+    auto nd = start();
+    if (names_.parent_at(name, nd) || nd.type != last_type::norm) return;
+    const auto found = nd.child();
+    if (!found || !found->made_by_devtmpfs || (found->i_mode & S_IFMT) != type || found->i_rdev != devt) return;
+    found->i_uid.val = 0;
+    found->i_gid.val = 0;
+    found->i_mode &= static_cast<waist::umode_t>(~0777U);
+    names_.remove(*nd.at, nd.last);
+    delete_path(name);
+  }
+
+ private:
+  // Paths of this thread begin in /dev, which is "/" to it.
+  nameidata start() const { return {thread_, dev_.shared_from_this()}; }
+
+  void create_path(const std::string& name)
+  {
+    for (auto slash = name.find('/'); slash != std::string::npos; slash = name.find('/', slash + 1)) {
+      auto nd = start();
+      if (names_.parent_at(name.substr(0, slash), nd) || nd.type != last_type::norm) return;
+      if (nd.child()) continue;
+      auto& made = names_.add(*nd.at, nd.last, S_IFDIR | 0755);
+      made.i_fop = dev_.i_fop;
+      made.made_by_devtmpfs = true;
+    }
+  }
+
+  void delete_path(const std::string& name)
+  {
+    for (auto slash = name.rfind('/'); slash != std::string::npos && slash; slash = name.rfind('/', slash - 1)) {
+      auto nd = start();
+      if (names_.parent_at(name.substr(0, slash), nd) || nd.type != last_type::norm) return;
+      const auto found = nd.child();
+      if (!found || !found->made_by_devtmpfs || !found->is_directory() || !found->children.empty()) return;
+      names_.remove(*nd.at, nd.last);
+    }
+  }
+
+  name_space& names_;
+  node& dev_;
+  task thread_;  // root's, whoever asks for a node
+};
+
+}  // namespace lkm::sim

@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Models fs/char_dev.c (Linux 6.1): who owns which numbers, and which cdev answers for a device node.
+#pragma once
+
+#include <lkm/sim/core/assigned_majors.hpp>
+#include <lkm/sim/drivers/base/map.hpp>
+#include <lkm/sim/lib/kobject.hpp>
+#include <lkm/sim/include/linux/cdev.h>
+#include <lkm/sim/include/linux/fs.h>
+#include <lkm/sim/include/linux/module.h>
+#include <lkm/sim/kernel/printk/printk.hpp>
+#include <lkm/sim/mm/slab_common.hpp>
+
+#include <algorithm>
+#include <array>
+#include <bitset>
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lkm::sim {
+
+/// The region table (`chrdevs`) and the map of live cdevs (`cdev_map`).
+class char_devices {
+ public:
+  struct region {
+    unsigned major;
+    unsigned baseminor;
+    unsigned minorct;
+    std::string name;
+    const waist::module* by;      // who was running when it was made, for reports
+    waist::cdev* cdev = nullptr;  // register_chrdev() makes its own
+  };
+
+  /// Reserves minors of one major; major 0 takes a free one. Returns the region, or an error in `error`.
+  region* reserve(unsigned major, unsigned baseminor, unsigned minorct, const char* name, int& error)
+  {
+    if (major >= waist::CHRDEV_MAJOR_MAX) {
+      log(3, "CHRDEV \"" + std::string(name) + "\" major requested (" + std::to_string(major) +
+                 ") is greater than the maximum (" + std::to_string(waist::CHRDEV_MAJOR_MAX - 1) + ")");
+      error = -EINVAL;
+      return nullptr;
+    }
+    if (minorct > waist::MINORMASK + 1 - baseminor) {
+      log(3, "CHRDEV \"" + std::string(name) + "\" minor range requested (" + std::to_string(baseminor) + "-" +
+                 std::to_string(baseminor + minorct - 1) + ") is out of range of maximum range (0-" +
+                 std::to_string(waist::MINORMASK) + ") for a single major");
+      error = -EINVAL;
+      return nullptr;
+    }
+    if (major == 0) {
+      const int found = find_dynamic_major();
+      if (found < 0) {
+        log(3, "CHRDEV \"" + std::string(name) + "\" dynamic allocation region is full");
+        error = found;
+        return nullptr;
+      }
+      major = static_cast<unsigned>(found);
+    }
+    auto& bucket = regions_[major % buckets];
+    auto at = bucket.begin();
+    for (; at != bucket.end(); ++at) {
+      const auto& r = **at;
+      if (r.major < major) continue;
+      if (r.major > major) break;
+      if (r.baseminor + r.minorct <= baseminor) continue;
+      if (r.baseminor >= baseminor + minorct) break;
+      error = -EBUSY;
+      return nullptr;
+    }
+    note_assigned(major, name);
+    // strlcpy into 64 characters
+    auto fresh =
+        std::make_unique<region>(region{major, baseminor, minorct, std::string(name).substr(0, 63), module_running});
+    return bucket.insert(at, std::move(fresh))->get();
+  }
+
+  /// Gives back the region that is exactly this one; null when there is none.
+  std::unique_ptr<region> give_back(unsigned major, unsigned baseminor, unsigned minorct)
+  {
+    auto& bucket = regions_[major % buckets];
+    const auto found = std::find_if(bucket.begin(), bucket.end(), [&](const auto& r) {
+      return r->major == major && r->baseminor == baseminor && r->minorct == minorct;
+    });
+    if (found == bucket.end()) return nullptr;
+    auto taken = std::move(*found);
+    bucket.erase(found);
+    return taken;
+  }
+
+  bool reserved(waist::dev_t dev, std::uint64_t count) const
+  {
+    for (std::uint64_t n = 0; n < count;) {
+      const auto at = static_cast<waist::dev_t>(dev + n);
+      const auto* const r = region_of(at);
+      if (!r) return false;
+      n += r->baseminor + r->minorct - waist::MINOR(at);
+    }
+    return true;
+  }
+
+  const region* region_of(waist::dev_t dev) const
+  {
+    for (const auto& r : regions_[waist::MAJOR(dev) % buckets])
+      if (r->major == waist::MAJOR(dev) && waist::MINOR(dev) - r->baseminor < r->minorct) return r.get();
+    return nullptr;
+  }
+
+  /// The lines of /proc/devices below "Character devices:".
+  std::string proc_devices() const
+  {
+    std::string lines;
+    for (unsigned major = 0; major < waist::CHRDEV_MAJOR_MAX; ++major)
+      for (const auto& r : regions_[major % buckets])
+        if (r->major == major) {
+          char number[16];
+          std::snprintf(number, sizeof number, "%3u ", major);
+          lines += number + r->name + '\n';
+        }
+    return lines;
+  }
+
+  template <class Visit>
+  void for_each_region(Visit visit) const
+  {
+    for (const auto& bucket : regions_)
+      for (const auto& r : bucket) visit(*r);
+  }
+
+  kobj_map<waist::cdev> live;
+  const waist::module* module_running = nullptr;  // whose init or exit runs, for reports
+
+ private:
+  static constexpr std::size_t buckets = 255;
+
+  int find_dynamic_major() const
+  {
+    // Linux looks for an empty bucket here, so a major 255 higher makes its bucket taken, too.
+    for (auto i = static_cast<unsigned>(buckets) - 1; i >= waist::CHRDEV_MAJOR_DYN_END; --i)
+      if (regions_[i].empty()) return static_cast<int>(i);
+    for (auto i = waist::CHRDEV_MAJOR_DYN_EXT_START; i >= waist::CHRDEV_MAJOR_DYN_EXT_END; --i) {
+      const auto& bucket = regions_[i % buckets];
+      if (std::none_of(bucket.begin(), bucket.end(), [&](const auto& r) { return r->major == i; }))
+        return static_cast<int>(i);
+    }
+    return -EBUSY;
+  }
+
+  /// Once for each major.
+  void note_assigned(unsigned major, const char* name)
+  {
+    const auto owner = assigned_chrdev(major);
+    if (owner.empty() || !module_running || noted_[major]) return;
+    noted_.set(major);
+    part<report>().add(severity::note,
+                       std::string("module ") + module_running->name + " takes character major " +
+                           std::to_string(major) + " as \"" + name + "\", which Linux's device list gives to \"" +
+                           std::string(owner) +
+                           "\": take 0 and let the kernel choose, or one for experiments (60-63, 120-127, 240-254)");
+  }
+
+  std::bitset<waist::CHRDEV_MAJOR_MAX> noted_;
+  // Invariant: each bucket is sorted by major, then by minor; the regions of a major do not overlap.
+  std::array<std::vector<std::unique_ptr<region>>, buckets> regions_;
+};
+
+inline waist::cdev* cdev_of(waist::kobject* kobj)
+{
+  static_assert(offsetof(waist::cdev, kobj) == 0);
+  // SAFETY: called for the kobject of a cdev only, which is its first member.
+  return reinterpret_cast<waist::cdev*>(kobj);
+}
+
+/// Linux's cdev_get: a reference to the cdev and to the module behind it.
+inline bool cdev_get(waist::cdev* p)
+{
+  if (p->owner && !waist::try_module_get(p->owner)) return false;
+  if (waist::kobject_get_unless_zero(&p->kobj)) return true;
+  waist::module_put(p->owner);
+  return false;
+}
+
+/// Nodes that have looked the cdev up must look again.
+inline void cdev_purge(waist::cdev* p)
+{
+  while (!waist::list_empty(&p->list)) {
+    auto* const inode = waist::container_of<waist::inode>(p->list.next, offsetof(waist::inode, i_devices));
+    waist::list_del_init(&inode->i_devices);
+    inode->i_cdev = nullptr;
+  }
+}
+
+/// A node goes away: its cdev forgets it.
+inline void cd_forget(waist::inode* inode)
+{
+  waist::list_del_init(&inode->i_devices);
+  inode->i_cdev = nullptr;
+}
+
+inline constexpr waist::kobj_type cdev_default_type{[](waist::kobject* kobj) {
+                                                      auto* const parent = kobj->parent;
+                                                      cdev_purge(cdev_of(kobj));
+                                                      waist::kobject_put(parent);
+                                                    },
+                                                    nullptr, nullptr};
+
+inline constexpr waist::kobj_type cdev_dynamic_type{[](waist::kobject* kobj) {
+                                                      auto* const parent = kobj->parent;
+                                                      cdev_purge(cdev_of(kobj));
+                                                      waist::kfree(cdev_of(kobj));
+                                                      waist::kobject_put(parent);
+                                                    },
+                                                    nullptr, nullptr};
+
+/// Has a module loaded: sim/kmod.hpp. 0, or a positive number when there is none.
+int request_module(const std::string& name);
+
+/// The cdev for a device; a module that says it drives it is loaded when nobody does.
+inline const kobj_map<waist::cdev>::probe* look_up_or_load(waist::dev_t dev)
+{
+  auto& live = part<char_devices>().live;
+  if (const auto* const found = live.find(dev)) return found;
+  const auto major = "char-major-" + std::to_string(waist::MAJOR(dev));
+  if (request_module(major + '-' + std::to_string(waist::MINOR(dev))) > 0) request_module(major);
+  return live.find(dev);
+}
+
+/// Open of a character special file: finds the cdev and puts its operations into the file.
+inline int chrdev_open(waist::inode* inode, waist::file* filp)
+{
+  auto* p = inode->i_cdev;
+  if (!p) {
+    const auto* const found = look_up_or_load(inode->i_rdev);
+    if (!found || !cdev_get(found->value)) return -ENXIO;
+    p = inode->i_cdev = found->value;
+    waist::list_add(&inode->i_devices, &p->list);
+  } else if (!cdev_get(p)) {
+    return -ENXIO;
+  }
+
+  int error = -ENXIO;
+  if (p->ops && (!p->ops->owner || waist::try_module_get(p->ops->owner))) {
+    filp->f_op = p->ops;
+    error = p->ops->open ? p->ops->open(inode, filp) : 0;
+    // open() may have put other operations in place, and those hold a module then.
+    if (error) waist::module_put(filp->f_op->owner);
+  }
+  if (error) waist::cdev_put(p);
+  return error;
+}
+
+}  // namespace lkm::sim
+
+namespace lkm::waist {
+extern "C" {
+
+inline int register_chrdev_region(dev_t from, unsigned count, const char* name)
+{
+  auto& devices = sim::part<sim::char_devices>();
+  const auto to = from + count;
+  auto n = from;
+  int error = 0;
+  for (dev_t next; n < to; n = next) {
+    next = MKDEV(MAJOR(n) + 1, 0);
+    if (next > to) next = to;
+    if (!devices.reserve(MAJOR(n), MINOR(n), next - n, name, error)) break;
+  }
+  if (error) unregister_chrdev_region(from, n - from);
+  return error;
+}
+
+inline int alloc_chrdev_region(dev_t* dev, unsigned baseminor, unsigned count, const char* name)
+{
+  int error = 0;
+  const auto* const region = sim::part<sim::char_devices>().reserve(0, baseminor, count, name, error);
+  if (!region) return error;
+  *dev = MKDEV(region->major, region->baseminor);
+  return 0;
+}
+
+inline void unregister_chrdev_region(dev_t from, unsigned count)
+{
+  const auto to = from + count;
+  for (dev_t n = from, next; n < to; n = next) {
+    next = MKDEV(MAJOR(n) + 1, 0);
+    if (next > to) next = to;
+    sim::part<sim::char_devices>().give_back(MAJOR(n), MINOR(n), next - n);
+  }
+}
+
+inline void cdev_init(cdev* p, const file_operations* fops)
+{
+  std::memset(static_cast<void*>(p), 0, sizeof *p);
+  INIT_LIST_HEAD(&p->list);
+  kobject_init(&p->kobj, &sim::cdev_default_type);
+  p->ops = fops;
+}
+
+inline cdev* cdev_alloc()
+{
+  auto* const p = static_cast<cdev*>(kzalloc(sizeof(cdev), GFP_KERNEL));
+  if (p) {
+    INIT_LIST_HEAD(&p->list);
+    kobject_init(&p->kobj, &sim::cdev_dynamic_type);
+  }
+  return p;
+}
+
+inline int cdev_add(cdev* p, dev_t dev, unsigned count)
+{
+  auto& devices = sim::part<sim::char_devices>();
+  p->dev = dev;
+  p->count = count;
+  // WHITEOUT_DEV, which overlayfs has taken.
+  if (dev == MKDEV(0, 0)) {
+    lkm_warn("fs/char_dev.c", __LINE__, "cdev_add", "device number 0:0");
+    return -EBUSY;
+  }
+  if (!devices.reserved(dev, count))
+    sim::part<sim::report>().add(
+        sim::severity::note, "cdev_add() on " + std::to_string(MAJOR(dev)) + ":" + std::to_string(MINOR(dev)) + "+" +
+                                 std::to_string(count) +
+                                 ", which nobody has reserved: call register_chrdev_region() first");
+  devices.live.add(dev, count, p);
+  kobject_get(p->kobj.parent);
+  return 0;
+}
+
+inline void cdev_del(cdev* p)
+{
+  sim::part<sim::char_devices>().live.remove(p->dev, p->count);
+  kobject_put(&p->kobj);
+}
+
+inline void cdev_put(cdev* p)
+{
+  if (!p) return;
+  auto* const owner = p->owner;
+  kobject_put(&p->kobj);
+  module_put(owner);
+}
+
+inline void cdev_set_parent(cdev* p, kobject* kobj) { p->kobj.parent = kobj; }
+
+inline int __register_chrdev(unsigned major, unsigned baseminor, unsigned count, const char* name,
+                             const file_operations* fops)
+{
+  auto& devices = sim::part<sim::char_devices>();
+  int error = 0;
+  auto* const region = devices.reserve(major, baseminor, count, name, error);
+  if (!region) return error;
+  auto* const p = cdev_alloc();
+  if (!p) {
+    devices.give_back(region->major, baseminor, count);
+    return -ENOMEM;
+  }
+  p->owner = fops->owner;
+  p->ops = fops;
+  kobject_set_name(&p->kobj, "%s", name);
+  error = cdev_add(p, MKDEV(region->major, baseminor), count);
+  if (error) {
+    kobject_put(&p->kobj);
+    devices.give_back(region->major, baseminor, count);
+    return error;
+  }
+  region->cdev = p;
+  return major ? 0 : static_cast<int>(region->major);
+}
+
+inline void __unregister_chrdev(unsigned major, unsigned baseminor, unsigned count, const char*)
+{
+  const auto region = sim::part<sim::char_devices>().give_back(major, baseminor, count);
+  if (region && region->cdev) cdev_del(region->cdev);
+}
+
+}  // extern "C"
+}  // namespace lkm::waist

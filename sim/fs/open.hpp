@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Models fs/open.c (Linux 6.1): the checks and the order in which a file comes to life and goes.
+#pragma once
+
+#include <lkm/sim/fs/file_table.hpp>
+#include <lkm/sim/fs/namei.hpp>
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace lkm::sim {
+
+/// The kernel's O_LARGEFILE, which every 64-bit open() has; glibc's is 0.
+inline constexpr unsigned o_largefile = 0100000;
+
+/// Reads the text that was made when the file was opened.
+inline waist::ssize_t text_read(waist::file* f, char* to, std::size_t n, waist::loff_t* pos)
+{
+  const auto& text = as_open_file(f).text;
+  return waist::simple_read_from_buffer(to, n, pos, text.data(), text.size());
+}
+
+inline constexpr waist::file_operations text_file_operations = [] {
+  waist::file_operations ops{};
+  ops.read = text_read;
+  ops.llseek = waist::default_llseek;
+  return ops;
+}();
+
+/// As dcache_dir_lseek() and noop_fsync() of fs/libfs.c.
+inline constexpr waist::file_operations directory_operations = [] {
+  waist::file_operations ops{};
+  ops.read = [](waist::file*, char*, std::size_t, waist::loff_t*) -> waist::ssize_t { return -EISDIR; };
+  ops.llseek = [](waist::file* f, waist::loff_t offset, int whence) -> waist::loff_t {
+    if (whence != SEEK_SET && whence != SEEK_CUR) return -EINVAL;
+    const auto to = static_cast<waist::loff_t>(static_cast<std::uint64_t>(offset) +
+                                               (whence == SEEK_CUR ? static_cast<std::uint64_t>(f->f_pos) : 0));
+    return to < 0 ? -EINVAL : f->f_pos = to;
+  };
+  ops.fsync = [](waist::file*, waist::loff_t, waist::loff_t, int) { return 0; };
+  return ops;
+}();
+
+/// What a process has as 0, 1 and 2: nothing to read, and what is written is gone.
+inline constexpr waist::file_operations console_operations = [] {
+  waist::file_operations ops{};
+  ops.read = [](waist::file*, char*, std::size_t, waist::loff_t*) -> waist::ssize_t { return 0; };
+  ops.write = [](waist::file*, const char*, std::size_t n, waist::loff_t*) { return static_cast<waist::ssize_t>(n); };
+  return ops;
+}();
+
+/// Of a file that was opened with O_PATH.
+inline constexpr waist::file_operations no_operations{};
+
+/// A file with its flags, its inode and one reference, and nothing else yet.
+inline open_file* alloc_empty_file(std::shared_ptr<node> where, unsigned flags, const task& who)
+{
+  auto* const f = new open_file{};
+  f->where = std::move(where);
+  f->f_inode = f->where.get();
+  f->f_flags = flags;
+  f->f_count.counter = 1;
+  f->f_cred = &who.credentials;
+  waist::__mutex_init(&f->f_pos_lock, "f_pos_lock", nullptr);
+  return f;
+}
+
+/// Linux's OPEN_FMODE(): FMODE_READ and FMODE_WRITE of the access mode.
+inline unsigned open_fmode(const open_file& f) { return (f.f_flags + 1) & O_ACCMODE; }
+
+/// FMODE_CAN_READ and FMODE_CAN_WRITE, of a file that has its operations.
+inline void set_what_can_be_done(open_file& f)
+{
+  if ((f.f_mode & waist::FMODE_READ) && (f.f_op->read || f.f_op->read_iter)) f.f_mode |= waist::FMODE_CAN_READ;
+  if ((f.f_mode & waist::FMODE_WRITE) && (f.f_op->write || f.f_op->write_iter)) f.f_mode |= waist::FMODE_CAN_WRITE;
+}
+
+/// Linux's do_dentry_open(): `f` has its flags and its inode. On an error before it was opened nothing is left to undo.
+inline int do_dentry_open(open_file& f)
+{
+  auto& inode = *f.where;
+  if (f.f_flags & O_PATH) {
+    f.f_op = &no_operations;
+    f.f_mode = waist::FMODE_PATH | waist::FMODE_OPENED;
+    return 0;
+  }
+  f.f_mode = open_fmode(f);
+  if (S_ISREG(inode.i_mode) || S_ISDIR(inode.i_mode)) f.f_mode |= waist::FMODE_ATOMIC_POS;
+  f.f_mode |= waist::FMODE_LSEEK | waist::FMODE_PREAD | waist::FMODE_PWRITE;
+  if (inode.i_fop) {
+    f.f_op = inode.i_fop;
+    if (inode.text) f.text = inode.text();
+  } else if (S_ISCHR(inode.i_mode)) {
+    if (const int error = chrdev_open(&inode, &f)) return error > 0 ? -EINVAL : error;
+  } else {
+    return -ENXIO;  // a block device: no driver of one can register yet
+  }
+  f.f_mode |= waist::FMODE_OPENED;
+  set_what_can_be_done(f);
+  if (!f.f_op->llseek) f.f_mode &= ~waist::FMODE_LSEEK;
+  f.f_flags &= ~static_cast<unsigned>(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC);
+  return f.f_flags & O_DIRECT ? -EINVAL : 0;
+}
+
+/// A file that no path leads to, such as a pipe's end: with one reference.
+inline open_file* alloc_file(std::shared_ptr<node> where, const waist::file_operations* ops, int flags, const task& who)
+{
+  auto* const f = alloc_empty_file(std::move(where), static_cast<unsigned>(flags & ~O_CLOEXEC), who);
+  f->f_op = ops;
+  f->f_mode = open_fmode(*f) | waist::FMODE_OPENED;
+  set_what_can_be_done(*f);
+  if (ops->llseek) f->f_mode |= waist::FMODE_LSEEK;
+  return f;
+}
+
+/// Opens `path`. Returns the file with one reference, or null and a negative error.
+inline waist::file* open_path(name_space& names, std::string_view path, int flags, const task& who, int& error)
+{
+  // All other flags go.
+  if (flags & O_PATH) flags &= O_DIRECTORY | O_NOFOLLOW | O_PATH | O_CLOEXEC;
+  if ((flags & O_TMPFILE) == O_TMPFILE) throw not_modelled("open() with O_TMPFILE");
+  const bool creates = flags & O_CREAT, exclusive = creates && (flags & O_EXCL);
+  auto nd = names.start(who);
+  error = names.parent_at(path, nd);
+  if (error) return nullptr;
+  if (creates && nd.type == last_type::norm && nd.slashes) return error = -EISDIR, nullptr;
+  std::shared_ptr<node> found;
+  error =
+      names.last_step(nd, found, (flags & O_NOFOLLOW) || exclusive ? name_space::follow::no : name_space::follow::yes);
+  if (error == -ENOENT && creates && !found)
+    throw not_modelled("open() that creates a regular file (" + std::string(path) + ")");
+  if (error) return nullptr;
+  if (exclusive) return error = -EEXIST, nullptr;
+  auto& inode = *found;
+  if (inode.is_directory() && creates) return error = -EISDIR, nullptr;
+  if ((flags & O_DIRECTORY) && !inode.is_directory()) return error = -ENOTDIR, nullptr;
+  if (inode.is_link()) return error = -ELOOP, nullptr;
+  constexpr unsigned modes[] = {may_read, may_write, may_read | may_write, may_read | may_write};
+  const auto wanted = modes[flags & O_ACCMODE] | (flags & O_TRUNC ? static_cast<unsigned>(may_write) : 0U);
+  if (inode.is_directory() && (wanted & may_write)) return error = -EISDIR, nullptr;
+  error = flags & O_PATH ? 0 : inode_permission(inode, who, wanted);
+  if (error) return nullptr;
+
+  auto* const f =
+      alloc_empty_file(found, static_cast<unsigned>(flags & ~O_CLOEXEC) | (flags & O_PATH ? 0U : o_largefile), who);
+  path.copy(f->f_path_name, sizeof f->f_path_name - 1);
+  try {
+    error = do_dentry_open(*f);
+  } catch (...) {
+    delete f;
+    throw;
+  }
+  if (!error) return f;
+  fput(f);
+  return nullptr;
+}
+
+/// Linux's filp_close(): flush, then the reference goes.
+inline int filp_close(waist::file* f)
+{
+  int error = 0;
+  if (f->f_op->flush) error = f->f_op->flush(f, &current());
+  locks_remove_posix(as_open_file(f));
+  fput(f);
+  return error;
+}
+
+}  // namespace lkm::sim

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Models fs/read_write.c (Linux 6.1): what is checked before a driver's read, write and llseek, and what becomes of
+/// the position.
+#pragma once
+
+#include <lkm/sim/lib/iov_iter.hpp>
+#include <lkm/sim/kernel/locking/mutex.hpp>
+#include <lkm/sim/fs/open.hpp>
+
+#include <limits>
+
+namespace lkm::sim {
+
+inline int rw_verify_area(const waist::loff_t* ppos, std::size_t count)
+{
+  if (static_cast<waist::ssize_t>(count) < 0) return -EINVAL;
+  if (!ppos) return 0;
+  if (*ppos < 0) return -EINVAL;
+  return static_cast<std::size_t>(*ppos) + count > static_cast<std::size_t>(std::numeric_limits<waist::loff_t>::max())
+             ? -EINVAL
+             : 0;
+}
+
+/// The transfer that one system call makes through read_iter or write_iter.
+inline waist::kiocb sync_kiocb(waist::file* f, const waist::loff_t* pos)
+{
+  constexpr unsigned o_dsync = O_DSYNC, o_sync = O_SYNC & ~O_DSYNC;
+  waist::kiocb iocb{};
+  iocb.ki_filp = f;
+  iocb.ki_pos = pos ? *pos : 0;
+  const auto flags = f->f_flags;
+  if (flags & O_APPEND) iocb.ki_flags |= waist::IOCB_APPEND;
+  if (flags & O_DIRECT) iocb.ki_flags |= waist::IOCB_DIRECT;
+  if (flags & o_dsync) iocb.ki_flags |= waist::IOCB_DSYNC;
+  if (flags & o_sync) iocb.ki_flags |= waist::IOCB_SYNC;
+  return iocb;
+}
+
+/// Calls read_iter or write_iter. The position is what the driver left, also after an error.
+inline waist::ssize_t call_iter(waist::file* f, waist::kiocb& iocb, waist::iov_iter& i, waist::loff_t* pos)
+{
+  const auto n = i.data_source ? f->f_op->write_iter(&iocb, &i) : f->f_op->read_iter(&iocb, &i);
+  if (pos) *pos = iocb.ki_pos;
+  return n;
+}
+
+inline waist::ssize_t vfs_read(waist::file* f, char* buf, std::size_t count, waist::loff_t* pos)
+{
+  if (!(f->f_mode & waist::FMODE_READ)) return -EBADF;
+  if (!(f->f_mode & waist::FMODE_CAN_READ)) return -EINVAL;
+  if (!access_ok(address_of(buf), count)) return -EFAULT;
+  if (const int error = rw_verify_area(pos, count)) return error;
+  count = std::min(count, max_rw_count);
+  if (f->f_op->read) return f->f_op->read(f, buf, count, pos);
+  auto iocb = sync_kiocb(f, pos);
+  auto i = iter_of_user(waist::ITER_DEST, buf, count);
+  return call_iter(f, iocb, i, pos);
+}
+
+inline waist::ssize_t vfs_write(waist::file* f, const char* buf, std::size_t count, waist::loff_t* pos)
+{
+  if (!(f->f_mode & waist::FMODE_WRITE)) return -EBADF;
+  if (!(f->f_mode & waist::FMODE_CAN_WRITE)) return -EINVAL;
+  if (!access_ok(address_of(buf), count)) return -EFAULT;
+  if (const int error = rw_verify_area(pos, count)) return error;
+  count = std::min(count, max_rw_count);
+  if (f->f_op->write) return f->f_op->write(f, buf, count, pos);
+  auto iocb = sync_kiocb(f, pos);
+  auto i = iter_of_user(waist::ITER_SOURCE, const_cast<char*>(buf), count);
+  const auto n = call_iter(f, iocb, i, nullptr);
+  // Unlike a read: what wrote nothing moves nothing.
+  if (n > 0 && pos) *pos = iocb.ki_pos;
+  return n;
+}
+
+/// RWF_*: HIPRI, DSYNC, SYNC, NOWAIT and APPEND, which are the bits of IOCB_* as well.
+inline constexpr int rwf_hipri = 0x1, rwf_sync = 0x4, rwf_nowait = 0x8, rwf_supported = 0x1f;
+
+inline int set_rw_flags(waist::kiocb& iocb, int flags)
+{
+  if (flags & ~rwf_supported) return -EOPNOTSUPP;
+  if (flags & rwf_nowait) {
+    if (!(iocb.ki_filp->f_mode & waist::FMODE_NOWAIT)) return -EOPNOTSUPP;
+    iocb.ki_flags |= waist::IOCB_NOIO;
+  }
+  iocb.ki_flags |= flags;
+  if (flags & rwf_sync) iocb.ki_flags |= waist::IOCB_DSYNC;
+  return 0;
+}
+
+/// A vector for a driver that has only read or write: piece after piece, until one is not filled.
+inline waist::ssize_t loop_over_pieces(waist::file* f, waist::iov_iter& i, waist::loff_t* pos)
+{
+  waist::ssize_t done = 0;
+  while (i.count) {
+    auto* const at = static_cast<char*>(i.iov->iov_base) + i.iov_offset;
+    const auto size = std::min(i.count, i.iov->iov_len - i.iov_offset);
+    const auto n = i.data_source ? f->f_op->write(f, at, size, pos) : f->f_op->read(f, at, size, pos);
+    if (n < 0) return done ? done : n;
+    done += n;
+    if (static_cast<std::size_t>(n) != size) break;
+    waist::iov_iter_advance(&i, size);
+  }
+  return done;
+}
+
+/// readv(2), writev(2) and their kin, from the imported vector on.
+inline waist::ssize_t vfs_vector(waist::file* f, unsigned direction, user_address vector, unsigned long count,
+                                 waist::loff_t* pos, int flags)
+{
+  imported_iovec pieces;
+  waist::iov_iter i;
+  if (const int error = pieces.import(direction, vector, count, i)) return error;
+  const bool write = direction == waist::ITER_SOURCE;
+  if (!(f->f_mode & (write ? waist::FMODE_WRITE : waist::FMODE_READ))) return -EBADF;
+  if (!(f->f_mode & (write ? waist::FMODE_CAN_WRITE : waist::FMODE_CAN_READ))) return -EINVAL;
+  if (!i.count) return 0;
+  if (const int error = rw_verify_area(pos, i.count)) return error;
+  if (!(write ? f->f_op->write_iter != nullptr : f->f_op->read_iter != nullptr))
+    return flags & ~rwf_hipri ? -EOPNOTSUPP : loop_over_pieces(f, i, pos);
+  auto iocb = sync_kiocb(f, pos);
+  if (const int error = set_rw_flags(iocb, flags)) return error;
+  return call_iter(f, iocb, i, pos);
+}
+
+inline waist::loff_t vfs_llseek(waist::file* f, waist::loff_t offset, int whence)
+{
+  return f->f_mode & waist::FMODE_LSEEK ? f->f_op->llseek(f, offset, whence) : -ESPIPE;
+}
+
+/// Holds the position lock while it lives, where Linux takes it: regular files and directories that are shared. A
+/// character device has none, so two readers may be in its read() at once.
+class position_guard {
+ public:
+  explicit position_guard(waist::file* f)
+      : file_((f->f_mode & waist::FMODE_ATOMIC_POS) && (f->f_count.counter > 1 || S_ISDIR(f->f_inode->i_mode))
+                  ? f
+                  : nullptr)
+  {
+    if (file_) waist::mutex_lock(&file_->f_pos_lock);
+  }
+  ~position_guard()
+  {
+    if (file_) waist::mutex_unlock(&file_->f_pos_lock);
+  }
+  position_guard(const position_guard&) = delete;
+  position_guard& operator=(const position_guard&) = delete;
+
+ private:
+  waist::file* file_;
+};
+
+/// read(2) and write(2): the driver works on a copy of the position, which is kept unless it failed.
+template <class Transfer>
+waist::ssize_t with_position(waist::file* f, Transfer transfer)
+{
+  const position_guard guard(f);
+  if (f->f_mode & waist::FMODE_STREAM) return transfer(nullptr);
+  auto pos = f->f_pos;
+  const auto n = transfer(&pos);
+  if (n >= 0) f->f_pos = pos;
+  return n;
+}
+
+/// fallocate(2): nothing that a character device could answer.
+inline int vfs_fallocate(waist::file* f, int mode, waist::loff_t offset, waist::loff_t len)
+{
+  constexpr int keep_size = 0x1, punch_hole = 0x2, collapse_range = 0x8, zero_range = 0x10, insert_range = 0x20,
+                unshare_range = 0x40;
+  if (offset < 0 || len <= 0) return -EINVAL;
+  if (mode & ~(keep_size | punch_hole | collapse_range | zero_range | insert_range | unshare_range)) return -EOPNOTSUPP;
+  if ((mode & punch_hole) && ((mode & zero_range) || !(mode & keep_size))) return -EOPNOTSUPP;
+  if ((mode & collapse_range) && (mode & ~collapse_range)) return -EINVAL;
+  if ((mode & insert_range) && (mode & ~insert_range)) return -EINVAL;
+  if ((mode & unshare_range) && (mode & ~(unshare_range | keep_size))) return -EINVAL;
+  if (!(f->f_mode & waist::FMODE_WRITE)) return -EBADF;
+  if (S_ISFIFO(f->f_inode->i_mode)) return -ESPIPE;
+  if (S_ISDIR(f->f_inode->i_mode)) return -EISDIR;
+  if (S_ISREG(f->f_inode->i_mode) || S_ISBLK(f->f_inode->i_mode))
+    throw not_modelled("fallocate() of a regular file or a block device");
+  return -ENODEV;
+}
+
+/// posix_fadvise(2): without an fadvise of the driver's, advice is taken and nothing done.
+inline int vfs_fadvise(waist::file* f, waist::loff_t offset, waist::loff_t len, int advice)
+{
+  if (f->f_op->fadvise) return f->f_op->fadvise(f, offset, len, advice);
+  if (S_ISFIFO(f->f_inode->i_mode)) return -ESPIPE;
+  if (len < 0) return -EINVAL;
+  return advice >= POSIX_FADV_NORMAL && advice <= POSIX_FADV_NOREUSE ? 0 : -EINVAL;
+}
+
+/// ftruncate(2), with a length that is not negative.
+inline int do_ftruncate(waist::file* f)
+{
+  if (S_ISREG(f->f_inode->i_mode) && (f->f_mode & waist::FMODE_WRITE))
+    throw not_modelled("ftruncate() of a regular file");
+  return -EINVAL;
+}
+
+/// sync_file_range(2): for files with pages of their own.
+inline int sync_file_range(waist::file* f, waist::loff_t offset, waist::loff_t n, unsigned flags)
+{
+  if ((flags & ~7U) || offset < 0 || n < 0 || offset > std::numeric_limits<waist::loff_t>::max() - n) return -EINVAL;
+  if (S_ISREG(f->f_inode->i_mode) || S_ISDIR(f->f_inode->i_mode) || S_ISBLK(f->f_inode->i_mode))
+    throw not_modelled("sync_file_range() of anything but a character device");
+  return -ESPIPE;
+}
+
+/// copy_file_range(2): between regular files alone.
+inline int vfs_copy_file_range(waist::file* in, waist::file* out, std::size_t, unsigned flags)
+{
+  if (!out) return -EBADF;
+  if (flags) return -EINVAL;
+  if (S_ISDIR(in->f_inode->i_mode) || S_ISDIR(out->f_inode->i_mode)) return -EISDIR;
+  if (S_ISREG(in->f_inode->i_mode) && S_ISREG(out->f_inode->i_mode))
+    throw not_modelled("copy_file_range() between regular files");
+  return -EINVAL;
+}
+
+/// The kernel is compiled so that signed numbers wrap around.
+inline waist::loff_t wrapped_sum(waist::loff_t a, waist::loff_t b)
+{
+  return static_cast<waist::loff_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+}
+
+inline waist::loff_t set_position(waist::file* f, waist::loff_t offset, waist::loff_t most)
+{
+  if (offset < 0 || offset > most) return -EINVAL;
+  return f->f_pos = offset;
+}
+
+/// Linux's generic_file_llseek_size(): `end` is where SEEK_END counts from, `most` the largest position.
+inline waist::loff_t generic_llseek(waist::file* f, waist::loff_t offset, int whence, waist::loff_t most,
+                                    waist::loff_t end)
+{
+  switch (whence) {
+    case SEEK_END: offset = wrapped_sum(offset, end); break;
+    case SEEK_CUR:
+      if (offset == 0) return f->f_pos;
+      offset = wrapped_sum(offset, f->f_pos);
+      break;
+    case SEEK_DATA:
+      if (static_cast<unsigned long long>(offset) >= static_cast<unsigned long long>(end)) return -ENXIO;
+      break;
+    case SEEK_HOLE:
+      if (static_cast<unsigned long long>(offset) >= static_cast<unsigned long long>(end)) return -ENXIO;
+      offset = end;
+      break;
+    default: break;
+  }
+  return set_position(f, offset, most);
+}
+
+}  // namespace lkm::sim
+
+namespace lkm::waist {
+extern "C" {
+
+inline loff_t noop_llseek(file* f, loff_t, int) { return f->f_pos; }
+inline loff_t no_llseek(file*, loff_t, int) { return -ESPIPE; }
+
+inline loff_t generic_file_llseek(file* f, loff_t offset, int whence)
+{
+  // s_maxbytes of the file system that holds the device nodes: MAX_LFS_FILESIZE.
+  constexpr auto most = std::numeric_limits<loff_t>::max();
+  return sim::generic_llseek(f, offset, whence, most, f->f_inode->i_size);
+}
+
+inline loff_t generic_file_llseek_size(file* f, loff_t offset, int whence, loff_t maxsize, loff_t eof)
+{
+  return sim::generic_llseek(f, offset, whence, maxsize, eof);
+}
+
+inline loff_t fixed_size_llseek(file* f, loff_t offset, int whence, loff_t size)
+{
+  if (whence != SEEK_SET && whence != SEEK_CUR && whence != SEEK_END) return -EINVAL;
+  return sim::generic_llseek(f, offset, whence, size, size);
+}
+
+inline loff_t default_llseek(file* f, loff_t offset, int whence)
+{
+  const auto size = f->f_inode->i_size;
+  switch (whence) {
+    case SEEK_END: offset = sim::wrapped_sum(offset, size); break;
+    case SEEK_CUR:
+      if (offset == 0) return f->f_pos;
+      offset = sim::wrapped_sum(offset, f->f_pos);
+      break;
+    case SEEK_DATA:
+      if (offset >= size) return -ENXIO;
+      break;
+    case SEEK_HOLE:
+      if (offset >= size) return -ENXIO;
+      offset = size;
+      break;
+    default: break;
+  }
+  if (offset < 0) return -EINVAL;
+  return f->f_pos = offset;
+}
+
+inline int nonseekable_open(inode*, file* f)
+{
+  f->f_mode &= ~(FMODE_LSEEK | FMODE_PREAD | FMODE_PWRITE);
+  return 0;
+}
+
+inline int stream_open(inode*, file* f)
+{
+  f->f_mode &= ~(FMODE_LSEEK | FMODE_PREAD | FMODE_PWRITE | FMODE_ATOMIC_POS);
+  f->f_mode |= FMODE_STREAM;
+  return 0;
+}
+
+inline ssize_t simple_read_from_buffer(void* to, size_t count, loff_t* ppos, const void* from, size_t available)
+{
+  const auto pos = *ppos;
+  if (pos < 0) return -EINVAL;
+  if (static_cast<size_t>(pos) >= available || !count) return 0;
+  count = std::min(count, available - static_cast<size_t>(pos));
+  const auto missing = copy_to_user(to, static_cast<const char*>(from) + pos, count);
+  if (missing == count) return -EFAULT;
+  count -= missing;
+  *ppos = pos + static_cast<loff_t>(count);
+  return static_cast<ssize_t>(count);
+}
+
+inline ssize_t simple_write_to_buffer(void* to, size_t available, loff_t* ppos, const void* from, size_t count)
+{
+  const auto pos = *ppos;
+  if (pos < 0) return -EINVAL;
+  if (static_cast<size_t>(pos) >= available || !count) return 0;
+  count = std::min(count, available - static_cast<size_t>(pos));
+  const auto missing = copy_from_user(static_cast<char*>(to) + pos, from, count);
+  if (missing == count) return -EFAULT;
+  count -= missing;
+  *ppos = pos + static_cast<loff_t>(count);
+  return static_cast<ssize_t>(count);
+}
+
+}  // extern "C"
+}  // namespace lkm::waist

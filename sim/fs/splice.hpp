@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Models fs/splice.c (Linux 6.1): splice(2) and sendfile(2) between files and pipes.
+#pragma once
+
+#include <lkm/sim/include/linux/splice.h>
+#include <lkm/sim/fs/pipe.hpp>
+#include <lkm/sim/fs/read_write.hpp>
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+namespace lkm::sim {
+
+/// Waits until the pipe takes another page.
+inline long wait_for_space(waist::pipe_inode_info& pipe, unsigned flags)
+{
+  while (true) {
+    if (!pipe.readers) return broken_pipe();
+    if (!pipe.full()) return 0;
+    if (flags & SPLICE_F_NONBLOCK) return -EAGAIN;
+    if (const int error = pipe.wait(pipe.wr_wait, [&] { return !pipe.full() || !pipe.readers; })) return error;
+  }
+}
+
+/// Waits until the pipe has data: 1, or 0 at its end.
+inline long wait_for_data(waist::pipe_inode_info& pipe, unsigned flags)
+{
+  while (true) {
+    if (!pipe.empty()) return 1;
+    if (!pipe.writers) return 0;
+    if (flags & SPLICE_F_NONBLOCK) return -EAGAIN;
+    if (const int error = pipe.wait(pipe.rd_wait, [&] { return !pipe.empty() || !pipe.writers; })) return error;
+  }
+}
+
+inline long do_splice_to(waist::file* in, waist::loff_t* pos, waist::pipe_inode_info& pipe, std::size_t len,
+                         unsigned flags)
+{
+  if (!(in->f_mode & waist::FMODE_READ)) return -EBADF;
+  len = std::min(len, pipe.room());
+  if (const int error = rw_verify_area(pos, len)) return error;
+  return in->f_op->splice_read ? in->f_op->splice_read(in, pos, &pipe, std::min(len, max_rw_count), flags) : -EINVAL;
+}
+
+inline long do_splice_from(waist::pipe_inode_info& pipe, waist::file* out, waist::loff_t* pos, std::size_t len,
+                           unsigned flags)
+{
+  return out->f_op->splice_write ? out->f_op->splice_write(&pipe, out, pos, len, flags) : -EINVAL;
+}
+
+inline long splice_file_to_pipe(waist::file* in, waist::pipe_inode_info& pipe, waist::loff_t* pos, std::size_t len,
+                                unsigned flags)
+{
+  if (const long error = wait_for_space(pipe, flags)) return error;
+  const long n = do_splice_to(in, pos, pipe, len, flags);
+  if (n > 0) pipe.wake_readers();
+  return n;
+}
+
+inline long splice_pipe_to_pipe(waist::pipe_inode_info& in, waist::pipe_inode_info& out, std::size_t len,
+                                unsigned flags)
+{
+  const long data = wait_for_data(in, flags);
+  if (data <= 0) return data;
+  if (const long error = wait_for_space(out, flags)) return error;
+  long done = 0;
+  while (len && !in.empty() && !out.full()) {
+    auto& first = in.buffers.front();
+    const auto n = std::min(len, first.size());
+    out.append(first.bytes.data() + first.taken, n);
+    in.consume(n);
+    len -= n;
+    done += static_cast<long>(n);
+  }
+  out.wake_readers();
+  in.wake_writers();
+  return done;
+}
+
+/// splice(2); a null position is the file's own.
+inline long do_splice(waist::file* in, waist::loff_t* off_in, waist::file* out, waist::loff_t* off_out, std::size_t len,
+                      unsigned flags)
+{
+  if (!(in->f_mode & waist::FMODE_READ) || !(out->f_mode & waist::FMODE_WRITE)) return -EBADF;
+  auto* const ipipe = pipe_info(in);
+  auto* const opipe = pipe_info(out);
+  const auto nonblock = [&](const waist::file* f) {
+    return f->f_flags & O_NONBLOCK ? unsigned{SPLICE_F_NONBLOCK} : 0U;
+  };
+  if (ipipe && opipe) {
+    if (ipipe == opipe) return -EINVAL;
+    return splice_pipe_to_pipe(*ipipe, *opipe, len, flags | nonblock(in) | nonblock(out));
+  }
+  if (!ipipe && !opipe) return -EINVAL;
+  auto* const file = ipipe ? out : in;
+  auto* const given = ipipe ? off_out : off_in;
+  if (given && !(file->f_mode & (ipipe ? waist::FMODE_PWRITE : waist::FMODE_PREAD))) return -EINVAL;
+  auto pos = given ? *given : file->f_pos;
+  long done;
+  if (ipipe) {
+    if (out->f_flags & O_APPEND) return -EINVAL;
+    if (const int error = rw_verify_area(&pos, len)) return error;
+    done = do_splice_from(*ipipe, out, &pos, len, flags | nonblock(in));
+  } else {
+    done = splice_file_to_pipe(in, *opipe, &pos, len, flags | nonblock(out));
+  }
+  (given ? *given : file->f_pos) = pos;
+  return done;
+}
+
+/// Through a pipe of the kernel's own: sendfile(2) to anything that is no pipe.
+inline long splice_direct(waist::file* in, waist::loff_t& pos, waist::file* out, waist::loff_t& out_pos,
+                          std::size_t len, unsigned flags)
+{
+  if (!(out->f_mode & waist::FMODE_WRITE)) return -EBADF;
+  if (out->f_flags & O_APPEND) return -EINVAL;
+  if (const int error = rw_verify_area(&out_pos, len)) return error;
+  if (!(in->f_mode & waist::FMODE_LSEEK)) return -EINVAL;
+  waist::pipe_inode_info pipe;
+  pipe.readers = 1;
+  long done = 0;
+  while (len) {
+    auto at = pos;
+    const long got = do_splice_to(in, &at, pipe, len, flags);
+    if (got <= 0) return done ? done : got;
+    const long put =
+        do_splice_from(pipe, out, &out_pos, static_cast<std::size_t>(got), flags & ~unsigned{SPLICE_F_NONBLOCK});
+    if (put <= 0) return done ? done : put;
+    done += put;
+    len -= static_cast<std::size_t>(put);
+    if (put < got) {
+      pos += put;
+      return done;
+    }
+    pos = at;
+  }
+  return done;
+}
+
+/// sendfile(2); a null `given` is the position of `in`.
+inline long do_sendfile(waist::file* out, waist::file* in, waist::loff_t* given, std::size_t count)
+{
+  if (!in || !(in->f_mode & waist::FMODE_READ)) return -EBADF;
+  if (given && !(in->f_mode & waist::FMODE_PREAD)) return -ESPIPE;
+  auto pos = given ? *given : in->f_pos;
+  if (const int error = rw_verify_area(&pos, count)) return error;
+  count = std::min(count, max_rw_count);
+  if (!out || !(out->f_mode & waist::FMODE_WRITE)) return -EBADF;
+  auto out_pos = out->f_pos;
+  long done;
+  if (auto* const pipe = pipe_info(out)) {
+    done = splice_file_to_pipe(in, *pipe, &pos, count, out->f_flags & O_NONBLOCK ? unsigned{SPLICE_F_NONBLOCK} : 0U);
+  } else {
+    if (const int error = rw_verify_area(&out_pos, count)) return error;
+    done = splice_direct(in, pos, out, out_pos, count, 0);
+  }
+  if (done > 0) {
+    out->f_pos = out_pos;
+    (given ? *given : in->f_pos) = pos;
+  }
+  return done;
+}
+
+}  // namespace lkm::sim
+
+namespace lkm::waist {
+extern "C" {
+
+inline ssize_t copy_splice_read(file* in, loff_t* ppos, pipe_inode_info* pipe, size_t len, unsigned)
+{
+  len = std::min(len, pipe->room());
+  const std::unique_ptr<char[]> bytes(new char[len]);
+  const kvec piece{bytes.get(), len};
+  iov_iter to;
+  iov_iter_kvec(&to, ITER_DEST, &piece, 1, len);
+  auto iocb = sim::sync_kiocb(in, ppos);
+  if (!in->f_op->read_iter)
+    sim::oops("BUG: kernel NULL pointer dereference: splice_read needs read_iter, which the driver lacks");
+  const auto n = in->f_op->read_iter(&iocb, &to);
+  if (n > 0) {
+    pipe->append(bytes.get(), static_cast<size_t>(n));
+    *ppos = iocb.ki_pos;
+  }
+  return n == -EFAULT ? -EAGAIN : n;
+}
+
+inline ssize_t generic_file_splice_read(file* in, loff_t* ppos, pipe_inode_info* pipe, size_t len, unsigned flags)
+{
+  return copy_splice_read(in, ppos, pipe, len, flags);
+}
+
+inline ssize_t iter_file_splice_write(pipe_inode_info* pipe, file* out, loff_t* ppos, size_t len, unsigned flags)
+{
+  auto pos = *ppos;
+  ssize_t done = 0;
+  while (len) {
+    const long data = done && pipe->empty() ? 0 : sim::wait_for_data(*pipe, flags);
+    if (data <= 0) return done ? done : data;
+    std::vector<kvec> pieces;
+    size_t total = 0;
+    for (auto& b : pipe->buffers) {
+      const auto n = std::min(b.size(), len - total);
+      if (!n) break;
+      pieces.push_back({b.bytes.data() + b.taken, n});
+      total += n;
+    }
+    if (!out->f_op->write_iter) return done ? done : -EINVAL;
+    iov_iter from;
+    iov_iter_kvec(&from, ITER_SOURCE, pieces.data(), pieces.size(), total);
+    auto iocb = sim::sync_kiocb(out, &pos);
+    const auto n = sim::call_iter(out, iocb, from, &pos);
+    if (n <= 0) return done ? done : n;
+    pipe->consume(static_cast<size_t>(n));
+    pipe->wake_writers();
+    done += n;
+    len -= static_cast<size_t>(n);
+    *ppos = pos;
+  }
+  return done;
+}
+
+}  // extern "C"
+}  // namespace lkm::waist

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Models kernel/kmod.c (Linux 6.1) and the modprobe that it calls: modules that are loaded by an alias.
+#pragma once
+
+#include <lkm/sim/include/linux/kmod.h>
+#include <lkm/sim/kernel/module/main.hpp>
+
+#include <fnmatch.h>
+
+#include <cstdarg>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <mutex>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace lkm::sim {
+
+/// The patterns behind "alias=" in a module's .modinfo, or in a file that has one.
+inline std::vector<std::string> aliases_in(std::string_view bytes)
+{
+  constexpr std::string_view tag("\0alias=", 7);
+  std::vector<std::string> found;
+  if (bytes.starts_with(tag.substr(1))) found.emplace_back(bytes.substr(6, bytes.find('\0') - 6));
+  for (auto at = bytes.find(tag); at != std::string_view::npos; at = bytes.find(tag, at + 1)) {
+    const auto pattern = bytes.substr(at + tag.size());
+    found.emplace_back(pattern.substr(0, pattern.find('\0')));
+  }
+  return found;
+}
+
+/// What depmod would note of a shared object. Files do not change while a program runs, so each is read once.
+inline const std::vector<std::string>& aliases_of_file(const std::string& file)
+{
+  static std::mutex lock;
+  static std::map<std::string, std::vector<std::string>> known;
+  const std::lock_guard guard(lock);
+  const auto [at, fresh] = known.try_emplace(file);
+  if (fresh) {
+    // All at once: with debug information a module has megabytes.
+    std::ostringstream bytes;
+    bytes << std::ifstream(file, std::ios::binary).rdbuf();
+    at->second = aliases_in(std::move(bytes).str());
+  }
+  return at->second;
+}
+
+/// The module that has `name` as its own or among its aliases; empty when there is none.
+inline std::string module_of_alias(const std::string& name)
+{
+  const auto matches = [&](const std::vector<std::string>& patterns) {
+    return std::any_of(patterns.begin(), patterns.end(),
+                       [&](const auto& p) { return ::fnmatch(p.c_str(), name.c_str(), 0) == 0; });
+  };
+  for (const auto* m = linked_module::first; m; m = m->next)
+    if (m->name == name || matches(aliases_in(m->modinfo))) return std::string(m->name);
+  for (const auto& directory : module_path()) {
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(directory, none)) {
+      if (entry.path().extension() != ".so") continue;
+      if (entry.path().stem() == name || matches(aliases_of_file(entry.path()))) return entry.path().stem();
+    }
+  }
+  return {};
+}
+
+/// Loads the module of that name or alias, as root, whoever asks. 0, or the exit status that modprobe has on a failure.
+inline int request_module(const std::string& name)
+{
+  const auto module = module_of_alias(name);
+  if (module.empty()) return 256;
+  const int error = part<module_loader>().load(module, "");
+  return error && error != -EEXIST ? 256 : 0;
+}
+
+}  // namespace lkm::sim
+
+namespace lkm::waist {
+extern "C" {
+
+inline int __request_module(bool, const char* fmt, ...)
+{
+  va_list args;
+  va_start(args, fmt);
+  const auto name = sim::vformat(fmt, args);
+  va_end(args);
+  return sim::request_module(name);
+}
+
+}  // extern "C"
+}  // namespace lkm::waist

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Models kernel/locking/mutex.c (Linux 6.1): first come, first served among those who sleep.
+#pragma once
+
+#include <lkm/sim/include/linux/mutex.h>
+#include <lkm/sim/kernel/sched/core.hpp>
+
+namespace lkm::sim {
+
+/// One who sleeps on a mutex; lives on the sleeper's stack.
+struct mutex_waiter {
+  waist::list_head list;
+  task* who;
+};
+
+/// 0, or -EINTR when a signal that `state` heeds came before the lock.
+inline int mutex_lock_slowly(waist::mutex* lock, unsigned state)
+{
+  auto& me = current();
+  mutex_waiter waiter{{}, &me};
+  waist::list_add_tail(&waiter.list, &lock->wait_list);
+  int result = 0;
+  while (lock->owner) {
+    if (me.signal_ends(state)) {
+      result = -EINTR;
+      break;
+    }
+    me.__state = state;
+    me.waits_for = "for a mutex that task " + std::to_string(lock->owner->pid) + " (" + lock->owner->comm + ") holds";
+    part<scheduler>().schedule();
+    me.waits_for.clear();
+  }
+  me.__state = waist::TASK_RUNNING;
+  waist::list_del_init(&waiter.list);
+  if (!result) lock->owner = &me;
+  return result;
+}
+
+inline int mutex_lock_in(waist::mutex* lock, unsigned state)
+{
+  auto& me = current();
+  if (me.preempt_count > 0) [[unlikely]]
+    oops("BUG: mutex_lock() with a spinlock held or preemption disabled");
+  if (lock->owner) [[unlikely]]
+    return mutex_lock_slowly(lock, state);
+  lock->owner = &me;
+  return 0;
+}
+
+}  // namespace lkm::sim
+
+namespace lkm::waist {
+extern "C" {
+
+inline void __mutex_init(mutex* lock, const char*, lock_class_key*)
+{
+  lock->owner = nullptr;
+  INIT_LIST_HEAD(&lock->wait_list);
+}
+
+inline void mutex_lock(mutex* lock) { sim::mutex_lock_in(lock, TASK_UNINTERRUPTIBLE); }
+inline int mutex_lock_interruptible(mutex* lock) { return sim::mutex_lock_in(lock, TASK_INTERRUPTIBLE); }
+inline int mutex_lock_killable(mutex* lock) { return sim::mutex_lock_in(lock, TASK_KILLABLE); }
+
+inline int mutex_trylock(mutex* lock)
+{
+  if (lock->owner) return 0;
+  lock->owner = &sim::current();
+  return 1;
+}
+
+inline void mutex_unlock(mutex* lock)
+{
+  auto& me = sim::current();
+  if (lock->owner != &me) [[unlikely]]
+    return sim::oops("BUG: mutex_unlock() by task " + std::to_string(me.pid) + " (" + me.comm +
+                     "), which does not hold it");
+  lock->owner = nullptr;
+  if (!list_empty(&lock->wait_list)) [[unlikely]] {
+    // SAFETY: only mutex_waiter::list, its first member, is ever linked into a wait_list.
+    auto* const first = reinterpret_cast<sim::mutex_waiter*>(lock->wait_list.next);
+    wake_up_state(first->who, first->who->__state);
+  }
+}
+
+inline bool mutex_is_locked(mutex* lock) { return lock->owner != nullptr; }
+
+}  // extern "C"
+}  // namespace lkm::waist

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Models kernel/locking/spinlock.c (Linux 6.1): on one host thread a spinlock that is held can never come free by
+/// spinning.
+#pragma once
+
+#include <lkm/sim/include/linux/spinlock.h>
+#include <lkm/sim/kernel/sched/core.hpp>
+
+namespace lkm::waist {
+extern "C" {
+
+inline int spin_trylock(spinlock_t* lock)
+{
+  if (lock->owner) return 0;
+  auto& me = sim::current();
+  ++me.preempt_count;
+  lock->owner = &me;
+  return 1;
+}
+
+inline void spin_lock(spinlock_t* lock)
+{
+  if (!spin_trylock(lock))
+    sim::oops("BUG: spinlock recursion: task " + std::to_string(sim::current().pid) + " (" + sim::current().comm +
+              ") takes a spinlock that it or a sleeping task holds");
+}
+
+inline void spin_unlock(spinlock_t* lock)
+{
+  auto& me = sim::current();
+  if (lock->owner != &me)
+    return sim::oops("BUG: spinlock bad owner: task " + std::to_string(me.pid) + " (" + me.comm +
+                     ") releases a spinlock that it does not hold");
+  lock->owner = nullptr;
+  --me.preempt_count;
+}
+
+inline void spin_lock_irq(spinlock_t* lock) { spin_lock(lock); }
+inline void spin_unlock_irq(spinlock_t* lock) { spin_unlock(lock); }
+inline void spin_lock_bh(spinlock_t* lock) { spin_lock(lock); }
+inline void spin_unlock_bh(spinlock_t* lock) { spin_unlock(lock); }
+
+inline unsigned long lkm_spin_lock_irqsave(spinlock_t* lock)
+{
+  spin_lock(lock);
+  return 0;
+}
+
+inline void spin_unlock_irqrestore(spinlock_t* lock, unsigned long) { spin_unlock(lock); }
+
+}  // extern "C"
+}  // namespace lkm::waist

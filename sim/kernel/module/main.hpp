@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Models kernel/module/main.c (Linux 6.1): modules are found, loaded with their own copy of their data, counted and
+/// removed.
+#pragma once
+
+#include <lkm/sim/fs/char_dev.hpp>
+#include <lkm/sim/include/linux/module.h>
+#include <lkm/sim/drivers/char/misc.hpp>
+#include <lkm/sim/core/module_image.hpp>
+#include <lkm/sim/kernel/params.hpp>
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lkm::sim {
+
+/// Any operation of a driver that is gone: whoever calls it meets freed memory.
+template <class Result, class... Arguments>
+Result gone(Arguments...)
+{
+  oops("BUG: unable to handle page fault: a file's driver was removed by force (rmmod -f) while the file was open");
+  return Result();
+}
+
+/// What the open files of a module have that was removed by force.
+inline constexpr waist::file_operations operations_of_nobody = [] {
+  waist::file_operations ops{};
+  ops.read = gone;
+  ops.write = gone;
+  ops.llseek = gone;
+  ops.poll = gone;
+  ops.unlocked_ioctl = gone;
+  ops.flush = gone;
+  ops.release = gone;
+  ops.fsync = gone;
+  ops.fasync = gone;
+  ops.mmap = gone;
+  return ops;
+}();
+
+/// Gives the open files of a module that is removed by force operations_of_nobody.
+void cut_off_files(kernel& of, const waist::module& gone);
+
+/// The modules of one kernel.
+class module_loader {
+ public:
+  /// As init_module(2): 0 or a negative error. The caller has checked CAP_SYS_MODULE.
+  int load(std::string_view name, std::string_view args)
+  {
+    auto instance = module_instance::make(name);
+    if (!instance) {
+      std::string places;
+      for (const auto& directory : module_path()) places += ' ' + directory;
+      part<report>().add(severity::note, "insmod: there is no module " + std::string(name) +
+                                             ": no LKM_MODULE of that name is linked in, and no " + std::string(name) +
+                                             ".so is in" + places + " (LKM_MODULE_PATH)");
+      return -ENOENT;
+    }
+    auto& mod = instance->module();
+    if (find(mod.name)) return -EEXIST;
+    mod.state = waist::MODULE_STATE_COMING;
+    mod.refcnt = 2;  // MODULE_REF_BASE, and one for as long as init runs
+    loaded_.push_back(std::move(instance));
+    auto& loading = *loaded_.back();
+
+    if (const int error = parse_args(mod.name, args, {mod.kp, mod.kp_end})) {
+      discard(loading);
+      return error;
+    }
+    const int result = loading.has_init() ? run(mod, [&] { return loading.init(); }) : 0;
+    if (result < 0) {
+      mod.state = waist::MODULE_STATE_GOING;
+      discard(loading, " after its init failed");
+      return result;
+    }
+    if (result > 0)
+      log(4, std::string("do_init_module: '") + mod.name + "'->init suspiciously returned " + std::to_string(result) +
+                 ", it should follow 0/-E convention");
+    mod.state = waist::MODULE_STATE_LIVE;
+    --mod.refcnt;
+    return 0;
+  }
+
+  /// As delete_module(2).
+  int unload(std::string_view name, int flags = O_NONBLOCK)
+  {
+    auto* const leaving = find(name);
+    if (!leaving) return -ENOENT;
+    auto& mod = leaving->module();
+    const bool forced = flags & O_TRUNC;
+    if (mod.state != waist::MODULE_STATE_LIVE) return -EBUSY;
+    if (leaving->has_init() && !leaving->has_exit() && !forced) return -EBUSY;
+    if (mod.refcnt != 1) {
+      if (!forced) return -EWOULDBLOCK;
+      part<report>().add(severity::bug, std::string("module ") + mod.name + " was removed by force while " +
+                                            std::to_string(mod.refcnt - 1) +
+                                            " reference(s) were held: the next use of one of its files is an oops");
+      cut_off_files(current().owner(), mod);
+    }
+    remove(*leaving);
+    return 0;
+  }
+
+  /// Null when no module of that name is loaded.
+  module_instance* find(std::string_view name)
+  {
+    const auto found =
+        std::find_if(loaded_.begin(), loaded_.end(), [&](const auto& i) { return name == i->module().name; });
+    return found == loaded_.end() ? nullptr : found->get();
+  }
+
+  /// The latest module first, as /proc/modules.
+  std::string proc_modules() const
+  {
+    std::string lines;
+    for (auto i = loaded_.rbegin(); i != loaded_.rend(); ++i) {
+      const auto& mod = (*i)->module();
+      const char* const state = mod.state == waist::MODULE_STATE_LIVE    ? "Live"
+                                : mod.state == waist::MODULE_STATE_GOING ? "Unloading"
+                                                                         : "Loading";
+      lines += std::string(mod.name) + ' ' + std::to_string((*i)->size()) + ' ' +
+               std::to_string(std::max(mod.refcnt - 1, 0)) + " - " + state + " 0x0000000000000000 (O)\n";
+    }
+    return lines;
+  }
+
+  /// Removes every module, the latest first, whoever still holds it.
+  void unload_all()
+  {
+    while (!loaded_.empty()) remove(*loaded_.back());
+  }
+
+ private:
+  void remove(module_instance& leaving)
+  {
+    auto& mod = leaving.module();
+    mod.refcnt = 0;
+    mod.state = waist::MODULE_STATE_GOING;
+    if (leaving.has_exit()) run(mod, [&] { return leaving.exit(), 0; });
+    discard(leaving, " after its exit");
+  }
+
+  template <class Function>
+  int run(waist::module& mod, Function function)
+  {
+    auto& running = part<char_devices>().module_running;
+    const auto* const before = std::exchange(running, &mod);
+    const int result = function();
+    running = before;
+    return result;
+  }
+
+  /// Frees the module. What it left registered would be a dangling pointer in Linux: it is reported and taken away.
+  void discard(module_instance& instance, const char* when = "")
+  {
+    auto& devices = part<char_devices>();
+    auto& mod = instance.module();
+    const auto tell = [&](const std::string& what, const char* missing) { left_behind(mod, what, when, missing); };
+    part<misc_devices>().take_away(&mod, tell);
+    part<driver_core>().take_away(&mod, tell);
+    std::vector<waist::cdev*> cdevs;
+    devices.live.for_each([&](const auto& probe) {
+      auto* const p = probe.value;
+      if (p->owner == &mod || (p->ops && p->ops->owner == &mod) || instance.contains(p) || instance.contains(p->ops))
+        cdevs.push_back(p);
+    });
+    for (auto* const p : cdevs) {
+      left_behind(mod, "cdev " + numbers(p->dev, p->count), when, "cdev_del()");
+      devices.live.remove(p->dev, p->count);
+      cdev_purge(p);
+    }
+    std::vector<char_devices::region> regions;
+    devices.for_each_region([&](const auto& r) {
+      if (r.by == &mod) regions.push_back(r);
+    });
+    for (const auto& r : regions) {
+      left_behind(mod, "region " + numbers(waist::MKDEV(r.major, r.baseminor), r.minorct) + " \"" + r.name + "\"", when,
+                  "unregister_chrdev_region()");
+      devices.give_back(r.major, r.baseminor, r.minorct);
+    }
+    for (const auto* kp = mod.kp; kp != mod.kp_end; ++kp)
+      if (kp->ops->free) kp->ops->free(kp->arg);
+    std::erase_if(loaded_, [&](const auto& i) { return i.get() == &instance; });
+  }
+
+  static std::string numbers(waist::dev_t dev, unsigned count)
+  {
+    return std::to_string(waist::MAJOR(dev)) + ":" + std::to_string(waist::MINOR(dev)) + "+" + std::to_string(count);
+  }
+
+  static void left_behind(const waist::module& mod, const std::string& what, const char* when, const char* missing)
+  {
+    part<report>().add(severity::bug, std::string("module ") + mod.name + " left " + what + " registered" + when +
+                                          ": " + missing + " is missing");
+  }
+
+  std::vector<std::unique_ptr<module_instance>> loaded_;
+};
+
+}  // namespace lkm::sim
+
+namespace lkm::waist {
+extern "C" {
+
+inline bool try_module_get(module* mod)
+{
+  if (!mod) return true;
+  if (mod->state == MODULE_STATE_GOING || mod->refcnt == 0) return false;
+  ++mod->refcnt;
+  return true;
+}
+
+inline void __module_get(module* mod)
+{
+  if (mod) ++mod->refcnt;
+}
+
+inline void module_put(module* mod)
+{
+  if (!mod) return;
+  if (mod->refcnt <= 0) return sim::oops(std::string("BUG: module_put() of ") + mod->name + " without a reference");
+  --mod->refcnt;
+}
+
+inline int module_refcount(module* mod) { return mod->refcnt - 1; }
+
+}  // extern "C"
+}  // namespace lkm::waist

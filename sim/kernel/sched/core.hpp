@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Models kernel/sched/core.c and kernel/time/timer.c (Linux 6.1): one host thread, a seeded order, virtual time.
+#pragma once
+
+#include <lkm/sim/core/choice.hpp>
+#include <lkm/sim/core/current.hpp>
+#include <lkm/sim/core/fiber.hpp>
+#include <lkm/sim/include/linux/delay.h>
+#include <lkm/sim/include/linux/kernel.h>
+#include <lkm/sim/include/linux/ktime.h>
+#include <lkm/sim/include/linux/sched.h>
+#include <lkm/sim/core/task.hpp>
+
+#include <cstdint>
+#include <exception>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lkm::sim {
+
+inline constexpr std::uint64_t ns_per_jiffy = 1'000'000'000 / waist::HZ;
+/// Five minutes before the counter wraps at 32 bits, as on Linux.
+inline constexpr unsigned long initial_jiffies =
+    static_cast<unsigned long>(static_cast<unsigned>(-300 * static_cast<int>(waist::HZ)));
+
+/// The run queue, the clock and the timers of one kernel.
+class scheduler {
+ public:
+  explicit scheduler(std::uint64_t seed) : choices_(seed) {}
+
+  /// Gives up the processor on behalf of the current task. Throws `deadlock` on the test's own flow when nothing can
+  /// ever run again.
+  void schedule()
+  {
+    auto& me = current();
+    if (me.preempt_count > 0) [[unlikely]]
+      sleeping_in_atomic(me);
+    if (me.__state == waist::TASK_RUNNING) {
+      if (ready_.empty()) return;
+      ready_.push_back(&me);
+    } else if (me.signal_ends(me.__state)) {
+      me.__state = waist::TASK_RUNNING;
+      return;
+    } else {
+      me.asleep = true;
+      sleeping_.push_back(&me);
+    }
+    if (task* const next = pick(); next != &me) switch_to(next);
+    if (!verdict_.empty() && running_ == &main_) {
+      me.__state = waist::TASK_RUNNING;
+      throw deadlock(std::exchange(verdict_, {}));
+    }
+  }
+
+  /// As schedule(), for at most `timeout` jiffies. Returns what is left.
+  long schedule_timeout(long timeout)
+  {
+    if (timeout == waist::MAX_SCHEDULE_TIMEOUT) {
+      schedule();
+      return timeout;
+    }
+    auto& me = current();
+    if (timeout <= 0) {
+      // Linux complains about a negative timeout and returns at once; zero yields.
+      me.__state = waist::TASK_RUNNING;
+      schedule();
+      return 0;
+    }
+    const auto expires = (now_ / ns_per_jiffy + static_cast<std::uint64_t>(timeout)) * ns_per_jiffy;
+    sleep_until(me, expires);
+    const auto now = now_ / ns_per_jiffy, end = expires / ns_per_jiffy;
+    return now >= end ? 0 : static_cast<long>(end - now);
+  }
+
+  /// Sleeps in the state that the caller set until virtual time `expires` (ns), or until it is woken.
+  void sleep_until(task& me, std::uint64_t expires)
+  {
+    const auto timer = timers_.emplace(expires, &me);
+    try {
+      schedule();
+    } catch (...) {
+      disarm(me, timer);
+      throw;
+    }
+    disarm(me, timer);
+  }
+
+  /// True when the task slept in one of `states` and is on the run queue now.
+  bool wake(task& sleeper, unsigned states)
+  {
+    if (!(sleeper.__state & states)) return false;
+    sleeper.__state = waist::TASK_RUNNING;
+    if (sleeper.asleep) {
+      sleeper.asleep = false;
+      std::erase(sleeping_, &sleeper);
+      ready_.push_back(&sleeper);
+    }
+    return true;
+  }
+
+  std::uint64_t now() const { return now_; }
+  /// Time that is burnt rather than slept.
+  void spend(std::uint64_t ns) { now_ += ns; }
+
+  flow& main() { return main_; }
+  flow* running() const { return running_; }
+  stack_pool& stacks() { return stacks_; }
+  sim::choices& choices() { return choices_; }
+  void enqueue(task& fresh) { ready_.push_back(&fresh); }
+
+  /// Runs others until `child` sleeps, or nothing else is ready.
+  void run_until_asleep(const task& child)
+  {
+    while (!child.asleep && !ready_.empty() && child.__state != waist::TASK_DEAD) schedule();
+  }
+
+  /// The last act of a task: who runs next.
+  flow* leave_for_good(task& me)
+  {
+    me.__state = waist::TASK_DEAD;
+    task* const next = pick();
+    running_ = next ? next->on : &main_;
+    current_task = next;
+    return running_;
+  }
+
+  /// Each task that sleeps, with the place where it does.
+  std::string sleepers() const
+  {
+    std::string lines;
+    for (const auto* t : sleeping_) {
+      lines += "  task " + std::to_string(t->pid) + " (" + t->comm + ") waits in " +
+               (t->syscall.empty() ? std::string("the kernel") : std::string(t->syscall) + "()");
+      if (t->file) lines += std::string(" of ") + t->file->f_path_name;
+      if (!t->waits_for.empty()) lines += ", " + t->waits_for;
+      lines += t->__state & waist::TASK_INTERRUPTIBLE ? " [interruptible]\n" : " [uninterruptible]\n";
+    }
+    return lines;
+  }
+
+  /// After a deadlock or an oops nothing runs in this kernel any more.
+  bool dead() const { return dead_; }
+  void die() { dead_ = true; }
+
+  /// Takes a task that will never run again off all lists.
+  void forget(task& t)
+  {
+    std::erase(ready_, &t);
+    std::erase(sleeping_, &t);
+    std::erase_if(timers_, [&](const auto& entry) { return entry.second == &t; });
+  }
+
+ private:
+  static void sleeping_in_atomic(const task& me)
+  {
+    oops("BUG: scheduling while atomic: task " + std::to_string(me.pid) + " (" + me.comm + ") sleeps in " +
+         std::string(me.syscall) + "() with a spinlock held or preemption disabled");
+  }
+
+  /// Takes the next task off the run queue, moving time on while there is none. Null: nothing can ever run again, and
+  /// the test's own flow must say so.
+  task* pick()
+  {
+    while (ready_.empty()) {
+      if (timers_.empty()) {
+        dead_ = true;
+        verdict_ = "deadlock: nothing can ever run again (seed " + std::to_string(choices_.seed()) + ")\n" + sleepers();
+        return nullptr;
+      }
+      const auto timer = timers_.begin();
+      now_ = std::max(now_, timer->first);
+      task* const sleeper = timer->second;
+      timers_.erase(timer);
+      sleeper->timer_fired = true;
+      wake(*sleeper, ~0U);
+    }
+    const auto index = choices_.pick(ready_.size());
+    task* const next = ready_[index];
+    ready_.erase(ready_.begin() + static_cast<std::ptrdiff_t>(index));
+    return next;
+  }
+
+  void disarm(task& me, std::multimap<std::uint64_t, task*>::iterator timer)
+  {
+    if (!std::exchange(me.timer_fired, false)) timers_.erase(timer);
+  }
+
+  // Null goes to the test's own flow, which then finds the verdict.
+  void switch_to(task* next)
+  {
+    task* const me = current_task;
+    flow* const here = running_;
+    running_ = next ? next->on : &main_;
+    current_task = next;
+    if (running_ != here) here->switch_to(*running_);
+    running_ = here;
+    current_task = me;
+  }
+
+  sim::choices choices_;
+  stack_pool stacks_;
+  flow main_;
+  flow* running_ = &main_;
+  std::vector<task*> ready_;
+  std::vector<task*> sleeping_;
+  std::multimap<std::uint64_t, task*> timers_;
+  std::uint64_t now_ = 0;
+  std::string verdict_;
+  bool dead_ = false;
+};
+
+inline void oops(const std::string& text)
+{
+  part<scheduler>().die();
+  // While an earlier failure unwinds the driver, what it finds half done on its way out is no second one.
+  if (std::uncaught_exceptions() == 0) throw kernel_bug(text);
+}
+
+}  // namespace lkm::sim
+
+namespace lkm::waist {
+extern "C" {
+
+inline task_struct* get_current() { return &sim::current(); }
+
+inline void schedule() { sim::part<sim::scheduler>().schedule(); }
+
+inline long schedule_timeout(long timeout) { return sim::part<sim::scheduler>().schedule_timeout(timeout); }
+
+inline void lkm_set_current_state(unsigned state) { sim::current().__state = state; }
+
+inline long schedule_timeout_interruptible(long timeout)
+{
+  lkm_set_current_state(TASK_INTERRUPTIBLE);
+  return schedule_timeout(timeout);
+}
+
+inline long schedule_timeout_uninterruptible(long timeout)
+{
+  lkm_set_current_state(TASK_UNINTERRUPTIBLE);
+  return schedule_timeout(timeout);
+}
+
+inline int wake_up_state(task_struct* task, unsigned state)
+{
+  return sim::part<sim::scheduler>().wake(sim::as_task(task), state);
+}
+
+inline int wake_up_process(task_struct* task) { return wake_up_state(task, TASK_NORMAL); }
+
+inline int __cond_resched()
+{
+  schedule();
+  return 0;
+}
+
+inline void lkm_might_sleep(const char* file, int line)
+{
+  if (sim::current().preempt_count > 0)
+    sim::oops("BUG: sleeping function called from invalid context at " + std::string(file) + ":" +
+              std::to_string(line) + ": a spinlock is held or preemption is disabled");
+}
+
+inline int signal_pending(task_struct* task) { return sim::as_task(task).has_signal(); }
+inline int fatal_signal_pending(task_struct* task) { return sim::as_task(task).has_fatal_signal(); }
+
+inline unsigned long lkm_jiffies()
+{
+  return sim::initial_jiffies + static_cast<unsigned long>(sim::part<sim::scheduler>().now() / sim::ns_per_jiffy);
+}
+
+// The largest number that is no infinite timeout, as MAX_JIFFY_OFFSET.
+inline unsigned long msecs_to_jiffies(unsigned ms)
+{
+  if (static_cast<int>(ms) < 0) return (static_cast<unsigned long>(MAX_SCHEDULE_TIMEOUT) >> 1) - 1;
+  return (static_cast<unsigned long>(ms) * HZ + 999) / 1000;
+}
+inline unsigned jiffies_to_msecs(unsigned long j) { return static_cast<unsigned>(j * (1000 / HZ)); }
+inline unsigned long usecs_to_jiffies(unsigned us)
+{
+  return (static_cast<unsigned long>(us) * HZ + 999'999) / 1'000'000;
+}
+
+inline ktime_t ktime_get() { return static_cast<ktime_t>(sim::part<sim::scheduler>().now()); }
+
+// One jiffy more than asked for, as Linux: the current one has begun already.
+inline void msleep(unsigned ms)
+{
+  for (auto timeout = static_cast<long>(msecs_to_jiffies(ms) + 1); timeout;)
+    timeout = schedule_timeout_uninterruptible(timeout);
+}
+
+inline unsigned long msleep_interruptible(unsigned ms)
+{
+  auto timeout = static_cast<long>(msecs_to_jiffies(ms) + 1);
+  while (timeout && !sim::current().has_signal()) timeout = schedule_timeout_interruptible(timeout);
+  return jiffies_to_msecs(static_cast<unsigned long>(timeout));
+}
+
+inline void usleep_range(unsigned long min_us, unsigned long)
+{
+  auto& clock = sim::part<sim::scheduler>();
+  const auto end = clock.now() + min_us * 1000;
+  while (clock.now() < end) {
+    lkm_set_current_state(TASK_UNINTERRUPTIBLE);
+    clock.sleep_until(sim::current(), end);
+  }
+}
+
+inline void __udelay(unsigned long us) { sim::part<sim::scheduler>().spend(us * 1000); }
+
+}  // extern "C"
+}  // namespace lkm::waist

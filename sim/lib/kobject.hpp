@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Models lib/kobject.c (Linux 6.1): the name, the reference count and the release. Its place in /sys: sysfs.hpp.
+#pragma once
+
+#include <lkm/sim/core/current.hpp>
+#include <lkm/sim/include/linux/kobject.h>
+#include <lkm/sim/mm/slab_common.hpp>
+#include <lkm/sim/lib/vsprintf.hpp>
+
+#include <algorithm>
+#include <cstdarg>
+#include <string>
+#include <utility>
+
+namespace lkm::waist {
+extern "C" {
+
+inline void kobject_init(kobject* kobj, const kobj_type* ktype)
+{
+  kobj->ktype = ktype;
+  kobj->refcount = 1;
+  kobj->state_initialized = 1;
+}
+
+inline int kobject_set_name_vargs(kobject* kobj, const char* fmt, va_list vargs)
+{
+  auto text = sim::vformat(fmt, vargs);
+  std::replace(text.begin(), text.end(), '/', '!');
+  auto* const name = kstrdup(text.c_str(), GFP_KERNEL);
+  if (!name) return -ENOMEM;
+  kfree(std::exchange(kobj->name, name));
+  return 0;
+}
+
+inline int kobject_set_name(kobject* kobj, const char* fmt, ...)
+{
+  va_list args;
+  va_start(args, fmt);
+  const int error = kobject_set_name_vargs(kobj, fmt, args);
+  va_end(args);
+  return error;
+}
+
+inline kobject* kobject_get(kobject* kobj)
+{
+  if (kobj) ++kobj->refcount;
+  return kobj;
+}
+
+inline kobject* kobject_get_unless_zero(kobject* kobj)
+{
+  if (!kobj || kobj->refcount == 0) return nullptr;
+  ++kobj->refcount;
+  return kobj;
+}
+
+inline void kobject_put(kobject* kobj)
+{
+  if (!kobj) return;
+  if (!kobj->state_initialized || kobj->refcount == 0)
+    return sim::oops("BUG: kobject_put() without a reference: the object is not initialised or already released");
+  if (--kobj->refcount) return;
+  // release() may look at the name, and frees what the object is in.
+  const auto* const name = kobj->name;
+  if (kobj->ktype && kobj->ktype->release) kobj->ktype->release(kobj);
+  kfree(name);
+}
+
+}  // extern "C"
+}  // namespace lkm::waist

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Models lib/vsprintf.c (Linux 6.1): printf with the kernel's pointer formats. An extension that is not modelled fails
+/// by name.
+#pragma once
+
+#include <lkm/sim/core/failure.hpp>
+#include <lkm/sim/include/linux/err.h>
+#include <lkm/sim/include/linux/printk.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdarg>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+namespace lkm::sim {
+
+std::string vformat(const char* fmt, va_list args);
+
+/// What %p and its kin print; `extension` is the text behind the p. Adds what it took of the extension to `taken`.
+inline std::string format_pointer(const char* extension, const void* pointer, int& taken)
+{
+  char text[32];
+  switch (extension[0]) {
+    case 'V': {
+      taken = 1;
+      const auto* const inner = static_cast<const waist::va_format*>(pointer);
+      va_list copy;
+      va_copy(copy, *inner->va);
+      auto result = vformat(inner->fmt, copy);
+      va_end(copy);
+      return result;
+    }
+    case 'e':
+      taken = 1;
+      if (waist::IS_ERR(pointer)) {
+        const char* const name = strerrorname_np(static_cast<int>(-waist::PTR_ERR(pointer)));
+        return name ? std::string("-") + name : std::to_string(waist::PTR_ERR(pointer));
+      }
+      break;
+    case 'x':
+      taken = 1;
+      std::snprintf(text, sizeof text, "%016lx", reinterpret_cast<unsigned long>(pointer));
+      return text;
+    default:
+      if (std::isalpha(static_cast<unsigned char>(extension[0])))
+        throw not_modelled(std::string("printk's %p") + extension[0]);
+  }
+  if (waist::IS_ERR_OR_NULL(pointer)) {
+    std::snprintf(text, sizeof text, "%016lx", reinterpret_cast<unsigned long>(pointer));
+    return text;
+  }
+  // Linux prints a hash, so that the log does not tell where things are; the upper half is zero.
+  std::snprintf(text, sizeof text, "%016lx", (reinterpret_cast<unsigned long>(pointer) * 0x9e3779b97f4a7c15UL) >> 32);
+  return text;
+}
+
+inline std::string vformat(const char* fmt, va_list args)
+{
+  std::string out;
+  char piece[512];
+  while (*fmt) {
+    const char* const percent = std::strchr(fmt, '%');
+    if (!percent) return out + fmt;
+    out.append(fmt, percent);
+    const char* end = percent + 1;
+    std::string spec = "%";
+    while (*end && std::strchr("-+ #0123456789.*hlLqjzt", *end)) {
+      if (*end == '*')
+        spec += std::to_string(va_arg(args, int));
+      else
+        spec += *end;
+      ++end;
+    }
+    const char kind = *end ? *end++ : '\0';
+    spec += kind;
+    const auto print = [&](auto value) {
+      const int n = std::snprintf(piece, sizeof piece, spec.c_str(), value);
+      if (n >= static_cast<int>(sizeof piece)) {
+        std::string large(static_cast<std::size_t>(n) + 1, '\0');
+        std::snprintf(large.data(), large.size(), spec.c_str(), value);
+        large.pop_back();
+        out += large;
+      } else if (n > 0) {
+        out.append(piece, static_cast<std::size_t>(n));
+      }
+    };
+    // The C library drops the prefix of a %#x that is zero and all digits of a %.0d; Linux keeps them.
+    const auto print_number = [&](auto value) {
+      if (value != 0 || kind == 'o') return print(value);
+      print(decltype(value){1});
+      out[out.find_last_of('1')] = '0';
+    };
+    const auto has = [&](const char* length) { return spec.find(length) != std::string::npos; };
+    switch (kind) {
+      case '%': out += '%'; break;
+      case 'c': print(va_arg(args, int)); break;
+      case 's': {
+        const char* const s = va_arg(args, const char*);
+        const auto dot = spec.find('.');
+        // What has a precision need not end.
+        if (s && dot != std::string::npos)
+          print(std::string(s, strnlen(s, std::strtoul(spec.c_str() + dot + 1, nullptr, 10))).c_str());
+        else
+          print(s ? s : "(null)");
+        break;
+      }
+      case 'd':
+      case 'i':
+      case 'u':
+      case 'x':
+      case 'X':
+      case 'o':
+        if (has("ll") || has("L") || has("q"))
+          print_number(va_arg(args, long long));
+        else if (has("l") || has("z") || has("t") || has("j"))
+          print_number(va_arg(args, long));
+        else
+          print_number(va_arg(args, int));
+        break;
+      case 'p': {
+        int taken = 0;
+        const void* const pointer = va_arg(args, const void*);
+        out += format_pointer(end, pointer, taken);
+        end += taken;
+        break;
+      }
+      default: throw not_modelled("printk's format \"" + spec + "\"");
+    }
+    fmt = end;
+  }
+  return out;
+}
+
+/// Fills `buf` as vsnprintf() does: always ended, and the length that it wanted.
+inline int vsnprintf_into(char* buf, std::size_t size, const char* fmt, va_list args)
+{
+  const auto text = vformat(fmt, args);
+  if (size) {
+    const auto n = std::min(size - 1, text.size());
+    std::memcpy(buf, text.data(), n);
+    buf[n] = '\0';
+  }
+  return static_cast<int>(text.size());
+}
+
+}  // namespace lkm::sim
+
+namespace lkm::waist {
+extern "C" {
+
+inline int lkm_snprintf(char* buf, size_t size, const char* fmt, ...)
+{
+  va_list args;
+  va_start(args, fmt);
+  const int n = sim::vsnprintf_into(buf, size, fmt, args);
+  va_end(args);
+  return n;
+}
+
+inline int lkm_scnprintf(char* buf, size_t size, const char* fmt, ...)
+{
+  va_list args;
+  va_start(args, fmt);
+  const int n = sim::vsnprintf_into(buf, size, fmt, args);
+  va_end(args);
+  return size == 0 ? 0 : std::min(n, static_cast<int>(size) - 1);
+}
+
+inline int lkm_sprintf(char* buf, const char* fmt, ...)
+{
+  va_list args;
+  va_start(args, fmt);
+  const int n = sim::vsnprintf_into(buf, ~0UL >> 1, fmt, args);
+  va_end(args);
+  return n;
+}
+
+}  // extern "C"
+}  // namespace lkm::waist

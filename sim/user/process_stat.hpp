@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// The system calls of a process that look at names and change nothing: fs/stat.c, fs/readdir.c and fs/readlink.c
+/// (Linux 6.1).
+#pragma once
+
+#include <lkm/sim/user/process.hpp>
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lkm::sim {
+
+/// When each simulated kernel starts, in seconds since 1970: midnight of 1 January 2026.
+inline constexpr std::int64_t boot_time = 1'767'225'600;
+
+inline void process::fill(const node& found, struct ::stat& out)
+{
+  out = {};
+  out.st_mode = found.i_mode;
+  out.st_nlink = found.i_nlink;
+  out.st_uid = found.i_uid.val;
+  out.st_gid = found.i_gid.val;
+  out.st_rdev = gnu_dev(found.i_rdev);
+  out.st_ino = found.i_ino;
+  out.st_size = found.size();
+  out.st_mtim.tv_sec = boot_time + static_cast<std::int64_t>(found.mtime_ns / 1'000'000'000);
+  out.st_mtim.tv_nsec = static_cast<long>(found.mtime_ns % 1'000'000'000);
+}
+
+inline int process::stat_path(std::string_view name, std::string_view path, struct ::stat& out, name_space::follow how)
+{
+  return static_cast<int>(call(name, [&]() -> long {
+    std::shared_ptr<node> found;
+    if (const int error = part<name_space>().look_up(path, *this, found, how)) return error;
+    fill(*found, out);
+    return 0;
+  }));
+}
+
+inline int process::readlink(std::string_view path, std::string& target)
+{
+  return static_cast<int>(call("readlink", [&]() -> long {
+    std::shared_ptr<node> found;
+    if (const int error = part<name_space>().look_up(path, *this, found, name_space::follow::no)) return error;
+    if (!found->is_link()) return -EINVAL;
+    target = found->target;
+    return static_cast<long>(target.size());
+  }));
+}
+
+inline int process::listdir(std::string_view path, std::vector<std::string>& names)
+{
+  return static_cast<int>(call("getdents64", [&]() -> long {
+    std::shared_ptr<node> found;
+    if (const int error = part<name_space>().look_up(path, *this, found)) return error;
+    if (!found->is_directory()) return -ENOTDIR;
+    if (const int error = inode_permission(*found, *this, may_read)) return error;
+    for (const auto& [name, child] : found->children) names.push_back(name);
+    return static_cast<long>(names.size());
+  }));
+}
+
+}  // namespace lkm::sim

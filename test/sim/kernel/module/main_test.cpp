@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// What a module's end by force does, which on Linux nobody would want to try.
+#include <lkm/test.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+using lkm::sim::kernel;
+
+namespace {
+
+/// The coffee machine with an open file, and then removed by force.
+struct forced {
+  forced()
+  {
+    kernel.user().init_module("coffee_c", "");
+    kernel.user().mknod("/dev/coffee", S_IFCHR | 0666, lkm::waist::MKDEV(12, 3));
+    fd = kernel.user().open("/dev/coffee", O_RDWR);
+  }
+  int remove() { return kernel.user().delete_module("coffee_c", O_NONBLOCK | O_TRUNC); }
+
+  lkm::sim::kernel kernel;
+  int fd = -1;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(forced_removal, forced)
+
+BOOST_AUTO_TEST_CASE(a_module_in_use_goes_and_the_report_says_what_that_means)
+{
+  BOOST_TEST_REQUIRE(fd >= 0);
+  BOOST_TEST(kernel.user().delete_module("coffee_c") == -EWOULDBLOCK);
+  BOOST_TEST(remove() == 0);
+  BOOST_TEST(kernel.report().mentions("module coffee_c was removed by force while"));
+}
+
+BOOST_AUTO_TEST_CASE(the_next_use_of_its_file_is_an_oops)
+{
+  BOOST_TEST_REQUIRE(remove() == 0);
+  const auto at = kernel.user().memory().map(8);
+  BOOST_CHECK_EXCEPTION(kernel.user().read(fd, at, 1), lkm::sim::kernel_bug, [](const auto& e) {
+    return std::string_view(e.what()).find("removed by force") != std::string_view::npos;
+  });
+}
+
+BOOST_AUTO_TEST_CASE(closing_its_file_is_one_as_well)
+{
+  BOOST_TEST_REQUIRE(remove() == 0);
+  BOOST_CHECK_THROW(kernel.user().close(fd), lkm::sim::kernel_bug);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_never_closed_is_one_when_the_kernel_ends)
+{
+  BOOST_TEST_REQUIRE(remove() == 0);
+  kernel.shut_down();
+  BOOST_TEST(kernel.report().mentions("at the end: BUG: unable to handle page fault"));
+}
+
+BOOST_AUTO_TEST_CASE(a_module_that_nobody_holds_goes_as_ever)
+{
+  kernel.user().close(fd);
+  BOOST_TEST(remove() == 0);
+  BOOST_TEST(!kernel.report().mentions("by force"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
