@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 namespace {
-#include "../conformance/modules/calls.h"
+#include "../../conformance/modules/calls.h"
 
 struct leases {
   lkm::sim::kernel kernel;
