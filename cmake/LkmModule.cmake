@@ -21,6 +21,18 @@ if(NOT LKM_KERNELS)
   message(STATUS "lkm: no kernel headers under /lib/modules/*/build, so no .ko is built; on Debian: apt-get install linux-headers-amd64")
 endif()
 
+# GCC's libbacktrace, where the compiler's installation has it, reads the lines of a driver for the simulator's reports.
+# An installed lkm must find that of the machine it is used on.
+function(lkm_use_backtrace target)
+  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libbacktrace.a OUTPUT_VARIABLE library OUTPUT_STRIP_TRAILING_WHITESPACE)
+  if(IS_ABSOLUTE "${library}" AND EXISTS "${library}")
+    set_property(TARGET ${target} APPEND PROPERTY INTERFACE_LINK_LIBRARIES $<BUILD_INTERFACE:${library}>)
+    set_property(TARGET ${target} APPEND PROPERTY INTERFACE_COMPILE_DEFINITIONS $<BUILD_INTERFACE:LKM_BACKTRACE>)
+  else()
+    message(STATUS "lkm: ${CMAKE_CXX_COMPILER} has no libbacktrace, so reports name a driver's functions but not its lines")
+  endif()
+endfunction()
+
 function(lkm_add_module name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES")
   if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)

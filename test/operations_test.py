@@ -51,7 +51,7 @@ def cases_that_ran(transcripts):
 def not_modelled():
     """What the simulator refuses by a name that is written out, with its file."""
     for file in sorted((root / "sim").glob("**/*.?pp")):
-        for name in re.findall(r'not_modelled\(\s*(?:std::string\()?"((?:[^"\\]|\\.)*)"', file.read_text()):
+        for name in re.findall(r'unmodelled\(\s*(?:std::string\()?"((?:[^"\\]|\\.)*)"', file.read_text()):
             yield file.name, re.sub(r'[ ("\\\\]+$', "", name)
 
 
@@ -85,10 +85,10 @@ def main():
     limits = (root / "sim/LIMITS.md").read_text()
     refused = list(not_modelled())
     if len(refused) < 20:
-        problems.append(f"sim/: only {len(refused)} not_modelled() found, so this test looks in the wrong place")
+        problems.append(f"sim/: only {len(refused)} unmodelled() found, so this test looks in the wrong place")
     for file, name in refused:
         if f"`{name}`" not in limits:
-            problems.append(f"{file} throws not_modelled(\"{name}\"), which sim/LIMITS.md does not list")
+            problems.append(f"{file} refuses unmodelled(\"{name}\"), which sim/LIMITS.md does not list")
     print(f"{len(known)} members, {cells} cells, {len(ran)} cases that ran, {len(refused)} things not modelled")
     print("\n".join(problems))
     sys.exit(1 if problems else 0)

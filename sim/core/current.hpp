@@ -5,6 +5,8 @@
 #include <lkm/sim/core/failure.hpp>
 #include <lkm/sim/include/linux/sched.h>
 
+#include <string>
+
 namespace lkm::sim {
 
 class kernel;
@@ -29,7 +31,10 @@ inline task& current()
 template <class Part>
 Part& part();
 
-/// The driver did what makes Linux oops: the kernel is dead, and the test ends with `kernel_bug`.
-void oops(const std::string& text);
+/// The driver did what makes Linux oops: the kernel ends with `kernel_bug`. See die.hpp.
+[[noreturn, gnu::cold]] void oops(const std::string& text);
+
+/// The driver or the test used what is not modelled: the kernel ends with `not_modelled`. See die.hpp.
+[[noreturn, gnu::cold]] void unmodelled(const std::string& what);
 
 }  // namespace lkm::sim

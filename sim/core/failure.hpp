@@ -7,25 +7,28 @@
 
 namespace lkm::sim {
 
+/// A simulated kernel has ended. The first line of what() says why, in which function and line of the driver, in which
+/// system call and which task; the lines below it have the stack. A test sees it at the system call that it was in.
+struct kernel_death : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// Something that the simulator does not model was used. The text names it.
-struct not_modelled : std::logic_error {
-  explicit not_modelled(const std::string& what)
-      : std::logic_error(what + " is not modelled by lkm's simulated kernel (README: what is not modelled)")
-  {
-  }
+struct not_modelled : kernel_death {
+  using kernel_death::kernel_death;
 };
 
 /// Nothing can ever run again. The text lists each task and where it waits.
-struct deadlock : std::runtime_error {
-  using std::runtime_error::runtime_error;
+struct deadlock : kernel_death {
+  using kernel_death::kernel_death;
 };
 
-/// The driver did what makes Linux oops or BUG. The text says what, where and in which task.
-struct kernel_bug : std::runtime_error {
-  using std::runtime_error::runtime_error;
+/// The driver did what makes Linux oops, BUG or lock up.
+struct kernel_bug : kernel_death {
+  using kernel_death::kernel_death;
 };
 
-/// The test itself used the simulator in a way that means nothing.
+/// The test itself used the simulator in a way that has no meaning. The kernel goes on.
 struct misuse : std::logic_error {
   using std::logic_error::logic_error;
 };

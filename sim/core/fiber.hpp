@@ -2,37 +2,18 @@
 /// A stack that code runs on, and the switch from one to another: Boost.Context, told to the sanitizers.
 #pragma once
 
+#include <lkm/sim/core/sanitizers.hpp>
+
 #include <boost/context/fiber.hpp>
 #include <boost/context/protected_fixedsize_stack.hpp>
+
+#include <cxxabi.h>
 
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
-
-#if defined(__SANITIZE_ADDRESS__)
-#define LKM_ASAN_FIBERS 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define LKM_ASAN_FIBERS 1
-#endif
-#endif
-#if defined(__SANITIZE_THREAD__)
-#define LKM_TSAN_FIBERS 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define LKM_TSAN_FIBERS 1
-#endif
-#endif
-
-#ifdef LKM_ASAN_FIBERS
-#include <sanitizer/asan_interface.h>
-#include <sanitizer/common_interface_defs.h>
-#endif
-#ifdef LKM_TSAN_FIBERS
-#include <sanitizer/tsan_interface.h>
-#endif
 
 namespace lkm::sim {
 
@@ -49,10 +30,8 @@ class stack_pool {
   ~stack_pool()
   {
     for (auto& stack : all_) {
-#ifdef LKM_ASAN_FIBERS
-      // A flow that never ended leaves its red zones behind; the next mapping here must not inherit them.
-      __asan_unpoison_memory_region(static_cast<char*>(stack.sp) - stack.size, stack.size);
-#endif
+      // A fiber that never ended leaves its red zones behind; the next mapping here must not inherit them.
+      if (sanitizers.unpoison) sanitizers.unpoison(static_cast<char*>(stack.sp) - stack.size, stack.size);
       allocator_.deallocate(stack);
     }
   }
@@ -76,53 +55,75 @@ class stack_pool {
   std::vector<boost::context::stack_context> free_;
 };
 
+/// What the C++ runtime keeps for a thread of the exceptions that are under way. A fiber has its own: the one that
+/// unwinds must not make another one's std::uncaught_exceptions() count.
+struct exception_state {
+  void* caught;
+  unsigned uncaught;
+};
+
+inline exception_state* exceptions_of_thread()
+{
+  // SAFETY: the layout is fixed by the Itanium C++ ABI (2.2.2, caught exceptions stack).
+  return reinterpret_cast<exception_state*>(abi::__cxa_get_globals());
+}
+
 /// Either the test's own stack, or one of the pool on which a function runs.
-class flow {
+class fiber {
  public:
-  flow() = default;
-  flow(const flow&) = delete;
-  flow& operator=(const flow&) = delete;
+  fiber() = default;
+  fiber(const fiber&) = delete;
+  fiber& operator=(const fiber&) = delete;
 
   // Deliberately does not unwind what still stands on the stack: a task that waits for ever has no way out.
-  ~flow()
+  ~fiber()
   {
-#ifdef LKM_TSAN_FIBERS
-    if (owns_tsan_) __tsan_destroy_fiber(tsan_);
-#endif
-    if (!finished_) std::construct_at(&graveyard_.fiber, std::move(context_));
+    if (owns_tsan_) sanitizers.destroy_fiber(tsan_);
+    if (!finished_) std::construct_at(&graveyard_.context, std::move(context_));
   }
 
-  /// Prepares `body` to run on a stack of `pool` at the first switch to this flow. `body` returns the flow to go on
+  /// Prepares `body` to run on a stack of `pool` at the first switch to this fiber. `body` returns the fiber to go on
   /// with when it is done.
-  void start(stack_pool& pool, std::function<flow*()> body)
+  void start(stack_pool& pool, std::function<fiber*()> body)
   {
     const auto stack = pool.take();
-    bottom_ = static_cast<char*>(stack.sp) - stack.size;
+    bottom_ = low_ = static_cast<char*>(stack.sp) - stack.size;
     size_ = stack.size;
     body_ = std::move(body);
-#ifdef LKM_TSAN_FIBERS
-    tsan_ = __tsan_create_fiber(0);
-    owns_tsan_ = true;
-#endif
+    if (sanitizers.tsan()) {
+      tsan_ = sanitizers.create_fiber(0);
+      owns_tsan_ = true;
+    }
     context_ =
         boost::context::fiber(std::allocator_arg, boost::context::preallocated(stack.sp, stack.size, stack),
                               returner{&pool}, [this](boost::context::fiber&& from) { return run(std::move(from)); });
   }
 
-  /// Leaves this flow, which runs, for `next`; returns when somebody switches back.
-  void switch_to(flow& next)
+  /// Leaves this fiber, which runs, for `next`; returns when somebody switches back.
+  void switch_to(fiber& next)
   {
     next.from_ = this;
+    exceptions_ = *exceptions_of_thread();
     leave(next, &fake_stack_);
-#ifdef LKM_TSAN_FIBERS
-    if (!tsan_) tsan_ = __tsan_get_current_fiber();
-    __tsan_switch_to_fiber(next.tsan_, 0);
-#endif
+    if (sanitizers.tsan()) {
+      if (!tsan_) tsan_ = sanitizers.current_fiber();
+      sanitizers.switch_to_fiber(next.tsan_, 0);
+    }
     auto from = std::move(next.context_).resume();
     arrive(std::move(from));
+    *exceptions_of_thread() = exceptions_;
   }
 
   bool finished() const { return finished_; }
+
+  /// True for an address where a stack of the pool ends: its guard page, and what a large frame may reach beyond it.
+  bool overflowed_at(const void* address) const
+  {
+    constexpr std::ptrdiff_t guard = 4096, beyond = 64 * 1024;
+    if (!low_) return false;
+    const auto distance = static_cast<const char*>(address) - static_cast<const char*>(low_);
+    return distance >= -beyond && distance < guard;
+  }
 
  private:
   struct returner {
@@ -133,55 +134,52 @@ class flow {
   boost::context::fiber run(boost::context::fiber&& from)
   {
     arrive(std::move(from));
-    flow* const next = body_();
+    *exceptions_of_thread() = {};
+    fiber* const next = body_();
     finished_ = true;
     next->from_ = nullptr;
     leave(*next, nullptr);
     return std::move(next->context_);
   }
 
-  // Rule: what TSan sees entered on a flow must be left on it, or its record of the callers underflows. So leave() and
-  // arrive() are no functions to it, and a flow that ends is left by the one that goes on.
-  [[gnu::always_inline]] void leave([[maybe_unused]] flow& next, [[maybe_unused]] void** fake_stack)
+  // Rule: what TSan sees entered on a fiber must be left on it, or its record of the callers underflows. So leave() and
+  // arrive() are no functions to it, and a fiber that ends is left by the one that goes on.
+  [[gnu::always_inline]] void leave(fiber& next, void** fake_stack)
   {
-#ifdef LKM_ASAN_FIBERS
-    __sanitizer_start_switch_fiber(fake_stack, next.bottom_, next.size_);
-#endif
+    if (sanitizers.start_switch_fiber) sanitizers.start_switch_fiber(fake_stack, next.bottom_, next.size_);
   }
 
   [[gnu::always_inline]] void arrive(boost::context::fiber&& from)
   {
-#ifdef LKM_TSAN_FIBERS
-    // From a flow that ended: its functions return, to TSan, before this one goes on.
-    __tsan_switch_to_fiber(tsan_, 0);
-#endif
-#ifdef LKM_ASAN_FIBERS
-    const void* bottom = nullptr;
-    std::size_t size = 0;
-    __sanitizer_finish_switch_fiber(fake_stack_, &bottom, &size);
-    if (from_) {
-      from_->bottom_ = bottom;
-      from_->size_ = size;
+    // From a fiber that ended: its functions return, to TSan, before this one goes on.
+    if (sanitizers.tsan()) sanitizers.switch_to_fiber(tsan_, 0);
+    if (sanitizers.finish_switch_fiber) {
+      const void* bottom = nullptr;
+      std::size_t size = 0;
+      sanitizers.finish_switch_fiber(fake_stack_, &bottom, &size);
+      if (from_) {
+        from_->bottom_ = bottom;
+        from_->size_ = size;
+      }
     }
-#endif
     if (from_) from_->context_ = std::move(from);
   }
 
   boost::context::fiber context_;
-  std::function<flow*()> body_;
-  flow* from_ = nullptr;  // who switched to us last; null when it ended
-  const void* bottom_ = nullptr;
+  std::function<fiber*()> body_;
+  fiber* from_ = nullptr;         // who switched to us last; null when it ended
+  const void* low_ = nullptr;     // the lowest address of a stack of the pool
+  const void* bottom_ = nullptr;  // the same as ASan has it, also for the test's own stack
   std::size_t size_ = 0;
   void* fake_stack_ = nullptr;
   bool finished_ = false;
-#ifdef LKM_TSAN_FIBERS
   void* tsan_ = nullptr;
   bool owns_tsan_ = false;
-#endif
+  exception_state exceptions_{};
   union graveyard {
     graveyard() {}
     ~graveyard() {}
-    boost::context::fiber fiber;
+    boost::context::fiber context;
   } graveyard_;
 };
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <lkm/sim/fs/char_dev.hpp>
+#include <lkm/sim/core/die.hpp>
+#include <lkm/sim/core/fault.hpp>
 #include <lkm/sim/drivers/base/class.hpp>
 #include <lkm/sim/kernel/sched/completion.hpp>
 #include <lkm/sim/kernel/kmod.hpp>
@@ -44,6 +46,7 @@ class kernel {
  public:
   explicit kernel(kernel_options options = {}) : older_(std::exchange(newest_, this)), scheduler_(options.seed)
   {
+    fault_handler::arm();
     make_files();
     first_ = &add_process("init");
     current_task = first_;
@@ -54,13 +57,15 @@ class kernel {
   /// Shuts down when nobody has. What is wrong and has not been looked at goes to stderr.
   ~kernel()
   {
-    for (const auto& text : unseen_bugs()) std::fprintf(stderr, "lkm: BUG: %s\n", text.c_str());
+    for (const auto& text : unseen_bugs())
+      std::fprintf(stderr, "lkm: %s\n", report::with_level({severity::bug, text}).c_str());
     for (auto** k = &newest_; *k; k = &(*k)->older_)
       if (*k == this) {
         *k = older_;
         break;
       }
     if (current_task && &current_task->owner() == this) current_task = newest_ ? newest_->first_ : nullptr;
+    fault_handler::disarm();
   }
   kernel(const kernel&) = delete;
   kernel& operator=(const kernel&) = delete;
@@ -99,6 +104,14 @@ class kernel {
         if (auto* const f = p->descriptors().find_any(fd)) visit(*f);
   }
 
+  template <class Visit>
+  void for_each_mapping(Visit visit) const
+  {
+    for (const auto& p : processes_)
+      for (const auto& a : p->memory().areas())
+        if (a.vma) visit(*a.vma);
+  }
+
   /// Null when there is no such task, or it has ended.
   task* find_task(waist::pid_t pid) const
   {
@@ -117,6 +130,8 @@ class kernel {
       return 0;
     });
     if (child.failure_) std::rethrow_exception(std::exchange(child.failure_, nullptr));
+    // In a kernel that has died the child never ends.
+    if (child.__state != waist::TASK_DEAD && report_.death()) std::rethrow_exception(report_.death());
     return child.exit_code_;
   }
 
@@ -141,37 +156,14 @@ class kernel {
         p->asleep = false;
         p->__state = waist::TASK_DEAD;
       }
+    for (auto& p : processes_) p->pending_signals = 0;
     try {
       for (auto& p : processes_) p->close_all();
-      modules_.unload_all();
-    } catch (const kernel_bug& bug) {
-      // The test is over: nobody is left to throw to.
-      report_.add(severity::bug, std::string("at the end: ") + bug.what());
-      return drop_files();
+      first_->call("reboot", [&]() -> long { return modules_.unload_all(), find_leftovers(), 0; });
+    } catch (const kernel_death&) {
+      // The test is over, and the report has it.
+      drop_files();
     }
-    const auto never = [&](const std::string& what, const char* missing) {
-      report_.add(severity::bug, what + " never unregistered: " + missing + " is missing");
-    };
-    misc_.take_away(nullptr, never);
-    misc_.exit();
-    core_.take_away(nullptr, never);
-    if (const auto blocks = slab_.count())
-      report_.add(severity::bug,
-                  std::to_string(blocks) + " block(s) of kmalloc() memory never freed: kfree() is missing");
-    if (const auto pages = pages_.count(page_use::page))
-      report_.add(severity::bug,
-                  std::to_string(pages) + " page(s) of alloc_pages() never freed: free_pages() is missing");
-    if (const auto pages = pages_.count(page_use::vmalloc) + pages_.count(page_use::vmalloc_user))
-      report_.add(severity::bug, std::to_string(pages) + " page(s) of vmalloc() never freed: vfree() is missing");
-    devices_.for_each_region([&](const auto& r) {
-      report_.add(severity::bug, "region " + std::to_string(r.major) + ":" + std::to_string(r.baseminor) + "+" +
-                                     std::to_string(r.minorct) + " \"" + r.name +
-                                     "\" never unregistered: unregister_chrdev_region() is missing");
-    });
-    name_space::for_each(names_.root(), "", [&](const std::string& path, const node& n) {
-      if ((S_ISCHR(n.i_mode) || S_ISBLK(n.i_mode)) && !n.i_fop && !n.made_by_devtmpfs)
-        report_.add(severity::note, "node " + path + " was left behind: unlink() it when its driver goes");
-    });
   }
 
   const sim::report& report()
@@ -183,11 +175,7 @@ class kernel {
   std::vector<std::string> unseen_bugs()
   {
     shut_down();
-    std::vector<std::string> bugs;
-    if (!std::exchange(looked_, true))
-      for (const auto& [level, text] : report_.findings())
-        if (level == severity::bug) bugs.push_back(text);
-    return bugs;
+    return std::exchange(looked_, true) ? std::vector<std::string>() : report_.untold_bugs();
   }
   printk_log& log() { return log_; }
   sim::scheduler& scheduler() { return scheduler_; }
@@ -244,7 +232,7 @@ class kernel {
     return child;
   }
 
-  flow* run(process& child)
+  fiber* run(process& child)
   {
     try {
       child.exit_code_ = child.body_(child);
@@ -261,6 +249,32 @@ class kernel {
     }
     waist::complete_all(&child.exited_);
     return scheduler_.leave_for_good(child);
+  }
+
+  /// What is left when all modules are gone.
+  void find_leftovers()
+  {
+    const auto never = [&](const std::string& what, const char* missing) {
+      report_.add(severity::bug, what + " never unregistered: " + missing + " is missing");
+    };
+    misc_.take_away(nullptr, never);
+    misc_.exit();
+    core_.take_away(nullptr, never);
+    slab_.report_leftovers(report_);
+    if (const auto pages = pages_.count(page_use::page))
+      report_.add(severity::bug,
+                  std::to_string(pages) + " page(s) of alloc_pages() never freed: free_pages() is missing");
+    if (const auto pages = pages_.count(page_use::vmalloc) + pages_.count(page_use::vmalloc_user))
+      report_.add(severity::bug, std::to_string(pages) + " page(s) of vmalloc() never freed: vfree() is missing");
+    devices_.for_each_region([&](const auto& r) {
+      report_.add(severity::bug, "region " + std::to_string(r.major) + ":" + std::to_string(r.baseminor) + "+" +
+                                     std::to_string(r.minorct) + " \"" + r.name +
+                                     "\" never unregistered: unregister_chrdev_region() is missing");
+    });
+    name_space::for_each(names_.root(), "", [&](const std::string& path, const node& n) {
+      if ((S_ISCHR(n.i_mode) || S_ISBLK(n.i_mode)) && !n.i_fop && !n.made_by_devtmpfs)
+        report_.add(severity::note, "node " + path + " was left behind: unlink() it when its driver goes");
+    });
   }
 
   /// Frees the open files of a dead kernel; their drivers are not asked.
@@ -335,10 +349,29 @@ Part& part()
   return current().owner().template get<Part>();
 }
 
-inline void cut_off_files(kernel& of, const waist::module& gone)
+inline void cut_off_files(kernel& of, const module_instance& leaving, bool by_force)
 {
+  const auto& mod = const_cast<module_instance&>(leaving).module();
+  const auto tell = [&](const std::string& what) {
+    if (by_force) return;
+    part<report>().add(severity::bug, std::string("module ") + mod.name + " was removed while " + what +
+                                          ": its file_operations have no .owner = THIS_MODULE");
+  };
+  // What Linux would find in freed memory is taken off the lists that outlive the module.
+  const auto forget_cdev = [&](waist::inode& inode) {
+    if (inode.i_cdev && leaving.contains(inode.i_cdev)) cd_forget(&inode);
+  };
+  name_space::for_each(of.names().root(), "",
+                       [&](const std::string&, const node& n) { forget_cdev(const_cast<node&>(n)); });
   of.for_each_file([&](waist::file& f) {
-    if (f.f_op->owner == &gone) f.f_op = &operations_of_nobody;
+    forget_cdev(*f.f_inode);
+    if (!leaving.contains(f.f_op) && f.f_op->owner != &mod) return;
+    tell(std::string(f.f_path_name) + " is open");
+    f.f_op = &operations_of_removed_module;
+  });
+  of.for_each_mapping([&](const vm_area& a) {
+    if (a.vm_ops && leaving.contains(a.vm_ops))
+      tell(std::string("a mapping of ") + a.vm_file->f_path_name + " is there");
   });
 }
 
@@ -351,7 +384,10 @@ inline process::entry::entry(process& who, std::string_view name)
 {
   if (me.asleep) [[unlikely]]
     refuse(me, name);
+  outer = me.entered;
+  me.entered = this;
   me.syscall = name;
+  me.looks_at_clock = me.spins = 0;
   current_task = &me;
   me.on = me.owner().scheduler().running();
 }
@@ -364,8 +400,28 @@ inline void process::entry::refuse(const process& sleeper, std::string_view name
 
 inline process::entry::~entry()
 {
+  me.entered = outer;
   me.syscall = call_before;
   current_task = before;
+}
+
+inline void process::entry::tell_of_death() const
+{
+  me.file = nullptr;
+  part<report>().death_was_told();
+  std::rethrow_exception(part<report>().death());
+}
+
+inline void process::exception_out_of_driver()
+{
+  std::string what = "an exception";
+  try {
+    throw;
+  } catch (const std::exception& e) {
+    what = std::string("the exception \"") + e.what() + '"';
+  } catch (...) {
+  }
+  oops("BUG: " + what + " left the driver: a kernel module has no exceptions");
 }
 
 }  // namespace lkm::sim

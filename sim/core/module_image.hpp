@@ -2,16 +2,21 @@
 /// Where a module's code and pristine data come from: C++ linked into the program, or a C module's shared object.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/failure.hpp>
 #include <lkm/sim/core/linked_module.hpp>
+#include <lkm/sim/core/module_file.hpp>
 #include <lkm/sim/include/linux/module.h>
 
 #include <dlfcn.h>
 #include <link.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -25,16 +30,63 @@
 #include <utility>
 #include <vector>
 
+// The linker's names for where the program's code begins and ends.
+extern "C" {
+extern const char __executable_start, etext;
+}
+
 namespace lkm::sim {
 
-/// One loaded copy of a C module's shared object. A second kernel that loads the module at the same time gets a copy of
+/// What modpost says of a module, before anything of it is loaded; empty when it has nothing to say.
+inline std::vector<std::string> modpost(const std::string& file)
+{
+  const module_file object(file);
+  const auto name = std::filesystem::path(file).stem().string();
+  std::vector<std::string> errors;
+  const auto license = object.modinfo("license");
+  if (!license) errors.push_back("missing MODULE_LICENSE() in " + name + ".o");
+  constexpr std::string_view compatible[] = {"GPL",          "GPL v2",       "GPL and additional rights",
+                                             "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL"};
+  const bool is_gpl =
+      license && std::find(std::begin(compatible), std::end(compatible), *license) != std::end(compatible);
+  // What the compiler's instrumentation calls.
+  constexpr std::string_view runtime[] = {"__asan_", "__ubsan_",         "__tsan_",       "__sanitizer_", "__lsan_",
+                                          "__gcov_", "__llvm_",          "_Unwind_",      "__gcc_",       "__gxx_",
+                                          "__cxa_",  "__stack_chk_fail", "__tls_get_addr"};
+  for (const auto& symbol : object.undefined_symbols()) {
+    if (std::any_of(std::begin(runtime), std::end(runtime), [&](auto r) { return symbol.starts_with(r); })) continue;
+    const auto* const exported = exported_symbol::find(symbol);
+    if (!exported)
+      errors.push_back('"' + symbol + "\" [" + name + ".ko] undefined!");
+    else if (*exported == exported_symbol::to::gpl_modules && license && !is_gpl)
+      errors.push_back("GPL-incompatible module " + name + ".ko uses GPL-only symbol '" + symbol + "'");
+  }
+  return errors;
+}
+
+/// The code of the shared objects that were ever mapped, as a signal handler may read it: ranges are added at the front
+/// and never go.
+struct code_range {
+  std::uintptr_t start, end;
+  const code_range* next;
+  static inline constinit std::atomic<const code_range*> first = nullptr;
+
+  static bool any_contains(std::uintptr_t pc)
+  {
+    for (const auto* r = first.load(std::memory_order_acquire); r; r = r->next)
+      if (pc >= r->start && pc < r->end) return true;
+    return false;
+  }
+};
+
+/// One loaded copy of a module's shared object. A second kernel that loads the module at the same time gets a copy of
 /// its own, with its own statics; a copy that is free again is put back to its pristine data.
 class shared_object {
  public:
-  explicit shared_object(const std::string& file, bool is_copy)
+  explicit shared_object(const std::string& file)
   {
+    counters_ = module_file(file).counters();
     handle_ = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (is_copy) ::unlink(file.c_str());
     if (!handle_) throw misuse("insmod: cannot load " + file + ": " + dlerror());
     this_module_ = static_cast<waist::module*>(dlsym(handle_, "__this_module"));
     if (!this_module_)
@@ -48,24 +100,34 @@ class shared_object {
 
   waist::module& module() const { return *this_module_; }
 
+  /// True for an address in its code, its constants or its variables.
   bool contains(const void* p) const
   {
-    for (const auto& s : segments_)
-      if (static_cast<const std::byte*>(p) >= s.start && static_cast<const std::byte*>(p) < s.start + s.pristine.size())
-        return true;
-    return false;
+    const auto at = reinterpret_cast<std::uintptr_t>(p);
+    return std::any_of(mapped_.begin(), mapped_.end(), [&](const auto& m) { return at >= m.start && at < m.end; });
   }
 
   std::size_t size() const
   {
     std::size_t bytes = 0;
-    for (const auto& s : segments_) bytes += s.pristine.size();
+    for (const auto& m : mapped_) bytes += m.end - m.start;
     return bytes;
   }
 
+  /// Its variables are as they were when it was mapped.
   void restore() const
   {
-    for (const auto& s : segments_) copy_unchecked(s.start, s.pristine.data(), s.pristine.size());
+    for (const auto& s : writable_) copy_unchecked(s.start, s.pristine.data(), s.pristine.size());
+  }
+
+  /// Takes its memory away, as freeing a module's does on Linux: whatever still points into it faults.
+  void hide()
+  {
+    protect([](int) { return PROT_NONE; });
+  }
+  void show()
+  {
+    protect([](int access) { return access; });
   }
 
  private:
@@ -73,6 +135,16 @@ class shared_object {
     std::byte* start;
     std::vector<std::byte> pristine;
   };
+  struct mapping {
+    std::uintptr_t start, end;  // whole pages
+    int access;
+  };
+
+  template <class Access>
+  void protect(Access access) const
+  {
+    for (const auto& m : mapped_) ::mprotect(reinterpret_cast<void*>(m.start), m.end - m.start, access(m.access));
+  }
 
   int remember(const dl_phdr_info& info)
   {
@@ -90,19 +162,41 @@ class shared_object {
       relro_end = relro_start + h.p_memsz;
     }
     if (!ours) return 0;
+    constexpr std::uintptr_t page = 4096;
+    const auto down = [](std::uintptr_t at) { return at & ~(page - 1); };
     for (int i = 0; i < info.dlpi_phnum; ++i) {
       const auto& h = info.dlpi_phdr[i];
-      if (h.p_type != PT_LOAD || !(h.p_flags & PF_W)) continue;
-      auto start = base + h.p_vaddr;
-      const auto end = start + h.p_memsz;
-      // What the dynamic linker relocated and sealed never changes. lld gives it a segment of its own.
-      if (start >= relro_start && start < relro_end) start = std::min(relro_end, end);
-      if (start == end) continue;
-      segment s{reinterpret_cast<std::byte*>(start), std::vector<std::byte>(end - start)};
-      copy_unchecked(s.pristine.data(), s.start, s.pristine.size());
-      segments_.push_back(std::move(s));
+      if (h.p_type != PT_LOAD) continue;
+      const auto access =
+          (h.p_flags & PF_R ? PROT_READ : 0) | (h.p_flags & PF_W ? PROT_WRITE : 0) | (h.p_flags & PF_X ? PROT_EXEC : 0);
+      const auto first = down(base + h.p_vaddr), last = down(base + h.p_vaddr + h.p_memsz + page - 1);
+      // What the dynamic linker has relocated and sealed is only read.
+      const auto sealed = relro_end > first && relro_start < last ? std::min(down(relro_end), last) : first;
+      if (sealed > first) mapped_.push_back({first, sealed, PROT_READ});
+      if (last > sealed) mapped_.push_back({sealed, last, access});
+      if (h.p_flags & PF_X)
+        code_range::first = new code_range{base + h.p_vaddr, base + h.p_vaddr + h.p_memsz, code_range::first.load()};
+      if (h.p_flags & PF_W) keep_pristine(std::max(base + h.p_vaddr, sealed), base + h.p_vaddr + h.p_memsz, base);
     }
     return 1;
+  }
+
+  /// The variables from `start` to `end`, but for the counters among them.
+  void keep_pristine(std::uintptr_t start, std::uintptr_t end, std::uintptr_t base)
+  {
+    std::vector<module_file::range> inside;
+    for (const auto& c : counters_)
+      if (base + c.start < end && base + c.start + c.size > start) inside.push_back({base + c.start, c.size});
+    std::sort(inside.begin(), inside.end(), [](const auto& a, const auto& b) { return a.start < b.start; });
+    inside.push_back({end, 0});
+    for (const auto& c : inside) {
+      if (c.start > start) {
+        segment s{reinterpret_cast<std::byte*>(start), std::vector<std::byte>(c.start - start)};
+        copy_unchecked(s.pristine.data(), s.start, s.pristine.size());
+        writable_.push_back(std::move(s));
+      }
+      start = std::max(start, c.start + c.size);
+    }
   }
 
   // Sanitizers keep red zones between the variables of a segment; this copy is meant to cross them.
@@ -113,7 +207,9 @@ class shared_object {
 
   void* handle_ = nullptr;
   waist::module* this_module_ = nullptr;
-  std::vector<segment> segments_;
+  std::vector<module_file::range> counters_;
+  std::vector<mapping> mapped_;
+  std::vector<segment> writable_;
 };
 
 /// The shared objects that this process has mapped, free ones ready for the next load: program text, no kernel's state.
@@ -122,37 +218,72 @@ class shared_object_cache {
   static std::unique_ptr<shared_object> take(const std::string& file)
   {
     const std::lock_guard guard(lock_);
-    auto& [mapped, free] = entries()[file];
+    auto& [mapped, verdict, free] = entries()[file];
     if (!free.empty()) {
       auto object = std::move(free.back());
       free.pop_back();
+      object->show();
+      object->restore();
       return object;
     }
-    if (!std::exchange(mapped, true)) return std::make_unique<shared_object>(file, false);
-    // The dynamic linker maps one file once: another instance needs another file.
-    auto copy = (std::filesystem::temp_directory_path() / "lkm-module-XXXXXX").string();
-    const int fd = mkstemp(copy.data());
-    if (fd < 0) throw misuse("insmod: cannot make a second copy of " + file + " in " + copy);
-    ::close(fd);
-    std::filesystem::copy_file(file, copy, std::filesystem::copy_options::overwrite_existing);
-    return std::make_unique<shared_object>(copy, true);
+    if (!std::exchange(mapped, true)) return std::make_unique<shared_object>(file);
+    // The dynamic linker maps one file once: another instance needs another file. It is one in memory, which stays
+    // open, so that its lines can be read for a report.
+    const int fd = memfd_create(std::filesystem::path(file).filename().c_str(), MFD_CLOEXEC);
+    const auto copy = "/proc/self/fd/" + std::to_string(fd);
+    std::error_code error;
+    if (fd >= 0) std::filesystem::copy_file(file, copy, std::filesystem::copy_options::overwrite_existing, error);
+    if (fd < 0 || error)
+      throw misuse("insmod: cannot make a second copy of " + file + " in memory: " + error.message());
+    return std::make_unique<shared_object>(copy);
   }
 
-  static void give_back(const std::string& file, std::unique_ptr<shared_object> object)
+  /// `hidden`: whatever still points into it is to fault.
+  static void give_back(const std::string& file, std::unique_ptr<shared_object> object, bool hidden)
   {
-    object->restore();
+    if (hidden) object->hide();
     const std::lock_guard guard(lock_);
     entries()[file].free.push_back(std::move(object));
+  }
+
+  /// What modpost() says; files do not change while a program runs.
+  static const std::vector<std::string>& verdict(const std::string& file)
+  {
+    const std::lock_guard guard(lock_);
+    auto& known = entries()[file].verdict;
+    if (!known) known = modpost(file);
+    return *known;
+  }
+
+  /// The name of the removed module whose memory `address` was; empty when there is none.
+  static std::string removed_at(std::uintptr_t address)
+  {
+    // The fault may have come while somebody had the lock.
+    const std::unique_lock guard(lock_, std::try_to_lock);
+    if (!guard) return {};
+    for (const auto& [file, known] : entries())
+      for (const auto& object : known.free)
+        if (object->contains(reinterpret_cast<const void*>(address))) return std::filesystem::path(file).stem();
+    return {};
   }
 
  private:
   struct entry {
     bool mapped = false;
+    std::optional<std::vector<std::string>> verdict;
     std::vector<std::unique_ptr<shared_object>> free;
   };
-  static std::map<std::string, entry>& entries()
+  /// When the program ends the dynamic linker calls into each object, and a leak checker reads its variables.
+  struct all_entries : std::map<std::string, entry> {
+    ~all_entries()
+    {
+      for (auto& [file, known] : *this)
+        for (auto& object : known.free) object->show();
+    }
+  };
+  static all_entries& entries()
   {
-    static std::map<std::string, entry> all;
+    static all_entries all;
     return all;
   }
   static inline std::mutex lock_;
@@ -162,8 +293,8 @@ class shared_object_cache {
 class module_instance {
  public:
   /// `name` is that of a linked C++ module, of NAME.so in the module path (LKM_MODULE_PATH), or a path to a shared
-  /// object. Null when there is no such module.
-  static std::unique_ptr<module_instance> make(std::string_view name);
+  /// object. Null when there is no such module, or the kernel's build would have refused it, which `errors` then says.
+  static std::unique_ptr<module_instance> make(std::string_view name, std::vector<std::string>& errors);
 
   virtual ~module_instance() = default;
   virtual waist::module& module() = 0;
@@ -171,9 +302,22 @@ class module_instance {
   virtual bool has_exit() const = 0;
   virtual int init() = 0;
   virtual void exit() = 0;
-  /// True for an address in the module's own data.
+  /// True for an address in the module's own memory.
   virtual bool contains(const void* p) const = 0;
   virtual std::size_t size() const = 0;
+  /// What was called or read there afterwards faults, where the module's memory can be taken away.
+  virtual void hide_when_it_goes() {}
+
+  /// The name of the removed module whose code or data `address` was; empty when there is none.
+  static std::string removed_at(std::uintptr_t address) { return shared_object_cache::removed_at(address); }
+
+  /// True for code of a driver: a module's, or the program's own, in which C++ modules may be linked. For a signal
+  /// handler.
+  static bool is_code_of_a_driver(std::uintptr_t pc)
+  {
+    return code_range::any_contains(pc) || (pc >= reinterpret_cast<std::uintptr_t>(&__executable_start) &&
+                                            pc < reinterpret_cast<std::uintptr_t>(&etext));
+  }
 };
 
 class linked_instance final : public module_instance {
@@ -195,7 +339,13 @@ class linked_instance final : public module_instance {
     module_.modinfo_end = image.modinfo.data() + image.modinfo.size();
     image.name.copy(module_.name, sizeof module_.name - 1);
   }
-  ~linked_instance() override { ::operator delete(data_, std::align_val_t(image_.data_align)); }
+  ~linked_instance() override
+  {
+    // What still points into its data must not find it alive.
+    if (hides_) std::memset(data_, 0x6b, image_.data_size);
+    ::operator delete(data_, std::align_val_t(image_.data_align));
+  }
+  void hide_when_it_goes() override { hides_ = true; }
   linked_instance(const linked_instance&) = delete;
   linked_instance& operator=(const linked_instance&) = delete;
 
@@ -213,6 +363,7 @@ class linked_instance final : public module_instance {
 
  private:
   const linked_module& image_;
+  bool hides_ = false;
   std::byte* data_;
   std::vector<waist::kernel_param> params_;
   waist::module module_{};
@@ -221,7 +372,7 @@ class linked_instance final : public module_instance {
 class shared_instance final : public module_instance {
  public:
   explicit shared_instance(std::string file) : file_(std::move(file)), object_(shared_object_cache::take(file_)) {}
-  ~shared_instance() override { shared_object_cache::give_back(file_, std::move(object_)); }
+  ~shared_instance() override { shared_object_cache::give_back(file_, std::move(object_), hides_); }
   shared_instance(const shared_instance&) = delete;
   shared_instance& operator=(const shared_instance&) = delete;
 
@@ -232,8 +383,10 @@ class shared_instance final : public module_instance {
   void exit() override { object_->module().exit(); }
   bool contains(const void* p) const override { return object_->contains(p); }
   std::size_t size() const override { return object_->size(); }
+  void hide_when_it_goes() override { hides_ = true; }
 
  private:
+  bool hides_ = false;
   std::string file_;
   std::unique_ptr<shared_object> object_;
 };
@@ -256,16 +409,25 @@ inline std::vector<std::string> module_path()
   return directories;
 }
 
-inline std::unique_ptr<module_instance> module_instance::make(std::string_view name)
+/// The shared object of a module: NAME.so in the module path, or a path to one. Empty when there is none.
+inline std::string module_file_of(std::string_view name)
 {
-  if (const auto* const linked = linked_module::find(name)) return std::make_unique<linked_instance>(*linked);
   if (name.find('/') != std::string_view::npos)
-    return std::filesystem::exists(name) ? std::make_unique<shared_instance>(std::string(name)) : nullptr;
+    return std::filesystem::exists(name) ? std::string(name) : std::string();
   for (const auto& directory : module_path()) {
     auto file = directory + '/' + std::string(name) + ".so";
-    if (std::filesystem::exists(file)) return std::make_unique<shared_instance>(std::move(file));
+    if (std::filesystem::exists(file)) return file;
   }
-  return nullptr;
+  return {};
+}
+
+inline std::unique_ptr<module_instance> module_instance::make(std::string_view name, std::vector<std::string>& errors)
+{
+  if (const auto* const linked = linked_module::find(name)) return std::make_unique<linked_instance>(*linked);
+  const auto file = module_file_of(name);
+  if (file.empty()) return nullptr;
+  errors = shared_object_cache::verdict(file);
+  return errors.empty() ? std::make_unique<shared_instance>(file) : nullptr;
 }
 
 }  // namespace lkm::sim

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <algorithm>
+#include <exception>
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,6 +26,29 @@ class report {
   void add(severity level, std::string text) { findings_.push_back({level, std::move(text)}); }
   const std::vector<finding>& findings() const { return findings_; }
 
+  /// The kernel died: what its test is told. Null while it lives.
+  const std::exception_ptr& death() const { return death_; }
+  /// The finding that was added last is why.
+  void ended_by(std::exception_ptr why)
+  {
+    death_ = std::move(why);
+    index_of_death_ = findings_.size() - 1;
+  }
+
+  /// The test has got the exception of the death, and need not be told again at its end.
+  void death_was_told() { told_ = true; }
+  /// It was caught where nothing can be thrown: in a destructor.
+  void death_was_not_told() { told_ = false; }
+
+  /// The bugs that the test has not been told of.
+  std::vector<std::string> untold_bugs() const
+  {
+    std::vector<std::string> bugs;
+    for (std::size_t i = 0; i < findings_.size(); ++i)
+      if (findings_[i].level == severity::bug && !(told_ && i == index_of_death_)) bugs.push_back(findings_[i].text);
+    return bugs;
+  }
+
   /// True when a finding's text contains `words`.
   bool mentions(const std::string& words) const
   {
@@ -30,16 +56,28 @@ class report {
                        [&](const finding& f) { return f.text.find(words) != std::string::npos; });
   }
 
-  /// One finding a line, each with "note: " or "BUG: " before it.
+  /// One finding after the other, each with "note: " or "BUG: " before it.
   std::string text() const
   {
     std::string lines;
-    for (const auto& [level, words] : findings_) lines += (level == severity::bug ? "BUG: " : "note: ") + words + '\n';
+    for (const auto& f : findings_) lines += with_level(f) + '\n';
     return lines;
+  }
+
+  /// What Linux's log calls a bug by itself is not called one twice.
+  static std::string with_level(const finding& f)
+  {
+    if (f.level == severity::note) return "note: " + f.text;
+    for (const std::string_view itself : {"BUG: ", "kernel BUG", "WARNING: "})
+      if (f.text.starts_with(itself)) return f.text;
+    return "BUG: " + f.text;
   }
 
  private:
   std::vector<finding> findings_;
+  std::exception_ptr death_;
+  std::size_t index_of_death_ = 0;
+  bool told_ = false;
 };
 
 }  // namespace lkm::sim

@@ -4,6 +4,7 @@
 
 #include <lkm/sim/core/current.hpp>
 #include <lkm/sim/core/fiber.hpp>
+#include <lkm/sim/core/kernel_entry.hpp>
 #include <lkm/sim/include/linux/capability.h>
 #include <lkm/sim/include/linux/cred.h>
 #include <lkm/sim/include/linux/fs.h>
@@ -69,7 +70,11 @@ class task : public waist::task_struct {
   std::array<signal_info, 65> signal_infos{};               // of the pending ones below SIGRTMIN
   std::vector<std::pair<int, signal_info>> queued_signals;  // the real-time ones, each as often as it was sent
 
-  flow* on = nullptr;                       // the flow that runs it, or that it blocks
+  unsigned looks_at_clock = 0;              // since its system call began or it slept
+  unsigned spins = 0;                       // the same of looks that cost time
+  unsigned sleeps = 0;                      // how often it has slept
+  kernel_entry* entered = nullptr;          // the system call it is in; null while it is in user space
+  fiber* on = nullptr;                      // the fiber that runs it, or that it blocks
   bool asleep = false;                      // taken off the run queue by schedule()
   bool timer_fired = false;                 // its timeout came, and took the timer off the list
   bool in_compat_syscall = false;           // a system call of a 32-bit process
@@ -81,6 +86,24 @@ class task : public waist::task_struct {
  private:
   kernel& owner_;
 };
+
+[[gnu::no_sanitize("address", "thread", "undefined")]] inline void short_trace::collect(const void* frame,
+                                                                                        const void* caller)
+{
+  const auto* const t = current_task;
+  const auto top = reinterpret_cast<std::uintptr_t>(t ? t->entered : nullptr);
+  pcs_[size_++] = reinterpret_cast<std::uintptr_t>(caller) - 1;
+  auto at = reinterpret_cast<std::uintptr_t>(frame);
+  // Each frame's first word is the next frame's address, further up; anything else is no frame pointer.
+  while (size_ < max_frames && at < top && top - at < 1 << 20 && at % sizeof(void*) == 0) {
+    const auto* const words = reinterpret_cast<const std::uintptr_t*>(at);
+    const auto next = words[0];
+    if (size_ > 1 || reinterpret_cast<const void*>(words[1]) != caller) pcs_[size_++] = words[1] - 1;
+    if (next <= at || next >= top) break;
+    at = next;
+    if (reinterpret_cast<const std::uintptr_t*>(at)[1] == 0) break;
+  }
+}
 
 inline waist::task_struct* as_waist(task& t) { return &t; }
 inline task& as_task(waist::task_struct* t) { return *static_cast<task*>(t); }

@@ -22,6 +22,9 @@
 
 namespace lkm::sim {
 
+// kernel/module/main.c
+bool get_module(waist::module* mod);
+
 /// The region table (`chrdevs`) and the map of live cdevs (`cdev_map`).
 class char_devices {
  public:
@@ -84,7 +87,11 @@ class char_devices {
     const auto found = std::find_if(bucket.begin(), bucket.end(), [&](const auto& r) {
       return r->major == major && r->baseminor == baseminor && r->minorct == minorct;
     });
-    if (found == bucket.end()) return nullptr;
+    if (found == bucket.end()) return note_nobodys(major, baseminor, minorct), nullptr;
+    if (module_running && (*found)->by && (*found)->by != module_running)
+      part<report>().add(severity::bug, std::string("module ") + module_running->name + " gave back major " +
+                                            std::to_string(major) + " \"" + (*found)->name + "\", which is module " +
+                                            (*found)->by->name + "'s");
     auto taken = std::move(*found);
     bucket.erase(found);
     return taken;
@@ -148,6 +155,15 @@ class char_devices {
     return -EBUSY;
   }
 
+  /// Linux says nothing when numbers are given back that nobody has.
+  void note_nobodys(unsigned major, unsigned baseminor, unsigned minorct) const
+  {
+    part<report>().add(severity::note, std::string(module_running ? module_running->name : "somebody") +
+                                           " gave back numbers that nobody has: " + std::to_string(major) + ":" +
+                                           std::to_string(baseminor) + "+" + std::to_string(minorct) +
+                                           ": a number that was not kept, or an error path that undoes too much?");
+  }
+
   /// Once for each major.
   void note_assigned(unsigned major, const char* name)
   {
@@ -176,7 +192,7 @@ inline waist::cdev* cdev_of(waist::kobject* kobj)
 /// Linux's cdev_get: a reference to the cdev and to the module behind it.
 inline bool cdev_get(waist::cdev* p)
 {
-  if (p->owner && !waist::try_module_get(p->owner)) return false;
+  if (p->owner && !get_module(p->owner)) return false;
   if (waist::kobject_get_unless_zero(&p->kobj)) return true;
   waist::module_put(p->owner);
   return false;
@@ -241,7 +257,7 @@ inline int chrdev_open(waist::inode* inode, waist::file* filp)
   }
 
   int error = -ENXIO;
-  if (p->ops && (!p->ops->owner || waist::try_module_get(p->ops->owner))) {
+  if (p->ops && (!p->ops->owner || get_module(p->ops->owner))) {
     filp->f_op = p->ops;
     error = p->ops->open ? p->ops->open(inode, filp) : 0;
     // open() may have put other operations in place, and those hold a module then.
@@ -300,7 +316,7 @@ inline void cdev_init(cdev* p, const file_operations* fops)
 
 inline cdev* cdev_alloc()
 {
-  auto* const p = static_cast<cdev*>(kzalloc(sizeof(cdev), GFP_KERNEL));
+  auto* const p = static_cast<cdev*>(sim::kernel_zalloc(sizeof(cdev)));
   if (p) {
     INIT_LIST_HEAD(&p->list);
     kobject_init(&p->kobj, &sim::cdev_dynamic_type);

@@ -36,7 +36,7 @@ inline int setfl(int fd, waist::file* f, unsigned flags, const task& who)
   constexpr unsigned can_change = O_APPEND | O_NONBLOCK | O_DIRECT | O_NOATIME;
   const bool owner = who.credentials.fsuid.val == f->f_inode->i_uid.val || who.may(waist::CAP_FOWNER);
   if ((flags & O_NOATIME) && !(f->f_flags & O_NOATIME) && !owner) return -EPERM;
-  if ((flags & O_DIRECT) && pipe_info(f)) throw not_modelled("fcntl(F_SETFL, O_DIRECT) of a pipe");
+  if ((flags & O_DIRECT) && pipe_info(f)) unmodelled("fcntl(F_SETFL, O_DIRECT) of a pipe");
   if (flags & O_DIRECT) return -EINVAL;
   if (f->f_op->check_flags)
     if (const int error = f->f_op->check_flags(static_cast<int>(flags))) return error;
@@ -49,7 +49,7 @@ inline int setfl(int fd, waist::file* f, unsigned flags, const task& who)
 
 inline int set_owner(waist::file* f, int pid, int type, const task& who)
 {
-  if (type == F_OWNER_PGRP && pid) throw not_modelled("a process group as the owner of a file");
+  if (type == F_OWNER_PGRP && pid) unmodelled("a process group as the owner of a file");
   if (pid && !find_task(who.owner(), pid)) return -ESRCH;
   f->f_owner = {pid, type, who.credentials.uid, who.credentials.euid, f->f_owner.signum};
   return 0;
@@ -120,17 +120,17 @@ inline long do_fcntl(descriptor_table& fds, int fd, waist::file* f, unsigned cmd
     case F_SETLEASE: return fcntl_setlease(f, static_cast<long>(arg), who);
     case F_NOTIFY:
       if (!S_ISDIR(f->f_inode->i_mode)) return -ENOTDIR;
-      throw not_modelled("fcntl(F_NOTIFY)");
+      unmodelled("fcntl(F_NOTIFY)");
     case F_SETPIPE_SZ:
     case F_GETPIPE_SZ:
       if (!pipe_info(f)) return -EBADF;
-      throw not_modelled("fcntl() of a pipe's size");
+      unmodelled("fcntl() of a pipe's size");
     case F_ADD_SEALS:
     case F_GET_SEALS: return -EINVAL;
     case F_GET_RW_HINT:
     case F_SET_RW_HINT:
     case F_GET_FILE_RW_HINT:
-    case F_SET_FILE_RW_HINT: throw not_modelled("fcntl() of a write life-time hint");
+    case F_SET_FILE_RW_HINT: unmodelled("fcntl() of a write life-time hint");
     default: return -EINVAL;
   }
 }

@@ -42,7 +42,7 @@ inline int ioctl_file_clone(waist::file* from, waist::file* to)
 {
   if (!from) return -EBADF;
   if (!S_ISCHR(from->f_inode->i_mode) || !S_ISCHR(to->f_inode->i_mode))
-    throw not_modelled("FICLONE of anything but a character device");
+    unmodelled("FICLONE of anything but a character device");
   return as_open_file(from).where->fs == as_open_file(to).where->fs ? -EINVAL : -EXDEV;
 }
 
@@ -55,7 +55,7 @@ inline long do_vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned
     case FIONBIO: return ioctl_flag(fd, f, O_NONBLOCK, arg);
     case FIOASYNC: return ioctl_flag(fd, f, O_ASYNC, arg);
     case FIOQSIZE:
-      if (!S_ISCHR(f->f_inode->i_mode)) throw not_modelled("ioctl(FIOQSIZE) of anything but a device");
+      if (!S_ISCHR(f->f_inode->i_mode)) unmodelled("ioctl(FIOQSIZE) of anything but a device");
       return -ENOTTY;
     case figetbsz:
       // SAFETY: as in ioctl_flag().
@@ -65,7 +65,7 @@ inline long do_vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned
     case fifreeze:
     case fithaw:
     case ficlonerange:
-    case fideduperange: throw not_modelled("an ioctl() that the file system answers, which no driver ever sees");
+    case fideduperange: unmodelled("an ioctl() that the file system answers, which no driver ever sees");
     default: return -waist::ENOIOCTLCMD;
   }
 }

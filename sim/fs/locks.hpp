@@ -280,7 +280,7 @@ inline int driver_setlease(waist::file* f, long type)
   lock.fl_end = offset_max;
   auto* given = &lock;
   const int result = f->f_op->setlease(f, type, &given, &priv);
-  if (given != &lock) throw not_modelled("a driver's setlease() that keeps the lock");
+  if (given != &lock) unmodelled("a driver's setlease() that keeps the lock");
   return result;
 }
 
@@ -290,7 +290,7 @@ inline int fcntl_setlease(waist::file* f, long type, const task& who)
   if (f->f_op->setlease) return driver_setlease(f, type);
   if (who.credentials.fsuid.val != f->f_inode->i_uid.val && !who.may(waist::CAP_LEASE)) return -EACCES;
   if (!S_ISREG(f->f_inode->i_mode)) return -EINVAL;
-  throw not_modelled("a lease on a regular file");
+  unmodelled("a lease on a regular file");
 }
 
 inline void locks_remove_posix(open_file& f)

@@ -263,7 +263,7 @@ inline int name_space::mknod(std::string_view path, waist::umode_t mode, waist::
   const bool device = S_ISCHR(mode) || S_ISBLK(mode);
   if (device && !(S_ISCHR(mode) && dev == 0) && !who.may(waist::CAP_MKNOD)) return -EPERM;
   if (!in_memory(*nd.at)) return -EPERM;
-  if (!device) throw not_modelled("mknod() of anything but a device");
+  if (!device) unmodelled("mknod() of anything but a device");
   make(nd, static_cast<waist::umode_t>(mode & ~umask)).i_rdev = dev;
   return 0;
 }

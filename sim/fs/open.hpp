@@ -123,7 +123,7 @@ inline waist::file* open_path(name_space& names, std::string_view path, int flag
 {
   // All other flags go.
   if (flags & O_PATH) flags &= O_DIRECTORY | O_NOFOLLOW | O_PATH | O_CLOEXEC;
-  if ((flags & O_TMPFILE) == O_TMPFILE) throw not_modelled("open() with O_TMPFILE");
+  if ((flags & O_TMPFILE) == O_TMPFILE) unmodelled("open() with O_TMPFILE");
   const bool creates = flags & O_CREAT, exclusive = creates && (flags & O_EXCL);
   auto nd = names.start(who);
   error = names.parent_at(path, nd);
@@ -133,7 +133,7 @@ inline waist::file* open_path(name_space& names, std::string_view path, int flag
   error =
       names.last_step(nd, found, (flags & O_NOFOLLOW) || exclusive ? name_space::follow::no : name_space::follow::yes);
   if (error == -ENOENT && creates && !found)
-    throw not_modelled("open() that creates a regular file (" + std::string(path) + ")");
+    unmodelled("open() that creates a regular file (" + std::string(path) + ")");
   if (error) return nullptr;
   if (exclusive) return error = -EEXIST, nullptr;
   auto& inode = *found;
@@ -149,12 +149,7 @@ inline waist::file* open_path(name_space& names, std::string_view path, int flag
   auto* const f =
       alloc_empty_file(found, static_cast<unsigned>(flags & ~O_CLOEXEC) | (flags & O_PATH ? 0U : o_largefile), who);
   path.copy(f->f_path_name, sizeof f->f_path_name - 1);
-  try {
-    error = do_dentry_open(*f);
-  } catch (...) {
-    delete f;
-    throw;
-  }
+  error = do_dentry_open(*f);
   if (!error) return f;
   fput(f);
   return nullptr;

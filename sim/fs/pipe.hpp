@@ -227,7 +227,7 @@ inline waist::pipe_inode_info* pipe_info(waist::file* f) { return f->f_op == &pi
 /// pipe2(2): the end to read from and the end to write to.
 inline std::pair<waist::file*, waist::file*> create_pipe_files(const task& who, int flags)
 {
-  if (flags & O_DIRECT) throw not_modelled("pipe2() with O_DIRECT");
+  if (flags & O_DIRECT) unmodelled("pipe2() with O_DIRECT");
   auto inode = std::make_shared<node>(S_IFIFO | 0600, who.credentials.fsuid, who.credentials.fsgid, 0);
   auto* const pipe = new waist::pipe_inode_info;
   const auto end = [&](int access) {

@@ -177,7 +177,7 @@ inline int vfs_fallocate(waist::file* f, int mode, waist::loff_t offset, waist::
   if (S_ISFIFO(f->f_inode->i_mode)) return -ESPIPE;
   if (S_ISDIR(f->f_inode->i_mode)) return -EISDIR;
   if (S_ISREG(f->f_inode->i_mode) || S_ISBLK(f->f_inode->i_mode))
-    throw not_modelled("fallocate() of a regular file or a block device");
+    unmodelled("fallocate() of a regular file or a block device");
   return -ENODEV;
 }
 
@@ -193,8 +193,7 @@ inline int vfs_fadvise(waist::file* f, waist::loff_t offset, waist::loff_t len, 
 /// ftruncate(2), with a length that is not negative.
 inline int do_ftruncate(waist::file* f)
 {
-  if (S_ISREG(f->f_inode->i_mode) && (f->f_mode & waist::FMODE_WRITE))
-    throw not_modelled("ftruncate() of a regular file");
+  if (S_ISREG(f->f_inode->i_mode) && (f->f_mode & waist::FMODE_WRITE)) unmodelled("ftruncate() of a regular file");
   return -EINVAL;
 }
 
@@ -203,7 +202,7 @@ inline int sync_file_range(waist::file* f, waist::loff_t offset, waist::loff_t n
 {
   if ((flags & ~7U) || offset < 0 || n < 0 || offset > std::numeric_limits<waist::loff_t>::max() - n) return -EINVAL;
   if (S_ISREG(f->f_inode->i_mode) || S_ISDIR(f->f_inode->i_mode) || S_ISBLK(f->f_inode->i_mode))
-    throw not_modelled("sync_file_range() of anything but a character device");
+    unmodelled("sync_file_range() of anything but a character device");
   return -ESPIPE;
 }
 
@@ -214,7 +213,7 @@ inline int vfs_copy_file_range(waist::file* in, waist::file* out, std::size_t, u
   if (flags) return -EINVAL;
   if (S_ISDIR(in->f_inode->i_mode) || S_ISDIR(out->f_inode->i_mode)) return -EISDIR;
   if (S_ISREG(in->f_inode->i_mode) && S_ISREG(out->f_inode->i_mode))
-    throw not_modelled("copy_file_range() between regular files");
+    unmodelled("copy_file_range() between regular files");
   return -EINVAL;
 }
 

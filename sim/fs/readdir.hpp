@@ -45,7 +45,7 @@ inline bool filldir64(waist::dir_context* context, const char* name, int length,
 inline long do_getdents(waist::file* f, std::size_t room, std::vector<std::string>& names)
 {
   const auto& ops = *f->f_op;
-  if (S_ISDIR(f->f_inode->i_mode)) throw not_modelled("getdents64() of a directory: use listdir()");
+  if (S_ISDIR(f->f_inode->i_mode)) unmodelled("getdents64() of a directory: use listdir()");
   if (!ops.iterate_shared && !ops.iterate) return -ENOTDIR;
   const position_guard guard(f);
   getdents_context context{{filldir64, f->f_pos}, room, false, false, &names};

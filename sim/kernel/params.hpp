@@ -61,7 +61,7 @@ inline int param_set_charp(const char* value, const waist::kernel_param* kp)
     return -ENOSPC;
   }
   param_free_charp(kp->arg);
-  auto* const copy = waist::kstrdup(value, waist::GFP_KERNEL);
+  auto* const copy = kernel_strdup(value);
   if (!copy) return -ENOMEM;
   part<charp_strings>().owned.insert(copy);
   *static_cast<char**>(kp->arg) = copy;

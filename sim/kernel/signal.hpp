@@ -70,7 +70,7 @@ inline signal_outcome deliver_signals(task& me, long result)
     const auto action = me.actions[static_cast<std::size_t>(sig)];
     if (sig != SIGKILL && (action.ignore || (!action.handler && ignored_by_default(sig)))) continue;
     if (sig == SIGKILL || !action.handler) {
-      if (sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU) throw not_modelled("a stop signal");
+      if (sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU) unmodelled("a stop signal");
       throw killed{sig};
     }
     if (restart && !handled) {

@@ -26,7 +26,7 @@ inline int kobject_set_name_vargs(kobject* kobj, const char* fmt, va_list vargs)
 {
   auto text = sim::vformat(fmt, vargs);
   std::replace(text.begin(), text.end(), '/', '!');
-  auto* const name = kstrdup(text.c_str(), GFP_KERNEL);
+  auto* const name = sim::kernel_strdup(text.c_str());
   if (!name) return -ENOMEM;
   kfree(std::exchange(kobj->name, name));
   return 0;

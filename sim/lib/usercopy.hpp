@@ -5,6 +5,7 @@
 #include <lkm/sim/mm/mm_types.hpp>
 #include <lkm/sim/include/linux/uaccess.h>
 #include <lkm/sim/core/task.hpp>
+#include <lkm/sim/mm/slab_common.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -20,6 +21,14 @@ inline constexpr long user_word = sizeof(long);
 // SAFETY: a user address is a number to the simulator; it is never dereferenced.
 inline user_address address_of(const void* user) { return reinterpret_cast<user_address>(user); }
 
+/// A user copy may have to bring a page in, and sleeps then.
+inline void before_user_copy(const char* function)
+{
+  if (current().preempt_count > 0) [[unlikely]]
+    oops(std::string("BUG: sleeping function called from invalid context: ") + function +
+         " may fault and sleep, and a spinlock is held or preemption is disabled");
+}
+
 }  // namespace lkm::sim
 
 namespace lkm::waist {
@@ -29,6 +38,8 @@ inline int lkm_access_ok(const void* addr, unsigned long size) { return sim::acc
 
 inline unsigned long copy_to_user(void* to, const void* from, unsigned long n)
 {
+  sim::before_user_copy("copy_to_user()");
+  sim::part<sim::slab>().check_copy(from, n, true);
   const auto at = sim::address_of(to);
   if (!sim::access_ok(at, n)) [[unlikely]]
     return n;
@@ -37,6 +48,8 @@ inline unsigned long copy_to_user(void* to, const void* from, unsigned long n)
 
 inline unsigned long copy_from_user(void* to, const void* from, unsigned long n)
 {
+  sim::before_user_copy("copy_from_user()");
+  sim::part<sim::slab>().check_copy(to, n, false);
   const auto at = sim::address_of(from);
   const auto missing = sim::access_ok(at, n) ? sim::current().mm->copy_out(to, at, n) : n;
   if (missing) [[unlikely]]
@@ -46,6 +59,7 @@ inline unsigned long copy_from_user(void* to, const void* from, unsigned long n)
 
 inline unsigned long clear_user(void* to, unsigned long n)
 {
+  sim::before_user_copy("clear_user()");
   const auto at = sim::address_of(to);
   if (!sim::access_ok(at, n)) return n;
   auto& mm = *sim::current().mm;
@@ -61,6 +75,7 @@ inline unsigned long clear_user(void* to, unsigned long n)
 
 inline long strncpy_from_user(char* to, const char* from, long count)
 {
+  sim::before_user_copy("strncpy_from_user()");
   if (count <= 0) return 0;
   const auto at = sim::address_of(from);
   // Linux reads no further than the end of user space, and faults where it starts beyond.
@@ -81,6 +96,7 @@ inline long strncpy_from_user(char* to, const char* from, long count)
 
 inline long strnlen_user(const char* s, long n)
 {
+  sim::before_user_copy("strnlen_user()");
   if (n <= 0) return 0;
   const auto at = sim::address_of(s);
   // Linux looks at aligned words: an end behind `n` but in the same word is found, too.
@@ -99,6 +115,7 @@ inline long strnlen_user(const char* s, long n)
 
 inline int lkm_get_user(void* to, const void* from, unsigned long size)
 {
+  sim::before_user_copy("get_user()");
   const auto at = sim::address_of(from);
   if (sim::access_ok(at, size) && !sim::current().mm->copy_out(to, at, size)) return 0;
   std::memset(to, 0, size);
@@ -108,6 +125,7 @@ inline int lkm_get_user(void* to, const void* from, unsigned long size)
 // One store: all of it or nothing, also where it would cross into a page that faults.
 inline int lkm_put_user(void* to, const void* from, unsigned long size)
 {
+  sim::before_user_copy("put_user()");
   const auto at = sim::address_of(to);
   if (!sim::access_ok(at, size)) return -EFAULT;
   std::size_t there = 0;

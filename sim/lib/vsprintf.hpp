@@ -46,8 +46,7 @@ inline std::string format_pointer(const char* extension, const void* pointer, in
       std::snprintf(text, sizeof text, "%016lx", reinterpret_cast<unsigned long>(pointer));
       return text;
     default:
-      if (std::isalpha(static_cast<unsigned char>(extension[0])))
-        throw not_modelled(std::string("printk's %p") + extension[0]);
+      if (std::isalpha(static_cast<unsigned char>(extension[0]))) unmodelled(std::string("printk's %p") + extension[0]);
   }
   if (waist::IS_ERR_OR_NULL(pointer)) {
     std::snprintf(text, sizeof text, "%016lx", reinterpret_cast<unsigned long>(pointer));
@@ -128,7 +127,7 @@ inline std::string vformat(const char* fmt, va_list args)
         end += taken;
         break;
       }
-      default: throw not_modelled("printk's format \"" + spec + "\"");
+      default: unmodelled("printk's format \"" + spec + "\"");
     }
     fmt = end;
   }

@@ -212,9 +212,9 @@ inline waist::vm_fault_t do_wp_page(vm_area& vma, page_table_entry& e, waist::vm
 /// What a fault's result is to who accessed the page: 0 to look again, or a signal.
 inline int signal_of(waist::vm_fault_t ret, bool user_mode)
 {
-  if (ret & waist::VM_FAULT_RETRY) throw not_modelled("VM_FAULT_RETRY");
-  if (ret & waist::VM_FAULT_DONE_COW) throw not_modelled("VM_FAULT_DONE_COW");
-  if (ret & waist::VM_FAULT_FALLBACK) throw not_modelled("VM_FAULT_FALLBACK");
+  if (ret & waist::VM_FAULT_RETRY) unmodelled("VM_FAULT_RETRY");
+  if (ret & waist::VM_FAULT_DONE_COW) unmodelled("VM_FAULT_DONE_COW");
+  if (ret & waist::VM_FAULT_FALLBACK) unmodelled("VM_FAULT_FALLBACK");
   // A program's access is made again; the kernel's own gives up.
   if (ret & waist::VM_FAULT_OOM) return user_mode ? 0 : SIGSEGV;
   if (ret & (waist::VM_FAULT_SIGBUS | waist::VM_FAULT_HWPOISON | waist::VM_FAULT_HWPOISON_LARGE)) return SIGBUS;
@@ -271,9 +271,8 @@ inline waist::page& page_of_pfn(unsigned long pfn, const char* what)
   // SAFETY: a number until the allocator knows it.
   auto* const page = part<page_allocator>().page_at(reinterpret_cast<const void*>(pfn << 12));
   if (!page)
-    throw not_modelled(
-        std::string(what) +
-        " of what is no whole page of this kernel's memory (device memory, or a part of a kmalloc() block)");
+    unmodelled(std::string(what) +
+               " of what is no whole page of this kernel's memory (device memory, or a part of a kmalloc() block)");
   return *page;
 }
 

@@ -198,10 +198,10 @@ inline long map_file(waist::mm_struct& mm, waist::file* f, user_address addr, st
       fput(f);
       return error;
     }
-    if (vma->vm_file != f) throw not_modelled("an mmap() of a driver that sets vm_file");
+    if (vma->vm_file != f) unmodelled("an mmap() of a driver that sets vm_file");
     if (vma->vm_start != addr) oops("BUG: an mmap() of a driver moved its mapping");
-    if (!vma->vm_ops) throw not_modelled("an mmap() of a driver that sets vm_ops to NULL");
-    if (vma->vm_ops->map_pages) throw not_modelled("vm_operations_struct.map_pages");
+    if (!vma->vm_ops) unmodelled("an mmap() of a driver that sets vm_ops to NULL");
+    if (vma->vm_ops->map_pages) unmodelled("vm_operations_struct.map_pages");
   } catch (...) {
     for (auto& e : vma->pages) zap(e);
     --f->f_count.counter;
@@ -227,8 +227,8 @@ inline long do_mmap(waist::mm_struct& mm, waist::file* f, user_address addr, std
   addr = static_cast<user_address>(place);
   if ((flags & MAP_FIXED_NOREPLACE) == MAP_FIXED_NOREPLACE && anything_in(mm, addr, addr + len)) return -EEXIST;
   auto vm_flags = vm_flags_of(prot) | waist::VM_MAYREAD | waist::VM_MAYWRITE | waist::VM_MAYEXEC;
-  if (flags & MAP_LOCKED) throw not_modelled("mmap() with MAP_LOCKED");
-  if (flags & MAP_GROWSDOWN) throw not_modelled("mmap() with MAP_GROWSDOWN");
+  if (flags & MAP_LOCKED) unmodelled("mmap() with MAP_LOCKED");
+  if (flags & MAP_GROWSDOWN) unmodelled("mmap() with MAP_GROWSDOWN");
   const auto type = flags & MAP_TYPE;
   if (f) {
     if (const int error = may_map_file(f, vm_flags, len, prot, flags, pgoff)) return error;

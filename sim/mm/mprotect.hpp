@@ -13,7 +13,7 @@ inline int do_mprotect(waist::mm_struct& mm, user_address start, std::size_t len
   if (!len) return 0;
   const auto end = start + ((len + page_size - 1) & ~(page_size - 1));
   if (end <= start) return -ENOMEM;
-  if (prot & (PROT_GROWSDOWN | PROT_GROWSUP)) throw not_modelled("mprotect() with PROT_GROWSDOWN or PROT_GROWSUP");
+  if (prot & (PROT_GROWSDOWN | PROT_GROWSUP)) unmodelled("mprotect() with PROT_GROWSDOWN or PROT_GROWSUP");
   if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC | prot_sem)) return -EINVAL;
   const mmap_write_guard guard(mm);
   const auto access = vm_flags_of(prot);
@@ -84,7 +84,7 @@ inline int do_msync(waist::mm_struct& mm, user_address start, std::size_t len, i
 inline int do_madvise(waist::mm_struct& mm, user_address start, std::size_t len, int advice)
 {
   if (advice != MADV_DONTFORK && advice != MADV_DOFORK && advice != MADV_DONTNEED)
-    throw not_modelled("madvise() with anything but MADV_DONTFORK, MADV_DOFORK and MADV_DONTNEED");
+    unmodelled("madvise() with anything but MADV_DONTFORK, MADV_DOFORK and MADV_DONTNEED");
   if (start % page_size) return -EINVAL;
   const auto end = start + ((len + page_size - 1) & ~(page_size - 1));
   if (end < start) return -EINVAL;
@@ -100,7 +100,7 @@ inline int do_madvise(waist::mm_struct& mm, user_address start, std::size_t len,
     }
     const auto stop = std::min(end, a->end());
     if (advice == MADV_DONTNEED) {
-      if (!a->vma) throw not_modelled("madvise(MADV_DONTNEED) of memory without a file");
+      if (!a->vma) unmodelled("madvise(MADV_DONTNEED) of memory without a file");
       if (a->vma->vm_flags & (waist::VM_LOCKED | waist::VM_PFNMAP)) return -EINVAL;
       zap_range(*a->vma, start, stop);
     } else {

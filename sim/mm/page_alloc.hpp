@@ -42,13 +42,13 @@ class page_allocator {
  public:
   page_allocator() { waist::__init_waitqueue_head(&unlocked, "page", nullptr); }
 
-  /// Null when there is no memory. Linux leaves in pages what was there: here that is recognisable.
-  page_block* allocate(std::size_t count, page_use use, bool zeroed)
+  /// Null when there is no memory. Zeroed, as Debian's kernels do it (CONFIG_INIT_ON_ALLOC_DEFAULT_ON).
+  page_block* allocate(std::size_t count, page_use use)
   {
     auto block = std::make_unique<page_block>(count, use);
     block->memory = static_cast<std::byte*>(std::aligned_alloc(page_size, count * page_size));
     if (!block->memory) return nullptr;
-    std::memset(block->memory, zeroed ? 0 : 0xa5, count * page_size);
+    std::memset(block->memory, 0, count * page_size);
     for (std::size_t i = 0; i < count; ++i) {
       auto& p = block->pages[i];
       p.lkm_address = block->memory + i * page_size;
@@ -139,7 +139,8 @@ inline void free_counted(waist::page& p)
 inline void may_allocate(waist::gfp_t gfp, const char* what)
 {
   if (gfp & waist::__GFP_DIRECT_RECLAIM && current().preempt_count > 0) [[unlikely]]
-    oops(std::string("BUG: ") + what + " that may sleep (GFP_KERNEL) with a spinlock held: use GFP_ATOMIC");
+    oops(std::string("BUG: ") + what +
+         " that may sleep (GFP_KERNEL) with a spinlock held\nUse GFP_ATOMIC, or allocate before the lock is taken.");
 }
 
 }  // namespace lkm::sim
@@ -151,8 +152,7 @@ inline page* alloc_pages(gfp_t gfp, unsigned order)
 {
   sim::may_allocate(gfp, "alloc_pages()");
   if (order > 10) return nullptr;
-  auto* const block =
-      sim::part<sim::page_allocator>().allocate(std::size_t{1} << order, sim::page_use::page, gfp & __GFP_ZERO);
+  auto* const block = sim::part<sim::page_allocator>().allocate(std::size_t{1} << order, sim::page_use::page);
   if (!block) return nullptr;
   block->compound = order && (gfp & __GFP_COMP);
   block->pages[0]._refcount.counter = 1;

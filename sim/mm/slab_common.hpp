@@ -1,73 +1,184 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models mm/slab_common.c (Linux 6.1): each block is the host allocator's own, so that the sanitizers see its edges.
-/// One of a multiple of the page size is whole pages, and may be mapped.
+/// Models mm/slab_common.c and mm/usercopy.c (Linux 6.1): blocks of the sizes of Linux's caches, each of which knows
+/// who allocated and who freed it. What is written beyond a block's end or after kfree() is found at the latest when
+/// the kernel ends; with ASan, where it happens.
 #pragma once
 
 #include <lkm/sim/core/current.hpp>
+#include <lkm/sim/core/report.hpp>
+#include <lkm/sim/core/sanitizers.hpp>
+#include <lkm/sim/core/stack_trace.hpp>
+#include <lkm/sim/core/task.hpp>
+#include <lkm/sim/include/linux/bug.h>
 #include <lkm/sim/include/linux/slab.h>
 #include <lkm/sim/mm/page_alloc.hpp>
-#include <lkm/sim/core/report.hpp>
-#include <lkm/sim/core/task.hpp>
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
+#include <map>
 #include <string>
-#include <unordered_map>
+#include <vector>
 
 namespace lkm::sim {
 
-/// The allocations of one kernel.
+/// The allocations of one kernel. A block of a multiple of the page size is whole pages, and may be mapped.
 class slab {
  public:
+  /// Who must free a block: the driver that allocated it, or the kernel, for an object that the driver knows by another
+  /// function (cdev_alloc(), device_create()).
+  enum class owner { driver, kernel };
+
+  struct block {
+    std::size_t size;    // as asked for
+    std::size_t bucket;  // as Linux rounds it up: what ksize() says
+    owner whose;
+    bool freed = false;
+    short_trace allocated;
+    short_trace released{};
+  };
+
   slab() = default;
   slab(const slab&) = delete;
   slab& operator=(const slab&) = delete;
   ~slab()
   {
-    for (const auto& [block, size] : blocks_)
-      if (!is_pages(size)) std::free(block);
+    for (const auto& [at, b] : blocks_)
+      if (!is_pages(b.size) && (!b.freed || !host_checks())) std::free(host_of(at));
   }
 
-  void* allocate(std::size_t size, bool zeroed)
+  /// Zeroed, as Debian's kernels do it (CONFIG_INIT_ON_ALLOC_DEFAULT_ON). Null when there is no memory.
+  void* allocate(std::size_t size, owner whose, const short_trace& site)
   {
-    if (size > largest) return nullptr;
-    void* const block = is_pages(size) ? whole_pages(size, zeroed) : zeroed ? std::calloc(1, size) : std::malloc(size);
-    if (block) blocks_.emplace(block, size);
-    return block;
+    std::byte* memory;
+    if (is_pages(size)) {
+      memory = static_cast<std::byte*>(whole_pages(size));
+    } else {
+      auto* const host = static_cast<std::byte*>(std::malloc(bucket_of(size) + 2 * edge()));
+      memory = host ? host + edge() : nullptr;
+    }
+    if (!memory) return nullptr;
+    const block fresh{size, bucket_of(size), whose, false, site};
+    if (!is_pages(size)) {
+      std::memset(memory, 0, fresh.bucket);
+      mark_edges(memory, fresh);
+    }
+    const auto at = address_of(memory);
+    if (host_checks()) forget_freed(at, at + fresh.bucket);
+    blocks_.insert_or_assign(at, fresh);
+    last_ = {};
+    return memory;
   }
 
-  void release(void* block)
+  void release(void* memory, const short_trace& site)
   {
-    const auto found = blocks_.find(block);
-    if (found == blocks_.end())
-      return oops("BUG: kfree() of a pointer that is not allocated: freed twice, or never allocated");
-    const auto size = found->second;
-    blocks_.erase(found);
-    if (!is_pages(size)) return std::free(block);
-    auto& pages = part<page_allocator>();
-    pages.free(*pages.find(block));
+    const auto at = address_of(memory);
+    const auto found = blocks_.find(at);
+    if (found == blocks_.end() || found->second.freed) not_allocated("kfree()", at);
+    auto& b = found->second;
+    if (is_pages(b.size)) {
+      blocks_.erase(found);
+      last_ = {};
+      auto& pages = part<page_allocator>();
+      return pages.free(*pages.find(memory));
+    }
+    check_edges(at, b, "kfree()");
+    b.freed = true;
+    b.released = site;
+    freed_.push_back(at);
+    if (host_checks()) {
+      std::free(host_of(at));
+    } else {
+      std::memset(memory, poison, b.bucket);
+    }
+    if (freed_.size() > max_freed) let_go(freed_.front());
   }
 
-  /// Bytes of an allocated block.
-  std::size_t size_of(const void* block) const
+  /// ksize(): from now on all of the bucket may be used.
+  std::size_t size_of(const void* memory)
   {
-    const auto found = blocks_.find(const_cast<void*>(block));
-    if (found != blocks_.end()) return found->second;
-    oops("BUG: ksize() of a pointer that is not allocated");
-    return 0;
+    const auto at = address_of(memory);
+    const auto found = blocks_.find(at);
+    if (found == blocks_.end() || found->second.freed) not_allocated("ksize()", at);
+    auto& b = found->second;
+    if (!is_pages(b.size)) resize(at, b, b.bucket);
+    return b.bucket;
   }
 
-  std::size_t count() const { return blocks_.size(); }
+  /// krealloc() of a block whose bucket is large enough: the same block. False when it is not.
+  bool resize_in_place(void* memory, std::size_t size)
+  {
+    const auto found = blocks_.find(address_of(memory));
+    if (found == blocks_.end() || found->second.freed) not_allocated("krealloc()", address_of(memory));
+    if (size > found->second.bucket || is_pages(found->second.size)) return size <= found->second.bucket;
+    resize(found->first, found->second, size);
+    return true;
+  }
+
+  /// The check of a user copy (CONFIG_HARDENED_USERCOPY): a copy that leaves its block, or is of a freed one, is a BUG.
+  void check_copy(const void* memory, std::size_t n, bool to_user)
+  {
+    const auto at = address_of(memory);
+    if (at - last_.start < last_.size && n <= last_.size - (at - last_.start)) [[likely]]
+      return;
+    check_copy_slowly(at, n, to_user);
+  }
+
+  /// What the drivers have not freed, and what was written where nothing may be written any more.
+  void report_leftovers(report& to)
+  {
+    std::map<std::vector<std::uintptr_t>, std::vector<const block*>> by_site;
+    for (const auto& [at, b] : blocks_) {
+      if (b.freed && !host_checks()) check_poison(at, b);
+      if (b.freed) continue;
+      check_edges(at, b, "the end of the kernel");
+      if (b.whose == owner::driver) by_site[{b.allocated.begin(), b.allocated.end()}].push_back(&b);
+    }
+    for (const auto& [site, left] : by_site) {
+      std::size_t bytes = 0;
+      for (const auto* const b : left) bytes += b->size;
+      to.add(severity::bug, std::to_string(left.size()) + (left.size() == 1 ? " block" : " blocks") +
+                                " of kmalloc() memory never freed: kfree() is missing: " + bytes_text(bytes) +
+                                ", allocated in " + left.front()->allocated.text() + left.front()->allocated.below());
+    }
+  }
 
   /// KMALLOC_MAX_SIZE on x86-64.
   static constexpr std::size_t largest = std::size_t{4} << 20;
 
  private:
+  static constexpr std::size_t max_freed = 256;
+  static constexpr std::size_t edge_size = 32;
+  static constexpr int poison = 0x6b, edge_mark = 0xcc;
+
+  /// With ASan the host's allocator watches the edges, and what is freed.
+  static bool host_checks() { return sanitizers.asan(); }
+  static std::size_t edge() { return host_checks() ? 0 : edge_size; }
+  static std::uintptr_t address_of(const void* memory) { return reinterpret_cast<std::uintptr_t>(memory); }
+  // SAFETY: an address of the map is that of a block, which has its edges around it.
+  static std::byte* memory_at(std::uintptr_t at) { return reinterpret_cast<std::byte*>(at); }
+  static std::byte* host_of(std::uintptr_t at) { return memory_at(at) - edge(); }
+
   static bool is_pages(std::size_t size) { return size && size % page_size == 0; }
 
-  static void* whole_pages(std::size_t size, bool zeroed)
+  static std::size_t bucket_of(std::size_t size)
   {
-    auto* const block = part<page_allocator>().allocate(size / page_size, page_use::slab, zeroed);
+    constexpr std::array<std::size_t, 13> buckets{8, 16, 32, 64, 96, 128, 192, 256, 512, 1024, 2048, 4096, 8192};
+    const auto fits = std::lower_bound(buckets.begin(), buckets.end(), size);
+    if (fits != buckets.end()) return *fits;
+    std::size_t pages = 4 * page_size;
+    while (pages < size) pages *= 2;
+    return pages;
+  }
+
+  static std::string bytes_text(std::size_t n) { return std::to_string(n) + (n == 1 ? " byte" : " bytes"); }
+
+  static void* whole_pages(std::size_t size)
+  {
+    auto* const block = part<page_allocator>().allocate(size / page_size, page_use::slab);
     if (!block) return nullptr;
     for (std::size_t i = 0; i < block->count; ++i) {
       block->pages[i]._refcount.counter = 1;
@@ -76,10 +187,135 @@ class slab {
     return block->memory;
   }
 
-  std::unordered_map<void*, std::size_t> blocks_;
+  static void mark_edges(std::byte* memory, const block& b)
+  {
+    if (host_checks()) {
+      sanitizers.unpoison(memory, b.size);
+      sanitizers.poison(memory + b.size, b.bucket - b.size);
+      return;
+    }
+    std::memset(memory - edge_size, edge_mark, edge_size);
+    std::memset(memory + b.size, edge_mark, b.bucket - b.size + edge_size);
+  }
+
+  void resize(std::uintptr_t at, block& b, std::size_t size)
+  {
+    check_edges(at, b, "krealloc() or ksize()");
+    if (size > b.size) {
+      if (host_checks()) sanitizers.unpoison(memory_at(at), size);
+      std::memset(memory_at(at) + b.size, 0, size - b.size);
+    }
+    b.size = size;
+    mark_edges(memory_at(at), b);
+    last_ = {};
+  }
+
+  static bool all_are(const std::byte* from, const std::byte* to, int value)
+  {
+    return std::all_of(from, to, [&](std::byte b) { return b == static_cast<std::byte>(value); });
+  }
+
+  static std::string history(const block& b)
+  {
+    auto text = "allocated in " + b.allocated.text();
+    if (b.freed) text += ", freed in " + b.released.text();
+    return text;
+  }
+
+  static void check_edges(std::uintptr_t at, const block& b, const char* when)
+  {
+    if (host_checks() || is_pages(b.size)) return;
+    const auto* const memory = memory_at(at);
+    const bool after = !all_are(memory + b.size, memory + b.bucket + edge_size, edge_mark);
+    if (!after && all_are(memory - edge_size, memory, edge_mark)) return;
+    oops(std::string("BUG: memory ") + (after ? "behind the end" : "before the start") + " of a kmalloc() block of " +
+         bytes_text(b.size) + " was written to\nFound at " + when + "; the block was " + history(b) +
+         ". Build with AddressSanitizer to see which line wrote.");
+  }
+
+  static void check_poison(std::uintptr_t at, const block& b)
+  {
+    const auto* const memory = memory_at(at);
+    if (all_are(memory, memory + b.bucket, poison)) return;
+    oops("BUG: a kmalloc() block of " + bytes_text(b.size) + " was written to after kfree()\nThe block was " +
+         history(b) + ". Build with AddressSanitizer to see which line wrote.");
+  }
+
+  [[noreturn]] void not_allocated(const char* function, std::uintptr_t at) const
+  {
+    auto after = blocks_.upper_bound(at);
+    if (after == blocks_.begin() || at >= std::prev(after)->first + std::prev(after)->second.bucket)
+      oops(std::string("BUG: ") + function + " of a pointer that is not allocated: freed twice, or never allocated");
+    const auto& [start, b] = *std::prev(after);
+    if (b.freed)
+      oops(std::string("BUG: ") + function + " of a kmalloc() block of " + bytes_text(b.size) +
+           " that has been freed twice\nThe block was " + history(b) + ".");
+    oops(std::string("BUG: ") + function + " of a pointer that is not allocated: it points " + bytes_text(at - start) +
+         " into a block of " + bytes_text(b.size) + "\nThe block was " + history(b) + ".");
+  }
+
+  void check_copy_slowly(std::uintptr_t at, std::size_t n, bool to_user)
+  {
+    auto after = blocks_.upper_bound(at);
+    if (after == blocks_.begin()) return;
+    const auto& [start, b] = *--after;
+    const auto offset = at - start;
+    if (offset >= b.bucket) return;
+    const auto size = b.freed ? 0 : b.size;
+    if (offset <= size && n <= size - offset) {
+      last_ = {start, size};
+      return;
+    }
+    const std::string what = to_user ? "exposure attempt detected from" : "overwrite attempt detected to";
+    oops("usercopy: Kernel memory " + what + " SLUB object 'kmalloc-" + std::to_string(b.bucket) + "' (offset " +
+         std::to_string(offset) + ", size " + std::to_string(n) +
+         ")!: " + (to_user ? "copy_to_user() of " : "copy_from_user() of ") + bytes_text(n) +
+         (b.freed ? " of a block that has been freed, of " : " that leave a block of ") + bytes_text(b.size) + " (" +
+         history(b) + ")");
+  }
+
+  /// The memory of a freed block is the host's again, whoever gets it.
+  void let_go(std::uintptr_t at)
+  {
+    freed_.pop_front();
+    const auto found = blocks_.find(at);
+    if (found == blocks_.end() || !found->second.freed) return;
+    if (!host_checks()) {
+      check_poison(at, found->second);
+      std::free(host_of(at));
+    }
+    blocks_.erase(found);
+    last_ = {};
+  }
+
+  void forget_freed(std::uintptr_t start, std::uintptr_t end)
+  {
+    auto at = blocks_.upper_bound(start);
+    if (at != blocks_.begin() && std::prev(at)->first + std::prev(at)->second.bucket > start) --at;
+    while (at != blocks_.end() && at->first < end) at = at->second.freed ? blocks_.erase(at) : std::next(at);
+  }
+
+  struct extent {
+    std::uintptr_t start = 0;
+    std::size_t size = 0;
+  };
+
+  std::map<std::uintptr_t, block> blocks_;  // by address; those that were freed last as well
+  std::deque<std::uintptr_t> freed_;        // the oldest first
+  extent last_;                             // of the block that a user copy met last
 };
 
 inline constexpr std::uintptr_t zero_size_ptr = 16;
+
+/// Zeroed memory of the kernel's own, for an object that a driver knows by its own function.
+inline void* kernel_zalloc(std::size_t size) { return part<slab>().allocate(size, slab::owner::kernel, {}); }
+
+/// A copy of a string, which is the kernel's own.
+inline char* kernel_strdup(const char* s)
+{
+  const auto size = std::strlen(s) + 1;
+  return static_cast<char*>(std::memcpy(kernel_zalloc(size), s, size));
+}
 
 }  // namespace lkm::sim
 
@@ -89,15 +325,24 @@ extern "C" {
 inline void* __kmalloc(size_t size, gfp_t flags)
 {
   if (flags & __GFP_DIRECT_RECLAIM && sim::current().preempt_count > 0) [[unlikely]]
-    sim::oops("BUG: an allocation that may sleep (GFP_KERNEL) with a spinlock held: use GFP_ATOMIC");
+    sim::oops(
+        "BUG: an allocation that may sleep (GFP_KERNEL) with a spinlock held\nUse GFP_ATOMIC, or allocate before the "
+        "lock is taken.");
   if (!size) return reinterpret_cast<void*>(sim::zero_size_ptr);
-  return sim::part<sim::slab>().allocate(size, flags & __GFP_ZERO);
+  if (size > sim::slab::largest) [[unlikely]] {
+    constexpr gfp_t no_warning = 0x2000U;  // __GFP_NOWARN
+    if (!(flags & no_warning))
+      lkm_warn("mm/page_alloc.c", __LINE__, "__alloc_pages",
+               "kmalloc() of more than KMALLOC_MAX_SIZE (4 MiB): a size from user space that nobody checked?");
+    return nullptr;
+  }
+  return sim::part<sim::slab>().allocate(size, sim::slab::owner::driver, sim::short_trace::here());
 }
 
 inline void kfree(const void* p)
 {
   if (reinterpret_cast<std::uintptr_t>(p) <= sim::zero_size_ptr) return;
-  sim::part<sim::slab>().release(const_cast<void*>(p));
+  sim::part<sim::slab>().release(const_cast<void*>(p), sim::short_trace::here());
 }
 
 inline size_t ksize(const void* p)
@@ -111,9 +356,11 @@ inline void* krealloc(const void* p, size_t new_size, gfp_t flags)
     kfree(p);
     return reinterpret_cast<void*>(sim::zero_size_ptr);
   }
-  void* const fresh = __kmalloc(new_size, flags);
+  if (reinterpret_cast<std::uintptr_t>(p) <= sim::zero_size_ptr) return __kmalloc(new_size, flags);
+  if (sim::part<sim::slab>().resize_in_place(const_cast<void*>(p), new_size)) return const_cast<void*>(p);
   const auto old_size = ksize(p);
-  if (fresh && old_size) {
+  void* const fresh = __kmalloc(new_size, flags);
+  if (fresh) {
     std::memcpy(fresh, p, old_size < new_size ? old_size : new_size);
     kfree(p);
   }

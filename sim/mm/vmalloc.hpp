@@ -10,13 +10,13 @@
 namespace lkm::sim {
 
 /// `size` rounded up to pages. Null for nothing, and for more than the machine has.
-inline void* vmalloc_pages(unsigned long size, page_use use, bool zeroed)
+inline void* vmalloc_pages(unsigned long size, page_use use)
 {
   may_allocate(waist::GFP_KERNEL, "vmalloc()");
   const auto count = size / page_size + (size % page_size != 0);
   // As much as a simulated machine has.
   if (!count || count > (std::size_t{1} << 20)) return nullptr;
-  auto* const block = part<page_allocator>().allocate(count, use, zeroed);
+  auto* const block = part<page_allocator>().allocate(count, use);
   if (!block) return nullptr;
   for (std::size_t i = 0; i < count; ++i) block->pages[i]._refcount.counter = 1;
   return block->memory;
@@ -36,9 +36,9 @@ inline page_block* vmalloc_area(const void* address, bool inside = false)
 namespace lkm::waist {
 extern "C" {
 
-inline void* vmalloc(unsigned long size) { return sim::vmalloc_pages(size, sim::page_use::vmalloc, false); }
-inline void* vzalloc(unsigned long size) { return sim::vmalloc_pages(size, sim::page_use::vmalloc, true); }
-inline void* vmalloc_user(unsigned long size) { return sim::vmalloc_pages(size, sim::page_use::vmalloc_user, true); }
+inline void* vmalloc(unsigned long size) { return sim::vmalloc_pages(size, sim::page_use::vmalloc); }
+inline void* vzalloc(unsigned long size) { return sim::vmalloc_pages(size, sim::page_use::vmalloc); }
+inline void* vmalloc_user(unsigned long size) { return sim::vmalloc_pages(size, sim::page_use::vmalloc_user); }
 
 inline void vfree(const void* address)
 {

@@ -71,7 +71,10 @@ class process : public task {
   int mprotect(user_address at, std::size_t length, int prot);
   int msync(user_address at, std::size_t length, int flags);
   int madvise(user_address at, std::size_t length, int advice);
-  [[noreturn]] long mremap(user_address, std::size_t, std::size_t, int) { throw not_modelled("mremap()"); }
+  long mremap(user_address, std::size_t, std::size_t, int)
+  {
+    return call("mremap", []() -> long { unmodelled("mremap()"); });
+  }
 
   /// What a program does without a system call: reads its memory. 0, or the signal that it gets, and then `to` has what
   /// was read before.
@@ -254,6 +257,7 @@ class process : public task {
   {
     if (is_spawned_ || !syscall.empty() || !actions[static_cast<std::size_t>(sig)].handler) return;
     const entry in(*this, "");
+    entered = nullptr;
     deliver_signals(*this, 0);
   }
 
@@ -264,15 +268,34 @@ class process : public task {
   {
     if (dead()) [[unlikely]]
       return -EIO;
-    const entry in(*this, name);
+    entry in(*this, name);
+    // A kernel that dies comes back here, whatever stood on the stack: see core/die.hpp.
+    if (_setjmp(in.registers)) [[unlikely]]
+      in.tell_of_death();
     while (true) {
-      const long result = body();
+      const long result = run(body);
       if (!has_signal()) [[likely]]
         return result;
+      entered = nullptr;  // a handler runs in user space
       const auto [answer, restart] = deliver_signals(*this, result);
       if (!restart) return answer;
+      entered = &in;
     }
   }
+
+  /// No exception leaves a driver on Linux; one that does here is a bug of the driver's.
+  template <class Body>
+  long run(Body& body)
+  {
+    try {
+      return body();
+    } catch (const misuse&) {
+      throw;
+    } catch (...) {
+      exception_out_of_driver();
+    }
+  }
+  [[noreturn, gnu::cold]] static void exception_out_of_driver();
 
   template <class Body>
   long on_file(std::string_view name, int fd, Body body)
@@ -310,7 +333,7 @@ class process : public task {
       ++f->f_count.counter;
       t.file = f;
     }
-    ~held() noexcept(false) { fput(std::exchange(who.file, before)); }
+    ~held() { fput(std::exchange(who.file, before)); }
     held(const held&) = delete;
     held& operator=(const held&) = delete;
     task& who;
@@ -319,12 +342,14 @@ class process : public task {
 
   bool dead() const;
 
-  struct entry {
+  /// While it lives, the process is the current task, and in a system call.
+  struct entry : kernel_entry {
     entry(process& me, std::string_view name);
     ~entry();
     entry(const entry&) = delete;
     entry& operator=(const entry&) = delete;
     [[noreturn, gnu::cold]] static void refuse(const process& sleeper, std::string_view name);
+    [[noreturn, gnu::cold]] void tell_of_death() const;
     process& me;
     task* before;
     std::string_view call_before;
@@ -338,7 +363,7 @@ class process : public task {
   std::pair<int, signal_info> last_signal_{};
 
   // What kernel::spawn() keeps of a process that runs a function of its own.
-  flow stack_;
+  fiber stack_;
   std::function<long(process&)> body_;
   waist::completion exited_{};
   long exit_code_ = 0;

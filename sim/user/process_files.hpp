@@ -28,14 +28,7 @@ inline int process::close(int fd)
   return static_cast<int>(call("close", [&]() -> long {
     auto* const f = fds_.take(fd);
     if (!f) return -EBADF;
-    long error = 0;
-    try {
-      error = filp_close(f);
-    } catch (...) {
-      // The kernel is dead: the file stays for whoever tidies up.
-      fds_.replace(fd, f, false);
-      throw;
-    }
+    const long error = filp_close(f);
     // The descriptor is gone: starting again would close another one.
     const bool restarts = error == -waist::ERESTARTSYS || error == -waist::ERESTARTNOINTR ||
                           error == -waist::ERESTARTNOHAND || error == -waist::ERESTART_RESTARTBLOCK;

@@ -146,7 +146,7 @@ inline waist::ssize_t process::sendfile(int out, int in, waist::loff_t* offset, 
 inline int process::uring_cmd(int fd)
 {
   return static_cast<int>(on_file("io_uring", fd, [](waist::file* f) -> long {
-    if (f->f_op->uring_cmd) throw not_modelled("file_operations.uring_cmd");
+    if (f->f_op->uring_cmd) unmodelled("file_operations.uring_cmd");
     return -EOPNOTSUPP;
   }));
 }

@@ -11,7 +11,8 @@ inline long process::mmap(user_address at, std::size_t length, int prot, int fla
 {
   if (offset % page_size) return -EINVAL;
   const auto map = [&](waist::file* f) -> long {
-    if (flags & MAP_HUGETLB) return f ? -EINVAL : throw not_modelled("mmap() with MAP_HUGETLB");
+    if ((flags & MAP_HUGETLB) && f) return -EINVAL;
+    if (flags & MAP_HUGETLB) unmodelled("mmap() with MAP_HUGETLB");
     long result = 0;
     {
       const mmap_write_guard guard(*memory_);

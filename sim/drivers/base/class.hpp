@@ -19,7 +19,7 @@ inline constexpr waist::kobj_type class_type{nullptr, [](waist::kobject*) { retu
 
 inline int driver_core::register_class(waist::lkm_class* cls)
 {
-  if (cls->class_groups || cls->dev_groups) throw not_modelled("attribute groups of a class");
+  if (cls->class_groups || cls->dev_groups) unmodelled("attribute groups of a class");
   auto fresh = std::make_unique<waist::subsys_private>();
   auto& kobj = fresh->kobj;
   waist::kobject_init(&kobj, &class_type);
@@ -96,7 +96,7 @@ inline void class_unregister(lkm_class* cls) { sim::part<sim::driver_core>().unr
 
 inline lkm_class* __class_create(module* owner, const char* name, lock_class_key* key)
 {
-  auto* const cls = static_cast<lkm_class*>(kzalloc(sizeof(lkm_class), GFP_KERNEL));
+  auto* const cls = static_cast<lkm_class*>(sim::kernel_zalloc(sizeof(lkm_class)));
   if (!cls) return static_cast<lkm_class*>(ERR_PTR(-ENOMEM));
   cls->name = name;
   cls->owner = owner;

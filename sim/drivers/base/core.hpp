@@ -109,7 +109,7 @@ inline void driver_core::place(waist::device* dev, device_private& p)
 
 inline int driver_core::add(waist::device* dev)
 {
-  if (dev->groups) throw not_modelled("attribute groups of a device");
+  if (dev->groups) unmodelled("attribute groups of a device");
   if (dev->init_name) {
     waist::dev_set_name(dev, "%s", dev->init_name);
     dev->init_name = nullptr;
@@ -207,7 +207,7 @@ inline waist::device* device_create_vargs(waist::lkm_class* cls, waist::device* 
 {
   const auto failed = [](int error) { return static_cast<waist::device*>(waist::ERR_PTR(error)); };
   if (waist::IS_ERR_OR_NULL(cls)) return failed(-ENODEV);
-  auto* const dev = static_cast<waist::device*>(waist::kzalloc(sizeof(waist::device), waist::GFP_KERNEL));
+  auto* const dev = static_cast<waist::device*>(kernel_zalloc(sizeof(waist::device)));
   if (!dev) return failed(-ENOMEM);
   waist::device_initialize(dev);
   dev->devt = devt;

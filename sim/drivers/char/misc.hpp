@@ -90,7 +90,7 @@ inline void misc_devices::init()
   class_->devnode = [](waist::device* dev, waist::umode_t* mode) -> char* {
     const auto* const misc = static_cast<const waist::miscdevice*>(waist::dev_get_drvdata(dev));
     if (mode && misc->mode) *mode = misc->mode;
-    return misc->nodename ? waist::kstrdup(misc->nodename, waist::GFP_KERNEL) : nullptr;
+    return misc->nodename ? kernel_strdup(misc->nodename) : nullptr;
   };
   auto& devices = part<char_devices>();
   devices.reserve(major, 0, 256, "misc", error);
@@ -164,7 +164,7 @@ inline int misc_devices::open(waist::inode* inode, waist::file* file)
   const auto minor = static_cast<int>(waist::iminor(inode));
   auto* const misc = find(minor);
   const auto* fops = misc ? misc->fops : nullptr;
-  if (fops && !waist::try_module_get(fops->owner)) fops = nullptr;
+  if (fops && !get_module(fops->owner)) fops = nullptr;
   // Here Linux asks for the module char-major-10-MINOR, when the minor is below MISC_DYNAMIC_MINOR, and looks again.
   int error = -ENODEV;
   if (fops) {

@@ -80,7 +80,7 @@ class sysfs {
   static constexpr waist::file_operations uevent_file_operations = [] {
     auto ops = text_file_operations;
     ops.write = [](waist::file*, const char*, std::size_t, waist::loff_t*) -> waist::ssize_t {
-      throw not_modelled("writing to an uevent file in /sys");
+      unmodelled("writing to an uevent file in /sys");
     };
     return ops;
   }();

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -20,32 +21,56 @@
 
 namespace lkm::sim {
 
-/// Any operation of a driver that is gone: whoever calls it meets freed memory.
+/// Any operation of a driver that has been removed: whoever calls it meets freed memory.
 template <class Result, class... Arguments>
-Result gone(Arguments...)
+Result removed(Arguments...)
 {
-  oops("BUG: unable to handle page fault: a file's driver was removed by force (rmmod -f) while the file was open");
-  return Result();
+  oops(
+      "BUG: unable to handle page fault: the driver of an open file has been removed\n"
+      "Its module was removed while the file was open: its file_operations have no .owner = THIS_MODULE, or it was "
+      "removed by force (rmmod -f).");
 }
 
-/// What the open files of a module have that was removed by force.
-inline constexpr waist::file_operations operations_of_nobody = [] {
+/// What the open files of a removed module have.
+inline constexpr waist::file_operations operations_of_removed_module = [] {
   waist::file_operations ops{};
-  ops.read = gone;
-  ops.write = gone;
-  ops.llseek = gone;
-  ops.poll = gone;
-  ops.unlocked_ioctl = gone;
-  ops.flush = gone;
-  ops.release = gone;
-  ops.fsync = gone;
-  ops.fasync = gone;
-  ops.mmap = gone;
+  ops.llseek = removed;
+  ops.read = removed;
+  ops.write = removed;
+  ops.read_iter = removed;
+  ops.write_iter = removed;
+  ops.iopoll = removed;
+  ops.iterate = removed;
+  ops.iterate_shared = removed;
+  ops.poll = removed;
+  ops.unlocked_ioctl = removed;
+  ops.compat_ioctl = removed;
+  ops.mmap = removed;
+  ops.open = removed;
+  ops.flush = removed;
+  ops.release = removed;
+  ops.fsync = removed;
+  ops.fasync = removed;
+  ops.lock = removed;
+  ops.sendpage = removed;
+  ops.get_unmapped_area = removed;
+  ops.check_flags = removed;
+  ops.flock = removed;
+  ops.splice_write = removed;
+  ops.splice_read = removed;
+  ops.setlease = removed;
+  ops.fallocate = removed;
+  ops.show_fdinfo = removed;
+  ops.copy_file_range = removed;
+  ops.remap_file_range = removed;
+  ops.fadvise = removed;
+  ops.uring_cmd = removed;
+  ops.uring_cmd_iopoll = removed;
   return ops;
 }();
 
-/// Gives the open files of a module that is removed by force operations_of_nobody.
-void cut_off_files(kernel& of, const waist::module& gone);
+/// The open files and mappings that lead into a module which is removed: each is found, and cut off from it.
+void cut_off_files(kernel& of, const module_instance& leaving, bool by_force);
 
 /// The modules of one kernel.
 class module_loader {
@@ -53,15 +78,9 @@ class module_loader {
   /// As init_module(2): 0 or a negative error. The caller has checked CAP_SYS_MODULE.
   int load(std::string_view name, std::string_view args)
   {
-    auto instance = module_instance::make(name);
-    if (!instance) {
-      std::string places;
-      for (const auto& directory : module_path()) places += ' ' + directory;
-      part<report>().add(severity::note, "insmod: there is no module " + std::string(name) +
-                                             ": no LKM_MODULE of that name is linked in, and no " + std::string(name) +
-                                             ".so is in" + places + " (LKM_MODULE_PATH)");
-      return -ENOENT;
-    }
+    std::vector<std::string> errors;
+    auto instance = module_instance::make(name, errors);
+    if (!instance) return cannot_load(name, errors);
     auto& mod = instance->module();
     if (find(mod.name)) return -EEXIST;
     mod.state = waist::MODULE_STATE_COMING;
@@ -101,9 +120,9 @@ class module_loader {
       part<report>().add(severity::bug, std::string("module ") + mod.name + " was removed by force while " +
                                             std::to_string(mod.refcnt - 1) +
                                             " reference(s) were held: the next use of one of its files is an oops");
-      cut_off_files(current().owner(), mod);
     }
-    remove(*leaving);
+    leaving->hide_when_it_goes();
+    remove(*leaving, forced ? removal::by_force : removal::in_order);
     return 0;
   }
 
@@ -133,17 +152,50 @@ class module_loader {
   /// Removes every module, the latest first, whoever still holds it.
   void unload_all()
   {
-    while (!loaded_.empty()) remove(*loaded_.back());
+    while (!loaded_.empty()) {
+      const auto& mod = loaded_.back()->module();
+      // Every file is closed by now, so whoever still holds it is the driver.
+      if (mod.refcnt > 1)
+        part<report>().add(severity::bug, std::string("module ") + mod.name + " has " + std::to_string(mod.refcnt - 1) +
+                                              " reference(s) that nobody gave back: module_put() is missing for " +
+                                              "try_module_get() in " + references_[&mod].text());
+      remove(*loaded_.back(), removal::at_end);
+    }
   }
 
+  /// A driver has taken a reference: where, for the one that is never given back.
+  void note_reference(const waist::module* mod, const short_trace& where) { references_[mod] = where; }
+
  private:
-  void remove(module_instance& leaving)
+  enum class removal { in_order, by_force, at_end };
+
+  void remove(module_instance& leaving, removal how)
   {
     auto& mod = leaving.module();
     mod.refcnt = 0;
     mod.state = waist::MODULE_STATE_GOING;
     if (leaving.has_exit()) run(mod, [&] { return leaving.exit(), 0; });
+    if (how != removal::at_end) cut_off_files(current().owner(), leaving, how == removal::by_force);
     discard(leaving, " after its exit");
+  }
+
+  static int cannot_load(std::string_view name, const std::vector<std::string>& errors)
+  {
+    const std::string module(name);
+    if (errors.empty()) {
+      std::string places;
+      for (const auto& directory : module_path()) places += ' ' + directory;
+      part<report>().add(severity::note, "insmod: there is no module " + module +
+                                             ": no LKM_MODULE of that name is linked in, and no " + module +
+                                             ".so is in" + places + " (LKM_MODULE_PATH)");
+      return -ENOENT;
+    }
+    for (const auto& error : errors) {
+      part<report>().add(severity::bug, "no " + module + ".ko would be built: modpost: ERROR: " + error);
+      if (const auto end = error.find("\" ["); error.starts_with('"') && end != error.npos)
+        log(4, module + ": Unknown symbol " + error.substr(1, end - 1) + " (err -2)");
+    }
+    return -ENOENT;
   }
 
   template <class Function>
@@ -164,6 +216,13 @@ class module_loader {
     const auto tell = [&](const std::string& what, const char* missing) { left_behind(mod, what, when, missing); };
     part<misc_devices>().take_away(&mod, tell);
     part<driver_core>().take_away(&mod, tell);
+    std::vector<char_devices::region> regions;
+    devices.for_each_region([&](const auto& r) {
+      if (r.by == &mod) regions.push_back(r);
+    });
+    const auto made_by_register_chrdev = [&](const waist::cdev* p) {
+      return std::any_of(regions.begin(), regions.end(), [&](const auto& r) { return r.cdev == p; });
+    };
     std::vector<waist::cdev*> cdevs;
     devices.live.for_each([&](const auto& probe) {
       auto* const p = probe.value;
@@ -171,17 +230,17 @@ class module_loader {
         cdevs.push_back(p);
     });
     for (auto* const p : cdevs) {
-      left_behind(mod, "cdev " + numbers(p->dev, p->count), when, "cdev_del()");
+      if (!made_by_register_chrdev(p)) left_behind(mod, "cdev " + numbers(p->dev, p->count), when, "cdev_del()");
       devices.live.remove(p->dev, p->count);
       cdev_purge(p);
     }
-    std::vector<char_devices::region> regions;
-    devices.for_each_region([&](const auto& r) {
-      if (r.by == &mod) regions.push_back(r);
-    });
     for (const auto& r : regions) {
-      left_behind(mod, "region " + numbers(waist::MKDEV(r.major, r.baseminor), r.minorct) + " \"" + r.name + "\"", when,
-                  "unregister_chrdev_region()");
+      if (r.cdev)
+        left_behind(mod, "major " + std::to_string(r.major) + " \"" + r.name + "\" of register_chrdev()", when,
+                    "unregister_chrdev()");
+      else
+        left_behind(mod, "region " + numbers(waist::MKDEV(r.major, r.baseminor), r.minorct) + " \"" + r.name + "\"",
+                    when, "unregister_chrdev_region()");
       devices.give_back(r.major, r.baseminor, r.minorct);
     }
     for (const auto* kp = mod.kp; kp != mod.kp_end; ++kp)
@@ -201,7 +260,17 @@ class module_loader {
   }
 
   std::vector<std::unique_ptr<module_instance>> loaded_;
+  std::map<const waist::module*, short_trace> references_;
 };
+
+/// try_module_get() on the kernel's own behalf.
+inline bool get_module(waist::module* mod)
+{
+  if (!mod) return true;
+  if (mod->state == waist::MODULE_STATE_GOING || mod->refcnt == 0) return false;
+  ++mod->refcnt;
+  return true;
+}
 
 }  // namespace lkm::sim
 
@@ -210,15 +279,15 @@ extern "C" {
 
 inline bool try_module_get(module* mod)
 {
-  if (!mod) return true;
-  if (mod->state == MODULE_STATE_GOING || mod->refcnt == 0) return false;
-  ++mod->refcnt;
-  return true;
+  if (mod) sim::part<sim::module_loader>().note_reference(mod, sim::short_trace::here());
+  return sim::get_module(mod);
 }
 
 inline void __module_get(module* mod)
 {
-  if (mod) ++mod->refcnt;
+  if (!mod) return;
+  sim::part<sim::module_loader>().note_reference(mod, sim::short_trace::here());
+  ++mod->refcnt;
 }
 
 inline void module_put(module* mod)

@@ -92,9 +92,7 @@ inline int _printk(const char* fmt, ...)
 
 inline void lkm_bug(const char* file, int line, const char* function, const char* text)
 {
-  sim::part<sim::scheduler>().die();
-  throw sim::kernel_bug("kernel BUG at " + std::string(file) + ":" + std::to_string(line) + " in " + function +
-                        "(): " + text);
+  sim::oops("kernel BUG at " + std::string(file) + ":" + std::to_string(line) + " in " + function + "(): " + text);
 }
 
 inline void lkm_warn(const char* file, int line, const char* function, const char* text)

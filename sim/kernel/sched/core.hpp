@@ -5,6 +5,7 @@
 #include <lkm/sim/core/choice.hpp>
 #include <lkm/sim/core/current.hpp>
 #include <lkm/sim/core/fiber.hpp>
+#include <lkm/sim/core/stack_trace.hpp>
 #include <lkm/sim/include/linux/delay.h>
 #include <lkm/sim/include/linux/kernel.h>
 #include <lkm/sim/include/linux/ktime.h>
@@ -12,7 +13,6 @@
 #include <lkm/sim/core/task.hpp>
 
 #include <cstdint>
-#include <exception>
 #include <map>
 #include <string>
 #include <utility>
@@ -30,28 +30,27 @@ class scheduler {
  public:
   explicit scheduler(std::uint64_t seed) : choices_(seed) {}
 
-  /// Gives up the processor on behalf of the current task. Throws `deadlock` on the test's own flow when nothing can
-  /// ever run again.
+  /// Gives up the processor on behalf of the current task. The kernel dies when nothing can ever run again.
   void schedule()
   {
     auto& me = current();
     if (me.preempt_count > 0) [[unlikely]]
       sleeping_in_atomic(me);
     if (me.__state == waist::TASK_RUNNING) {
-      if (ready_.empty()) return;
+      if (ready_.empty()) return spin();
       ready_.push_back(&me);
     } else if (me.signal_ends(me.__state)) {
       me.__state = waist::TASK_RUNNING;
       return;
     } else {
       me.asleep = true;
+      me.looks_at_clock = me.spins = 0;
+      ++me.sleeps;
       sleeping_.push_back(&me);
     }
     if (task* const next = pick(); next != &me) switch_to(next);
-    if (!verdict_.empty() && running_ == &main_) {
-      me.__state = waist::TASK_RUNNING;
-      throw deadlock(std::exchange(verdict_, {}));
-    }
+    if (dead_ || stuck_) [[unlikely]]
+      woken_in_dead_kernel();
   }
 
   /// As schedule(), for at most `timeout` jiffies. Returns what is left.
@@ -78,13 +77,8 @@ class scheduler {
   void sleep_until(task& me, std::uint64_t expires)
   {
     const auto timer = timers_.emplace(expires, &me);
-    try {
-      schedule();
-    } catch (...) {
-      disarm(me, timer);
-      throw;
-    }
-    disarm(me, timer);
+    schedule();
+    if (!std::exchange(me.timer_fired, false)) timers_.erase(timer);
   }
 
   /// True when the task slept in one of `states` and is on the run queue now.
@@ -100,12 +94,27 @@ class scheduler {
     return true;
   }
 
+  /// The current task looks again and again at what only others, or time, can change. Each look costs a jiffy, and may
+  /// make a task ready whose timer comes. The kernel dies when it never ends.
+  void spin();
+
+  /// A look at the clock. The first ones of a system call, and those after a sleep, are free.
+  void look_at_clock()
+  {
+    if (++current().looks_at_clock > free_looks) [[unlikely]]
+      spin();
+  }
+
   std::uint64_t now() const { return now_; }
   /// Time that is burnt rather than slept.
-  void spend(std::uint64_t ns) { now_ += ns; }
+  void spend(std::uint64_t ns)
+  {
+    now_ += ns;
+    look_at_clock();
+  }
 
-  flow& main() { return main_; }
-  flow* running() const { return running_; }
+  fiber& main() { return main_; }
+  fiber* running() const { return running_; }
   stack_pool& stacks() { return stacks_; }
   sim::choices& choices() { return choices_; }
   void enqueue(task& fresh) { ready_.push_back(&fresh); }
@@ -117,28 +126,18 @@ class scheduler {
   }
 
   /// The last act of a task: who runs next.
-  flow* leave_for_good(task& me)
+  fiber* leave_for_good(task& me)
   {
     me.__state = waist::TASK_DEAD;
-    task* const next = pick();
+    // A dead kernel runs nobody any more: the test's own fiber takes over.
+    task* const next = dead_ ? nullptr : pick();
     running_ = next ? next->on : &main_;
     current_task = next;
     return running_;
   }
 
-  /// Each task that sleeps, with the place where it does.
-  std::string sleepers() const
-  {
-    std::string lines;
-    for (const auto* t : sleeping_) {
-      lines += "  task " + std::to_string(t->pid) + " (" + t->comm + ") waits in " +
-               (t->syscall.empty() ? std::string("the kernel") : std::string(t->syscall) + "()");
-      if (t->file) lines += std::string(" of ") + t->file->f_path_name;
-      if (!t->waits_for.empty()) lines += ", " + t->waits_for;
-      lines += t->__state & waist::TASK_INTERRUPTIBLE ? " [interruptible]\n" : " [uninterruptible]\n";
-    }
-    return lines;
-  }
+  /// Each task that sleeps, with the place where it does; for use when nothing can run any more.
+  std::string sleepers();
 
   /// After a deadlock or an oops nothing runs in this kernel any more.
   bool dead() const { return dead_; }
@@ -153,28 +152,35 @@ class scheduler {
   }
 
  private:
-  static void sleeping_in_atomic(const task& me)
+  static constexpr unsigned free_looks = 64;
+  static constexpr unsigned max_spins = 1'000'000;
+
+  [[noreturn]] static void sleeping_in_atomic(const task& me)
   {
-    oops("BUG: scheduling while atomic: task " + std::to_string(me.pid) + " (" + me.comm + ") sleeps in " +
-         std::string(me.syscall) + "() with a spinlock held or preemption disabled");
+    oops("BUG: scheduling while atomic: task " + std::to_string(me.pid) + " (" + me.comm +
+         ") sleeps with a spinlock held or preemption disabled");
+  }
+
+  void fire(std::multimap<std::uint64_t, task*>::iterator timer)
+  {
+    task* const sleeper = timer->second;
+    timers_.erase(timer);
+    sleeper->timer_fired = true;
+    wake(*sleeper, ~0U);
   }
 
   /// Takes the next task off the run queue, moving time on while there is none. Null: nothing can ever run again, and
-  /// the test's own flow must say so.
+  /// the test's own fiber must say so.
   task* pick()
   {
     while (ready_.empty()) {
       if (timers_.empty()) {
-        dead_ = true;
-        verdict_ = "deadlock: nothing can ever run again (seed " + std::to_string(choices_.seed()) + ")\n" + sleepers();
+        stuck_ = true;
         return nullptr;
       }
       const auto timer = timers_.begin();
       now_ = std::max(now_, timer->first);
-      task* const sleeper = timer->second;
-      timers_.erase(timer);
-      sleeper->timer_fired = true;
-      wake(*sleeper, ~0U);
+      fire(timer);
     }
     const auto index = choices_.pick(ready_.size());
     task* const next = ready_[index];
@@ -182,16 +188,16 @@ class scheduler {
     return next;
   }
 
-  void disarm(task& me, std::multimap<std::uint64_t, task*>::iterator timer)
-  {
-    if (!std::exchange(me.timer_fired, false)) timers_.erase(timer);
-  }
+  /// Nothing goes on in a kernel that is dead, or where nothing can run, but the test's own fiber, which is told. Any
+  /// other fiber has been woken to show its stack.
+  void woken_in_dead_kernel();
+  stack_trace trace_of_sleeper(task& sleeper);
 
-  // Null goes to the test's own flow, which then finds the verdict.
+  // Null goes to the test's own fiber, which then says that nothing can run.
   void switch_to(task* next)
   {
     task* const me = current_task;
-    flow* const here = running_;
+    fiber* const here = running_;
     running_ = next ? next->on : &main_;
     current_task = next;
     if (running_ != here) here->switch_to(*running_);
@@ -201,22 +207,16 @@ class scheduler {
 
   sim::choices choices_;
   stack_pool stacks_;
-  flow main_;
-  flow* running_ = &main_;
+  fiber main_;
+  fiber* running_ = &main_;
   std::vector<task*> ready_;
   std::vector<task*> sleeping_;
   std::multimap<std::uint64_t, task*> timers_;
   std::uint64_t now_ = 0;
-  std::string verdict_;
+  stack_trace* shown_ = nullptr;  // where a sleeper that is woken for it puts its stack
+  bool stuck_ = false;            // nothing can ever run again
   bool dead_ = false;
 };
-
-inline void oops(const std::string& text)
-{
-  part<scheduler>().die();
-  // While an earlier failure unwinds the driver, what it finds half done on its way out is no second one.
-  if (std::uncaught_exceptions() == 0) throw kernel_bug(text);
-}
 
 }  // namespace lkm::sim
 
@@ -268,6 +268,7 @@ inline int fatal_signal_pending(task_struct* task) { return sim::as_task(task).h
 
 inline unsigned long lkm_jiffies()
 {
+  sim::part<sim::scheduler>().look_at_clock();
   return sim::initial_jiffies + static_cast<unsigned long>(sim::part<sim::scheduler>().now() / sim::ns_per_jiffy);
 }
 
@@ -283,7 +284,14 @@ inline unsigned long usecs_to_jiffies(unsigned us)
   return (static_cast<unsigned long>(us) * HZ + 999'999) / 1'000'000;
 }
 
-inline ktime_t ktime_get() { return static_cast<ktime_t>(sim::part<sim::scheduler>().now()); }
+inline ktime_t ktime_get()
+{
+  auto& clock = sim::part<sim::scheduler>();
+  clock.look_at_clock();
+  return static_cast<ktime_t>(clock.now());
+}
+
+inline void lkm_cpu_relax() { sim::part<sim::scheduler>().spin(); }
 
 // One jiffy more than asked for, as Linux: the current one has begun already.
 inline void msleep(unsigned ms)

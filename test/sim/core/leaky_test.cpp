@@ -21,5 +21,5 @@ BOOST_FIXTURE_TEST_CASE(a_report_that_was_looked_at_does_not, fixture)
 {
   lkm::waist::__kmalloc(8, lkm::waist::GFP_KERNEL);
   world().kernel().shut_down();
-  BOOST_TEST(world().kernel().report().mentions("1 block(s) of kmalloc() memory never freed"));
+  BOOST_TEST(world().kernel().report().mentions("1 block of kmalloc() memory never freed"));
 }

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// The one place where a simulated kernel dies: it records first, and only then leaves the system call.
+#pragma once
+
+#include <lkm/sim/core/kernel_entry.hpp>
+#include <lkm/sim/core/report.hpp>
+#include <lkm/sim/core/stack_trace.hpp>
+#include <lkm/sim/core/task.hpp>
+#include <lkm/sim/kernel/printk/printk.hpp>
+#include <lkm/sim/kernel/sched/core.hpp>
+
+#include <exception>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace lkm::sim {
+
+/// What ends a kernel, and which exception says so.
+enum class cause_of_death { bug, deadlock, not_modelled };
+
+/// "read() of /dev/bad by task 2 (reader)".
+inline std::string activity_of(const task& t)
+{
+  std::string text;
+  if (t.syscall.empty())
+    text = "the kernel";
+  else
+    text = std::string(t.syscall) + "()";
+  if (t.file && t.file->f_path_name[0]) text += std::string(" of ") + t.file->f_path_name;
+  return text + " by task " + std::to_string(t.pid) + " (" + t.comm + ")";
+}
+
+/// The stack of the running task up to its system call.
+[[gnu::noinline]] inline stack_trace trace_of_current()
+{
+  return stack_trace::here(current_task ? current_task->entered : nullptr);
+}
+
+/// A leak checker looks for pointers on the stacks of threads, and what is left of a task that died is on none. This is
+/// a copy of the memory from `low` to `high`, kept until the program ends, in which a leak checker finds what the dead
+/// task held. Copied without a look at the sanitizers' red zones.
+inline void keep_for_leak_checker(const void* low, const void* high)
+{
+  // Never destroyed: the leak checker runs after static destructors.
+  static auto& kept = *new std::vector<std::vector<void*>>;
+  const auto copy = [](const void* from, const void* to) {
+    const auto words = static_cast<std::size_t>(static_cast<const char*>(to) - static_cast<const char*>(from)) / 8;
+    std::vector<void*> words_of_stack(words);
+    void* destination = words_of_stack.data();
+    std::size_t bytes = words * 8;
+    asm volatile("rep movsb" : "+D"(destination), "+S"(from), "+c"(bytes)::"memory");
+    kept.push_back(std::move(words_of_stack));
+  };
+  copy(low, high);
+  void* const fake = sanitizers.current_fake_stack ? sanitizers.current_fake_stack() : nullptr;
+  if (!fake) return;
+  // Variables that ASan keeps off the stack are found by the pointers to them that are on it.
+  const auto count = kept.back().size();
+  const auto index = kept.size() - 1;
+  for (std::size_t i = 0; i < count; ++i) {
+    void *begin = nullptr, *end = nullptr;
+    if (sanitizers.in_fake_stack(fake, kept[index][i], &begin, &end)) copy(begin, end);
+  }
+}
+
+/// Leaves the system call of the current task in a kernel that has died. The test gets the exception that says why.
+[[noreturn, gnu::noinline]] inline void leave_dead_kernel()
+{
+  auto& me = current();
+  me.__state = waist::TASK_RUNNING;
+  me.waits_for.clear();
+  if (auto* const entry = me.entered) {
+    if (sanitizers.leak_check) {
+      // The registers that callees keep may hold the only pointer to something.
+      __builtin_unwind_init();
+      keep_for_leak_checker(__builtin_frame_address(0), entry);
+    }
+    std::longjmp(entry->registers, 1);
+  }
+  // Not in a system call: the test called the driver API itself.
+  part<report>().death_was_told();
+  std::rethrow_exception(part<report>().death());
+}
+
+inline std::exception_ptr exception_of(cause_of_death cause, const std::string& text)
+{
+  switch (cause) {
+    case cause_of_death::deadlock: return std::make_exception_ptr(deadlock(text));
+    case cause_of_death::not_modelled: return std::make_exception_ptr(not_modelled(text));
+    case cause_of_death::bug: break;
+  }
+  return std::make_exception_ptr(kernel_bug(text));
+}
+
+/// Ends the current kernel: says what happened, in the report and in the kernel's log, with the place in the driver,
+/// the system call, the task and the stack. What happens in a kernel that is dead already is noted, and hides nothing.
+[[noreturn, gnu::cold, gnu::noinline]] inline void die(cause_of_death cause, const std::string& what,
+                                                       const stack_trace& trace)
+{
+  // The driver API without a kernel: a test of it alone.
+  if (!current_task) std::rethrow_exception(exception_of(cause, what));
+  auto& findings = part<report>();
+  const auto frames = trace.frames();
+  const auto driver = stack_trace::driver_frame(frames);
+  const auto headline = what.substr(0, what.find('\n'));
+  auto text = headline;
+  if (cause != cause_of_death::deadlock)
+    text += (driver.function.empty() ? "" : ", in " + driver.text()) + ", " + activity_of(current());
+  if (findings.death()) {
+    findings.add(severity::note, "in the kernel that had died: " + text);
+    leave_dead_kernel();
+  }
+  log(1, headline);
+  // What a line break separates from the headline explains it.
+  for (auto rest = what.substr(headline.size()); !rest.empty(); rest.erase(0, std::min(rest.find('\n', 1), rest.size())))
+    text += "\n  " + rest.substr(1, rest.find('\n', 1) - 1);
+  bool first = true;
+  for (const auto& f : frames)
+    if (!f.is_ours()) text += (std::exchange(first, false) ? "\n  stack: " : "\n         ") + f.text();
+  findings.add(severity::bug, text);
+  findings.ended_by(exception_of(cause, text));
+  part<scheduler>().die();
+  leave_dead_kernel();
+}
+
+inline void scheduler::woken_in_dead_kernel()
+{
+  if (shown_) {
+    *std::exchange(shown_, nullptr) = trace_of_current();
+    switch_to(nullptr);
+  }
+  if (!dead_)
+    sim::die(cause_of_death::deadlock,
+        "deadlock: nothing can ever run again (seed " + std::to_string(choices_.seed()) + ")\n" + sleepers(), {});
+  leave_dead_kernel();
+}
+
+inline stack_trace scheduler::trace_of_sleeper(task& sleeper)
+{
+  if (&sleeper == current_task) return trace_of_current();
+  stack_trace trace;
+  if (sleeper.on && sleeper.on != running_) {
+    shown_ = &trace;
+    switch_to(&sleeper);
+  }
+  return trace;
+}
+
+inline std::string scheduler::sleepers()
+{
+  std::string lines;
+  for (auto* const t : sleeping_) {
+    lines += "task " + std::to_string(t->pid) + " (" + t->comm + ") waits in " +
+             (t->syscall.empty() ? std::string("the kernel") : std::string(t->syscall) + "()");
+    if (t->file) lines += std::string(" of ") + t->file->f_path_name;
+    if (!t->waits_for.empty()) lines += ", " + t->waits_for;
+    lines += t->__state & waist::TASK_INTERRUPTIBLE ? " [interruptible]" : " [uninterruptible]";
+    const auto driver = stack_trace::driver_frame(trace_of_sleeper(*t).frames());
+    lines += (driver.function.empty() ? "" : ", at " + driver.text()) + '\n';
+  }
+  if (!lines.empty()) lines.pop_back();
+  return lines;
+}
+
+inline void scheduler::spin()
+{
+  auto& me = current();
+  now_ = (now_ / ns_per_jiffy + 1) * ns_per_jiffy;
+  while (!timers_.empty() && timers_.begin()->first <= now_) fire(timers_.begin());
+  if (++me.spins > max_spins)
+    oops("BUG: soft lockup: task " + std::to_string(me.pid) + " (" + me.comm +
+         ") waits without sleeping for what never comes\nIt has looked a million times. Sleep on a wait queue, or give up after "
+         "a time.");
+}
+
+inline void oops(const std::string& text) { die(cause_of_death::bug, text, trace_of_current()); }
+
+inline void unmodelled(const std::string& what)
+{
+  die(cause_of_death::not_modelled,
+      what + " is not modelled by lkm's simulated kernel\nThe page of limits, sim/LIMITS.md, lists what is not.", trace_of_current());
+}
+
+}  // namespace lkm::sim

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// What the simulated kernel exports to modules. A symbol that is not exported is unknown to insmod, as on Linux, even
+/// when the program or the C library has one of that name.
+#pragma once
+
+#include <string_view>
+#include <unordered_map>
+
+namespace lkm::sim {
+
+/// One exported symbol; LKM_EXPORT_SYMBOL() makes it.
+struct exported_symbol {
+  enum class to { all, gpl_modules };
+
+  exported_symbol(std::string_view name, const void* address, to whom) { all().insert_or_assign(name, entry{address, whom}); }
+
+  /// Null when it is not exported.
+  static const to* find(std::string_view name)
+  {
+    const auto found = all().find(name);
+    return found == all().end() ? nullptr : &found->second.whom;
+  }
+
+ private:
+  // The address makes the compiler emit a function that is inline.
+  struct entry {
+    const void* address;
+    to whom;
+  };
+  static std::unordered_map<std::string_view, entry>& all()
+  {
+    static std::unordered_map<std::string_view, entry> table;
+    return table;
+  }
+};
+
+}  // namespace lkm::sim
+
+// Under the definition of a function of the driver API, as in Linux. One translation unit of a program, core/exports.cpp,
+// makes the table of them; to the others the name alone matters.
+#ifdef LKM_MAKE_EXPORT_TABLE
+#define LKM_EXPORT_TO(symbol, whom)                                      \
+  namespace {                                                            \
+  const ::lkm::sim::exported_symbol lkm_export_of_##symbol(              \
+      #symbol, reinterpret_cast<const void*>(&::lkm::waist::symbol), ::lkm::sim::exported_symbol::to::whom); \
+  }
+#else
+#define LKM_EXPORT_TO(symbol, whom) static_assert(&::lkm::waist::symbol != nullptr)
+#endif
+#define LKM_EXPORT_SYMBOL(symbol) LKM_EXPORT_TO(symbol, all)
+#define LKM_EXPORT_SYMBOL_GPL(symbol) LKM_EXPORT_TO(symbol, gpl_modules)

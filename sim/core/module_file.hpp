@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// What the simulated insmod reads in a module's file before anything of it runs: the symbols that it wants, its
+/// modinfo, and the variables that belong to the compiler's instrumentation.
+#pragma once
+
+#include <elf.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lkm::sim {
+
+/// An ELF shared object of x86-64, as bytes. What is cut off or out of its bounds reads as absent.
+class module_file {
+ public:
+  explicit module_file(const std::string& path)
+  {
+    std::ostringstream all;
+    all << std::ifstream(path, std::ios::binary).rdbuf();
+    bytes_ = std::move(all).str();
+    const auto header = read<Elf64_Ehdr>(0);
+    if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0) return;
+    for (std::size_t i = 0; i < header->e_shnum; ++i)
+      if (const auto s = read<Elf64_Shdr>(header->e_shoff + i * sizeof(Elf64_Shdr))) sections_.push_back(*s);
+    if (header->e_shstrndx < sections_.size()) names_ = sections_[header->e_shstrndx];
+  }
+
+  /// The names that something else must define, but for those that may be left out (weak).
+  std::vector<std::string> undefined_symbols() const
+  {
+    std::vector<std::string> wanted;
+    for_each_symbol(SHT_DYNSYM, [&](const Elf64_Sym& symbol, std::string_view name) {
+      if (symbol.st_shndx == SHN_UNDEF && ELF64_ST_BIND(symbol.st_info) != STB_WEAK && !name.empty())
+        wanted.emplace_back(name);
+    });
+    return wanted;
+  }
+
+  /// "tag=value" strings, each ended by a zero.
+  std::string_view modinfo() const
+  {
+    for (const auto& s : sections_)
+      if (const auto name = name_of(s); name == "__modinfo" || name == ".modinfo") return bytes_of(s);
+    return {};
+  }
+
+  /// The value of the first `tag` in the modinfo.
+  std::optional<std::string_view> modinfo(std::string_view tag) const
+  {
+    auto rest = modinfo();
+    while (!rest.empty()) {
+      const auto text = rest.substr(0, rest.find('\0'));
+      if (text.starts_with(tag) && text.substr(tag.size()).starts_with('=')) return text.substr(tag.size() + 1);
+      rest.remove_prefix(text.size() == rest.size() ? rest.size() : text.size() + 1);
+    }
+    return {};
+  }
+
+  struct range {
+    std::uintptr_t start;  // from the object's base address
+    std::size_t size;
+  };
+
+  /// Counters of coverage and profiles, of gcc's and clang's: they count on when the module's data start anew.
+  std::vector<range> counters() const
+  {
+    std::vector<range> found;
+    for (const auto& s : sections_) {
+      const auto name = name_of(s);
+      if (name.starts_with("__llvm_prf_") || name.starts_with("__sancov_") || name.starts_with(".lprfc"))
+        found.push_back({s.sh_addr, s.sh_size});
+    }
+    for_each_symbol(SHT_SYMTAB, [&](const Elf64_Sym& symbol, std::string_view name) {
+      const bool is_data = ELF64_ST_TYPE(symbol.st_info) == STT_OBJECT && symbol.st_shndx != SHN_UNDEF;
+      if (is_data && (name.starts_with("__gcov") || name.starts_with("__llvm_prf") || name.starts_with("__llvm_gcov")))
+        found.push_back({symbol.st_value, symbol.st_size});
+    });
+    return found;
+  }
+
+ private:
+  template <class T>
+  std::optional<T> read(std::size_t at) const
+  {
+    if (at > bytes_.size() || bytes_.size() - at < sizeof(T)) return {};
+    T value;
+    std::memcpy(&value, bytes_.data() + at, sizeof value);
+    return value;
+  }
+
+  std::string_view bytes_of(const Elf64_Shdr& s) const
+  {
+    if (s.sh_type == SHT_NOBITS || s.sh_offset > bytes_.size() || bytes_.size() - s.sh_offset < s.sh_size) return {};
+    return std::string_view(bytes_).substr(s.sh_offset, s.sh_size);
+  }
+
+  static std::string_view text_at(std::string_view strings, std::size_t at)
+  {
+    if (at >= strings.size()) return {};
+    const auto rest = strings.substr(at);
+    return rest.substr(0, rest.find('\0'));
+  }
+
+  std::string_view name_of(const Elf64_Shdr& s) const { return text_at(bytes_of(names_), s.sh_name); }
+
+  template <class Visit>
+  void for_each_symbol(unsigned table, Visit visit) const
+  {
+    for (const auto& s : sections_) {
+      if (s.sh_type != table || s.sh_link >= sections_.size()) continue;
+      const auto strings = bytes_of(sections_[s.sh_link]);
+      for (std::size_t at = 0; at + sizeof(Elf64_Sym) <= s.sh_size; at += sizeof(Elf64_Sym))
+        if (const auto symbol = read<Elf64_Sym>(s.sh_offset + at)) visit(*symbol, text_at(strings, symbol->st_name));
+    }
+  }
+
+  std::string bytes_;
+  std::vector<Elf64_Shdr> sections_;
+  Elf64_Shdr names_{};
+};
+
+}  // namespace lkm::sim
