@@ -5,7 +5,10 @@
 #include <lkm/cdev.hpp>
 #include <lkm/device.hpp>
 #include <lkm/miscdevice.hpp>
+#include <lkm/driver_rules.hpp>
 #include <lkm/moduleparam.hpp>
+#include <lkm/printk.hpp>
+#include <lkm/rule.hpp>
 
 #include <array>
 #include <concepts>
@@ -20,6 +23,9 @@ namespace lkm {
 
 struct no_params {};
 
+namespace detail {
+
+/// Main::params, or nothing when it has none.
 template <class Main>
 struct params_type {
   using type = no_params;
@@ -29,35 +35,84 @@ template <class Main>
 struct params_type<Main> {
   using type = typename Main::params;
 };
-/// Main::params, or nothing when it has none.
 template <class Main>
 using params_of = typename params_type<Main>::type;
 
+}  // namespace detail
+
 /// Satisfied by a module's main class: made when the module is loaded, `init` then says whether it may stay, destroyed
-/// when it goes, also after an `init` that failed; so what it holds by RAII is never left registered.
+/// when it goes, also after an `init` that failed; so what it holds by RAII is never left registered. One that makes
+/// devices by itself says of which driver in a public `using driver = …;`: a mistake in the driver is then named first.
 template <class Main>
-concept module_main = std::is_default_constructible_v<Main> && requires(Main m, module_ref self, params_of<Main>& p) {
-  { m.init(self, p) } -> std::same_as<result<>>;
+concept module_main =
+    std::is_default_constructible_v<Main> && requires(Main m, module_ref self, detail::params_of<Main>& p) {
+      { m.init(self, p) } -> std::same_as<result<>>;
+    };
+
+/// The minor of the device that a driver is made for, where each has a driver of its own: a constructor may take it,
+/// behind the params.
+struct minor_number {
+  unsigned value;
 };
 
-/// Makes the driver's device in `device`: the driver is constructed from its `params` when it has any, and its
-/// `lkm::result<> init()`, when it has one, may still refuse. `before` are the device's own first arguments.
+/// Writes the names of the driver's members that are operations to the log, at debug level: what is not there, and was
+/// meant to be, is misspelt.
+template <class Driver>
+void log_operations(module_ref self)
+{
+  printk(7, "lkm: the driver of %s has %s\n", waist::lkm_module_name(self.raw()),
+         detail::found_operations<Driver>.data());
+}
+
+namespace detail {
+
+struct init_member {
+  LKM_MEMBER(init);
+};
+struct params_member {
+  LKM_MEMBER(params);
+};
+
+/// Calls the driver's `lkm::result<> init()`, when it has one: it may still refuse.
+template <class Driver>
+result<> init_driver(Driver& driver)
+{
+  if constexpr (init_member::named<Driver>) return driver.init();
+  return {};
+}
+
+/// Makes the driver's device in `device`: the driver is constructed from its `params` when it has any. `before` are the
+/// device's own first arguments.
 template <class Driver, class Device, class Params, class... Args>
 result<> emplace_device(std::optional<Device>& device, Params& p, Args&&... before)
 {
-  static_assert(!names_params<Driver> || std::is_constructible_v<Driver, Params&>,
-                "a driver with params must have a public constructor that takes them: explicit driver(const params&)");
-  static_assert(
-      !names_init<Driver> || requires(Driver d) {
-        { d.init() } -> std::same_as<result<>>;
-      }, "the driver's init must be a public member with signature: lkm::result<> init()");
   if constexpr (std::is_constructible_v<Driver, Params&>)
     device.emplace(std::forward<Args>(before)..., p);
   else
     device.emplace(std::forward<Args>(before)...);
-  if constexpr (names_init<Driver>) return device->driver().init();
-  return {};
+  return init_driver(device->driver());
 }
+
+/// The same for a driver that may take its minor as well.
+template <class Driver, class Device, class Params>
+result<> emplace_device_of(minor_number minor, std::optional<Device>& device, Params& p, module_ref self)
+{
+  if constexpr (std::is_constructible_v<Driver, Params&, minor_number>)
+    device.emplace(self, p, minor);
+  else if constexpr (std::is_constructible_v<Driver, minor_number>)
+    device.emplace(self, minor);
+  else
+    return emplace_device<Driver>(device, p, self);
+  return init_driver(device->driver());
+}
+
+/// `count` numbers from `first` on, or, when that is 0, of a major that the kernel chooses.
+inline result<chrdev_region> region_of(dev_t first, unsigned count, const char* name)
+{
+  return first ? chrdev_region::reserve(first, count, name) : chrdev_region::alloc(0, count, name);
+}
+
+}  // namespace detail
 
 /// A module of one character device driver. The driver is constructed from its `params` when it has any; its
 /// `lkm::result<> init()`, when it has one, may still refuse before anybody can open the device. `First` 0 lets the
@@ -65,13 +120,14 @@ result<> emplace_device(std::optional<Device>& device, Params& p, Args&&... befo
 template <class Driver, fixed_string Name, dev_t First = 0, unsigned Count = 1>
 class chrdev_module {
  public:
-  using params = params_of<Driver>;
+  using driver = Driver;
+  using params = detail::params_of<Driver>;
 
   result<> init(module_ref self, params& p)
   {
-    region_.emplace(
-        LKM_TRY(First ? chrdev_region::reserve(First, Count, Name.text) : chrdev_region::alloc(0, Count, Name.text)));
-    LKM_TRY(emplace_device<Driver>(device_, p, self));
+    log_operations<Driver>(self);
+    region_.emplace(LKM_TRY(detail::region_of(First, Count, Name.text)));
+    LKM_TRY(detail::emplace_device<Driver>(device_, p, self));
     return device_->add(*region_);
   }
 
@@ -83,32 +139,40 @@ class chrdev_module {
 };
 
 /// A chrdev_module of `Count` devices, one a minor, each with a driver of its own: what a C driver finds with
-/// container_of() from the inode's cdev, is `*this` here. All drivers are there before the first device is.
+/// container_of() from the inode's cdev, is `*this` here. A driver's constructor may take its lkm::minor_number. All
+/// drivers are there before the first device is.
 template <class Driver, fixed_string Name, dev_t First = 0, unsigned Count = 1>
 class chrdev_array_module {
  public:
-  using params = params_of<Driver>;
+  using driver = Driver;
+  using params = detail::params_of<Driver>;
 
   result<> init(module_ref self, params& p)
   {
-    region_.emplace(
-        LKM_TRY(First ? chrdev_region::reserve(First, Count, Name.text) : chrdev_region::alloc(0, Count, Name.text)));
-    for (auto& device : devices_) LKM_TRY(emplace_device<Driver>(device, p, self));
+    log_operations<Driver>(self);
+    region_.emplace(LKM_TRY(detail::region_of(First, Count, Name.text)));
+    for (unsigned n = 0; n < Count; ++n)
+      LKM_TRY(detail::emplace_device_of<Driver>(minor_number{MINOR(region_->first() + n)}, devices_[n], p, self));
     for (unsigned n = 0; n < Count; ++n) LKM_TRY(devices_[n]->add(*region_, n));
     return {};
   }
+
+  const chrdev_region& region() const { return *region_; }
 
  private:
   std::optional<chrdev_region> region_;
   std::array<std::optional<cdev<Driver>>, Count> devices_;
 };
 
-/// A chrdev_module with a class of its own, so that its nodes come and go by themselves: /dev/NAME, or /dev/NAME0 and
-/// so on when `Count` is more than 1, all root's and with `Mode`.
-template <class Driver, fixed_string Name, unsigned Mode = 0600, dev_t First = 0, unsigned Count = 1>
-class class_chrdev_module {
+namespace detail {
+
+/// A class, and in it a node for each of the `Count` devices of `Numbers`, one of the modules above: /dev/NAME, or
+/// /dev/NAME0 and so on when there are several.
+template <class Numbers, fixed_string Name, unsigned Mode, unsigned Count>
+class with_nodes {
  public:
-  using params = params_of<Driver>;
+  using driver = typename Numbers::driver;
+  using params = typename Numbers::params;
 
   result<> init(module_ref self, params& p)
   {
@@ -138,27 +202,45 @@ class class_chrdev_module {
     return text;
   }
 
-  // The nodes go first, then the device that answers them.
+  // The nodes go first, then the devices that answer them.
   std::optional<device_class> class_;
-  chrdev_module<Driver, Name, First, Count> numbers_;
+  Numbers numbers_;
   std::array<std::optional<class_device>, Count> nodes_;
 };
+
+}  // namespace detail
+
+/// A chrdev_module with a class of its own, so that its nodes come and go by themselves: /dev/NAME, or /dev/NAME0 and
+/// so on when `Count` is more than 1, all root's and with `Mode`. One driver serves them all, and finds out which by
+/// the minor in open().
+template <class Driver, fixed_string Name, unsigned Mode = 0600, dev_t First = 0, unsigned Count = 1>
+class class_chrdev_module : public detail::with_nodes<chrdev_module<Driver, Name, First, Count>, Name, Mode, Count> {};
+
+/// The same with a driver for each minor, as in chrdev_array_module.
+template <class Driver, fixed_string Name, unsigned Mode = 0600, dev_t First = 0, unsigned Count = 1>
+class class_chrdev_array_module
+    : public detail::with_nodes<chrdev_array_module<Driver, Name, First, Count>, Name, Mode, Count> {};
 
 /// A module of one misc device driver, made as by chrdev_module: /dev/NAME with `Mode`, and a minor of major 10.
 template <class Driver, fixed_string Name, unsigned Mode = 0600, int Minor = waist::LKM_MISC_DYNAMIC_MINOR>
 class misc_module {
  public:
-  using params = params_of<Driver>;
+  using driver = Driver;
+  using params = detail::params_of<Driver>;
 
   result<> init(module_ref self, params& p)
   {
-    LKM_TRY(emplace_device<Driver>(device_, p, self, misc_options{.name = Name.text, .mode = Mode, .minor = Minor}));
+    log_operations<Driver>(self);
+    LKM_TRY(detail::emplace_device<Driver>(device_, p, self,
+                                           misc_options{.name = Name.text, .mode = Mode, .minor = Minor}));
     return device_->add();
   }
 
  private:
   std::optional<misc_device<Driver>> device_;
 };
+
+namespace detail {
 
 /// All the data that a module has: its parameters, and room for its main class. Constant-initialised, because the
 /// kernel runs no constructors when it loads a module.
@@ -179,12 +261,16 @@ struct module_data {
   void exit() { std::destroy_at(reinterpret_cast<Main*>(main)); }
 };
 
+}  // namespace detail
+
 /// A name by which the module may be asked for, as MODULE_ALIAS: with lkm::alias<"char-major-240-*"> the kernel loads
 /// it when somebody opens a node with that major. In an LKM_MODULE it stands among the parameters.
 template <fixed_string Pattern>
 struct alias {
   static constexpr std::array<std::string_view, 8> modinfo{"alias=", Pattern.view(), "", "", "", "", "", ""};
 };
+
+namespace detail {
 
 /// Satisfied by lkm::param.
 template <class T>
@@ -201,27 +287,103 @@ struct params_among<type_list<Params...>, First, Rest...>
     : params_among<std::conditional_t<module_param<First>, type_list<Params..., First>, type_list<Params...>>,
                    Rest...> {};
 
-/// True for a parameter of another struct than the main class's params.
-template <class Params, class Word>
-constexpr bool is_foreign_param()
-{
-  if constexpr (module_param<Word>)
-    return !std::is_base_of_v<typename Word::outer, Params>;
-  else
-    return false;
-}
+// The rules of a module, each for its main class and the words behind it.
+
+struct driver_init_fits {
+  template <class Driver>
+  static constexpr bool holds = !init_member::named<Driver> || requires(Driver d) {
+    { d.init() } -> std::same_as<result<>>;
+  };
+  LKM_SAYS(refusal, "the driver's init must be a public member with signature: lkm::result<> init()");
+};
+
+struct driver_takes_params {
+  template <class Driver>
+  static constexpr bool holds = !params_member::named<Driver> || std::is_constructible_v<Driver, params_of<Driver>&> ||
+                                std::is_constructible_v<Driver, params_of<Driver>&, minor_number>;
+  LKM_SAYS(refusal,
+           "a driver with params must have a public constructor that takes them: explicit driver(const params&)");
+};
+
+struct main_is_main {
+  template <class Module>
+  static constexpr bool holds = module_main<typename Module::main>;
+  LKM_SAYS(refusal,
+           "a module's main class must be default constructible and have a public member with signature: "
+           "lkm::result<> init(lkm::module_ref, params&), where params is a public type of it, or lkm::no_params");
+};
+
+struct params_are_its_own {
+  template <class Module>
+  static constexpr bool holds = Module::params_are_its_own;
+  LKM_SAYS(refusal, "a module's parameters must be members of its main class's public params");
+};
+
+struct params_are_plain {
+  template <class Module>
+  static constexpr bool holds = std::is_trivially_copyable_v<params_of<typename Module::main>>;
+  LKM_SAYS(refusal, "a module's params are plain variables: bool, integers, const char*");
+};
+
+template <class Word>
+struct param_has_type {
+  template <class>
+  static constexpr bool holds = !module_param<Word> || requires { param_type<typename Word::type>::operations; };
+  LKM_SAYS(refusal, "a module parameter is a bool, an integer or a const char*");
+};
+
+template <class Word>
+struct param_has_mode {
+  template <class>
+  static constexpr bool holds =
+      !module_param<Word> || requires { requires !(Word::mode & ~0777U) && !(Word::mode & 0002); };
+  LKM_SAYS(refusal, "a parameter's mode has permission bits only, and others may not write");
+};
+
+/// `right`, or the refusal of the driver that the main class is made for, if it says which.
+template <class Main>
+struct verdict_on_driver {
+  using type = right;
+};
+template <class Main>
+  requires requires { typename Main::driver; }
+struct verdict_on_driver<Main> {
+  using driver = typename Main::driver;
+  using type = or_else<driver_verdict<driver>, first_refusal<driver, driver_init_fits, driver_takes_params>>;
+};
+
+/// What LKM_MODULE was told.
+template <class Main, class... Words>
+struct module_words {
+  using main = Main;
+
+  template <class Word>
+  static constexpr bool is_foreign_param()
+  {
+    if constexpr (module_param<Word>)
+      return !std::is_base_of_v<typename Word::outer, params_of<Main>>;
+    else
+      return false;
+  }
+  static constexpr bool params_are_its_own = !(is_foreign_param<Words>() || ...);
+
+  using verdict = or_else<typename verdict_on_driver<Main>::type,
+                          first_refusal<module_words, main_is_main, detail::params_are_its_own, params_are_plain,
+                                        param_has_type<Words>..., param_has_mode<Words>...>>;
+};
+
+template <class Main, class... Words>
+using module_verdict = typename module_words<Main, Words...>::verdict;
+
+/// In the place of a main class that was refused: nothing of it is instantiated, and the refusal is all that is said.
+struct refused_main {
+  result<> init(module_ref, no_params&) { return {}; }
+};
 
 /// A module's main class, its parameters and aliases.
 template <class Main, class... Params>
 struct module_definition {
   using data = module_data<Main>;
-  static_assert(module_main<Main>,
-                "a module's main class must be default constructible and have a public member with signature: "
-                "lkm::result<> init(lkm::module_ref, params&), where params is a public type of it, or lkm::no_params");
-  static_assert(!(is_foreign_param<params_of<Main>, Params>() || ...),
-                "a module's parameters must be members of its main class's public params");
-  static_assert(std::is_trivially_copyable_v<params_of<Main>>,
-                "a module's params are plain variables: bool, integers, const char*");
 
   static constexpr std::size_t param_count = (std::size_t{0} + ... + std::size_t{module_param<Params>});
 
@@ -274,6 +436,12 @@ struct module_definition {
   }
 };
 
+template <class Main, class... Words>
+using checked_module_definition =
+    std::conditional_t<std::same_as<module_verdict<Main, Words...>, right>, module_definition<Main, Words...>,
+                       module_definition<refused_main>>;
+
+}  // namespace detail
 }  // namespace lkm
 
 #define LKM_MODULE_HEAD(NAME, LICENSE, DESCRIPTION)                      \
@@ -325,7 +493,8 @@ class registered_module {
 
 #define LKM_MODULE(NAME, LICENSE, DESCRIPTION, ...)                                                       \
   namespace {                                                                                             \
-  using lkm_definition = ::lkm::module_definition<__VA_ARGS__>;                                           \
+  [[maybe_unused]] constexpr ::lkm::detail::module_verdict<__VA_ARGS__> lkm_module_verdict = NAME;        \
+  using lkm_definition = ::lkm::detail::checked_module_definition<__VA_ARGS__>;                           \
   constinit const lkm_definition::data lkm_pristine_data{};                                               \
   constexpr auto lkm_modinfo =                                                                            \
       lkm_definition::modinfo<lkm_definition::modinfo_size(LKM_MODULE_HEAD(NAME, LICENSE, DESCRIPTION))>( \
