@@ -27,7 +27,7 @@ class coffee {
   struct opened {
     std::uint32_t drunk = 0;
   };
-  using operations = lkm::operations<"open", "release", "read", "write", "ioctl", "poll">;  // or it does not compile
+  using operations = lkm::operations<"open", "read", "write", "ioctl", "poll">;  // one misspelt does not compile
   using file = lkm::file<opened>;
   using ioctls = lkm::ioctl_list<empty, get_cups, get_drunk, brew>;
 
