@@ -44,21 +44,30 @@ struct fitting {
 };
 
 template <class... Operation>
-struct operation_list {
-  /// The kernel's functions for what the driver has.
+class operation_list {
+ public:
+  /// Puts the kernel's functions for what the driver has into their slots.
   template <class Driver, class Table>
   static void fill(Table& table)
   {
-    (
-        [&] {
-          if constexpr (Operation::template named<Driver> || Operation::template needed<Driver>)
-            Operation::template fill<Driver>(table);
-        }(),
-        ...);
+    (fill_one<Operation, Driver>(table), ...);
   }
 
   template <class Driver>
   static constexpr bool has_any = (Operation::template named<Driver> || ...);
+
+ private:
+  // An operation with more than one slot, or with none of its own, fills the table itself.
+  template <class One, class Driver, class Table>
+  static void fill_one([[maybe_unused]] Table& table)
+  {
+    if constexpr (!One::template named<Driver> && !One::template needed<Driver>)
+      return;
+    else if constexpr (requires { One::slot; })
+      table.*One::slot = &One::template call<Driver>;
+    else
+      One::template fill<Driver>(table);
+  }
 };
 
 template <class Driver>

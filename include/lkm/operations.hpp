@@ -7,19 +7,17 @@
 #include <lkm/fasync.hpp>
 #include <lkm/fs.hpp>
 #include <lkm/ioctl_dispatch.hpp>
-#include <lkm/llseek.hpp>
 #include <lkm/opaque.hpp>
+#include <lkm/operation.hpp>
 #include <lkm/poll.hpp>
+#include <lkm/read_write.hpp>
 #include <lkm/rule.hpp>
 #include <lkm/seq_file.hpp>
 #include <lkm/types.hpp>
-#include <lkm/uaccess.hpp>
 #include <lkm/vm_operations.hpp>
 
 #include <concepts>
-#include <cstddef>
 #include <memory>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -45,16 +43,12 @@
 // show_fdinfo                  | void show_fdinfo(file&, lkm::seq_file&)
 // mmap                         | lkm::result<> mmap(file&, lkm::vm_area&); may be left out beside a fault
 //
-// Those of mappings are in vm_operations.hpp. An op whose member is absent is NULL in the table, and Linux then does
+// read, write, llseek and the splices are in read_write.hpp, those of mappings in vm_operations.hpp. An op whose member is absent is NULL in the table, and Linux then does
 // what it does for a driver without it. A member of the right name and another signature does not compile.
 // clang-format on
 
 namespace lkm {
 
-/// Words for operations that the kernel has a function for. They are asked through read and write, which the driver
-/// needs.
-struct copy_splice_read {};
-struct iter_file_splice_write {};
 /// The arguments of the driver's ioctls look the same to a 32-bit process: no pointer, no long, none but natural
 /// alignment.
 struct compat_ptr_ioctl {};
@@ -72,8 +66,7 @@ template <class Driver>
 inline constexpr bool has_private_data = !std::is_void_v<opened_of<Driver>>;
 
 // Each class below is one operation: its name, the sentence for a member that does not fit, how one that fits is
-// recognised, the function that the kernel calls, and the slots in the kernel's table that it fills. The list is at the
-// end.
+// recognised, the function that the kernel calls, and its slot in the kernel's table. The list is at the end.
 
 struct open : operation {
   LKM_OPERATION(open,
@@ -111,12 +104,7 @@ struct open : operation {
       return static_cast<int>(to_c(driver_of<Driver>(f).open(how)));
     }
   }
-
-  template <class Driver>
-  static void fill(waist::lkm_file_operations& ops)
-  {
-    ops.open = call<Driver>;
-  }
+  static constexpr auto slot = &waist::lkm_file_operations::open;
 };
 
 struct release : operation {
@@ -139,151 +127,7 @@ struct release : operation {
     }
     return 0;
   }
-
-  template <class Driver>
-  static void fill(waist::lkm_file_operations& ops)
-  {
-    ops.release = call<Driver>;
-  }
-};
-
-// MAX_RW_COUNT, to which fs/read_write.c cuts what a process asks for, is below INT_MAX.
-inline void below_max_rw_count(unsigned long n)
-{
-  if (n > 0x7fff'ffff) __builtin_unreachable();
-}
-
-// A stream has no position; the driver gets one that nobody looks at.
-inline loff_t& position(loff_t* pos, waist::file* f) { return pos ? *pos : waist::lkm_f_pos(f); }
-
-// read(2) takes the short way, a vector or a splice the other. Flattened: a driver's one read() or write() is compiled
-// for buffers, the usual call, and again for vectors. Shared, it would ask at each copy which of the two it has, and
-// cost a call more.
-struct read : operation {
-  LKM_OPERATION(read,
-                "the driver's read must be a public member with signature: "
-                "lkm::result<std::size_t> read(file&, lkm::user_writer, lkm::loff_t&)");
-  template <class Driver>
-  static constexpr bool fits = requires(Driver d, file_of<Driver> f, user_writer to, loff_t pos) {
-    { d.read(f, to, pos) } -> std::same_as<result<std::size_t>>;
-  };
-
-  template <class Driver>
-  [[gnu::flatten]] static long call(waist::file* f, char* to, unsigned long n, loff_t* pos)
-  {
-    below_max_rw_count(n);
-    file_of<Driver> file(f);
-    return to_c(driver_of<Driver>(f).read(file, user_writer(to, n), position(pos, f)));
-  }
-
-  template <class Driver>
-  static long call_iter(waist::kiocb* iocb, waist::iov_iter* to)
-  {
-    auto* const f = waist::lkm_ki_filp(iocb);
-    file_of<Driver> file(f);
-    return to_c(driver_of<Driver>(f).read(file, user_writer(to), *waist::lkm_ki_pos(iocb)));
-  }
-
-  template <class Driver>
-  static void fill(waist::lkm_file_operations& ops)
-  {
-    ops.read = call<Driver>;
-    ops.read_iter = call_iter<Driver>;
-  }
-};
-
-struct write : operation {
-  LKM_OPERATION(write,
-                "the driver's write must be a public member with signature: "
-                "lkm::result<std::size_t> write(file&, lkm::user_reader, lkm::loff_t&)");
-  template <class Driver>
-  static constexpr bool fits = requires(Driver d, file_of<Driver> f, user_reader from, loff_t pos) {
-    { d.write(f, from, pos) } -> std::same_as<result<std::size_t>>;
-  };
-
-  template <class Driver>
-  [[gnu::flatten]] static long call(waist::file* f, const char* from, unsigned long n, loff_t* pos)
-  {
-    below_max_rw_count(n);
-    file_of<Driver> file(f);
-    return to_c(driver_of<Driver>(f).write(file, user_reader(from, n), position(pos, f)));
-  }
-
-  template <class Driver>
-  static long call_iter(waist::kiocb* iocb, waist::iov_iter* from)
-  {
-    auto* const f = waist::lkm_ki_filp(iocb);
-    file_of<Driver> file(f);
-    return to_c(driver_of<Driver>(f).write(file, user_reader(from), *waist::lkm_ki_pos(iocb)));
-  }
-
-  template <class Driver>
-  static void fill(waist::lkm_file_operations& ops)
-  {
-    ops.write = call<Driver>;
-    ops.write_iter = call_iter<Driver>;
-  }
-};
-
-struct llseek : operation {
-  LKM_OPERATION(llseek,
-                "the driver's llseek must be a public member with signature: "
-                "lkm::result<lkm::loff_t> llseek(file&, lkm::loff_t, int), "
-                "or a word for one of the kernel's: using llseek = lkm::default_llseek;");
-  template <class Driver>
-  static constexpr bool is_word = requires {
-    typename Driver::llseek;
-    requires seek_policy<typename Driver::llseek>;
-  };
-  template <class Driver>
-  static constexpr bool fits = is_word<Driver> || requires(Driver d, file_of<Driver> f) {
-    { d.llseek(f, loff_t{}, 0) } -> std::same_as<result<loff_t>>;
-  };
-
-  template <class Driver>
-  static loff_t call(waist::file* f, loff_t offset, int whence)
-  {
-    if constexpr (is_word<Driver>) {
-      return Driver::llseek::seek(f, offset, whence);
-    } else {
-      file_of<Driver> file(f);
-      return to_c(driver_of<Driver>(f).llseek(file, offset, whence));
-    }
-  }
-
-  template <class Driver>
-  static void fill(waist::lkm_file_operations& ops)
-  {
-    ops.llseek = call<Driver>;
-  }
-};
-
-struct splice_read : operation {
-  LKM_OPERATION(splice_read,
-                "the driver's splice_read must be a public: using splice_read = lkm::copy_splice_read; beside a read");
-  template <class Driver>
-  static constexpr bool fits =
-      read::named<Driver> && requires { requires std::same_as<typename Driver::splice_read, copy_splice_read>; };
-  template <class Driver>
-  static void fill(waist::lkm_file_operations& ops)
-  {
-    ops.of_kernel |= waist::LKM_OP_SPLICE_READ;
-  }
-};
-
-struct splice_write : operation {
-  LKM_OPERATION(
-      splice_write,
-      "the driver's splice_write must be a public: using splice_write = lkm::iter_file_splice_write; beside a write");
-  template <class Driver>
-  static constexpr bool fits = write::named<Driver> && requires {
-    requires std::same_as<typename Driver::splice_write, iter_file_splice_write>;
-  };
-  template <class Driver>
-  static void fill(waist::lkm_file_operations& ops)
-  {
-    ops.of_kernel |= waist::LKM_OP_SPLICE_WRITE;
-  }
+  static constexpr auto slot = &waist::lkm_file_operations::release;
 };
 
 struct ioctl : operation {
@@ -299,12 +143,7 @@ struct ioctl : operation {
     file_of<Driver> file(f);
     return dispatch_ioctl(typename Driver::ioctls{}, driver_of<Driver>(f), file, number, arg);
   }
-
-  template <class Driver>
-  static void fill(waist::lkm_file_operations& ops)
-  {
-    ops.unlocked_ioctl = call<Driver>;
-  }
+  static constexpr auto slot = &waist::lkm_file_operations::unlocked_ioctl;
 };
 
 struct compat_ioctl : operation {
@@ -337,12 +176,7 @@ struct poll : operation {
     poll_table table(f, raw);
     return static_cast<unsigned>(driver_of<Driver>(f).poll(file, table));
   }
-
-  template <class Driver>
-  static void fill(waist::lkm_file_operations& ops)
-  {
-    ops.poll = call<Driver>;
-  }
+  static constexpr auto slot = &waist::lkm_file_operations::poll;
 };
 
 struct flush : operation {
@@ -358,12 +192,7 @@ struct flush : operation {
     file_of<Driver> file(f);
     return static_cast<int>(to_c(driver_of<Driver>(f).flush(file)));
   }
-
-  template <class Driver>
-  static void fill(waist::lkm_file_operations& ops)
-  {
-    ops.flush = call<Driver>;
-  }
+  static constexpr auto slot = &waist::lkm_file_operations::flush;
 };
 
 struct fsync : operation {
@@ -381,12 +210,7 @@ struct fsync : operation {
     file_of<Driver> file(f);
     return static_cast<int>(to_c(driver_of<Driver>(f).fsync(file, start, end, datasync != 0)));
   }
-
-  template <class Driver>
-  static void fill(waist::lkm_file_operations& ops)
-  {
-    ops.fsync = call<Driver>;
-  }
+  static constexpr auto slot = &waist::lkm_file_operations::fsync;
 };
 
 struct fasync : operation {
@@ -403,12 +227,7 @@ struct fasync : operation {
     fasync_queue& queue = driver_of<Driver>(f).fasync(file);
     return queue.join(fd, f, on);
   }
-
-  template <class Driver>
-  static void fill(waist::lkm_file_operations& ops)
-  {
-    ops.fasync = call<Driver>;
-  }
+  static constexpr auto slot = &waist::lkm_file_operations::fasync;
 };
 
 struct check_flags : operation {
@@ -425,12 +244,7 @@ struct check_flags : operation {
   {
     return static_cast<int>(to_c(Driver::check_flags(static_cast<unsigned>(flags))));
   }
-
-  template <class Driver>
-  static void fill(waist::lkm_file_operations& ops)
-  {
-    ops.check_flags = call<Driver>;
-  }
+  static constexpr auto slot = &waist::lkm_file_operations::check_flags;
 };
 
 struct fadvise : operation {
@@ -448,12 +262,7 @@ struct fadvise : operation {
     file_of<Driver> file(f);
     return static_cast<int>(to_c(driver_of<Driver>(f).fadvise(file, offset, length, advice)));
   }
-
-  template <class Driver>
-  static void fill(waist::lkm_file_operations& ops)
-  {
-    ops.fadvise = call<Driver>;
-  }
+  static constexpr auto slot = &waist::lkm_file_operations::fadvise;
 };
 
 struct show_fdinfo : operation {
@@ -472,12 +281,7 @@ struct show_fdinfo : operation {
     seq_file text(m);
     driver_of<Driver>(f).show_fdinfo(file, text);
   }
-
-  template <class Driver>
-  static void fill(waist::lkm_file_operations& ops)
-  {
-    ops.show_fdinfo = call<Driver>;
-  }
+  static constexpr auto slot = &waist::lkm_file_operations::show_fdinfo;
 };
 
 struct mmap : operation {
@@ -503,12 +307,7 @@ struct mmap : operation {
       return 0;
     }
   }
-
-  template <class Driver>
-  static void fill(waist::lkm_file_operations& ops)
-  {
-    ops.mmap = call<Driver>;
-  }
+  static constexpr auto slot = &waist::lkm_file_operations::mmap;
 };
 
 using all_file_operations =

@@ -40,12 +40,7 @@ struct fault : operation {
     waist::lkm_vmf_set_page(raw, found->release());
     return 0;
   }
-
-  template <class Driver>
-  static void fill(waist::lkm_vm_operations& ops)
-  {
-    ops.fault = call<Driver>;
-  }
+  static constexpr auto slot = &waist::lkm_vm_operations::fault;
 };
 
 struct page_mkwrite : operation {
@@ -66,12 +61,7 @@ struct page_mkwrite : operation {
     const auto answer = driver_of<Driver>(f).page_mkwrite(file, asked);
     return answer ? waist::lkm_vmf_lock_page(raw) : waist::lkm_vmf_error(-answer.error().number());
   }
-
-  template <class Driver>
-  static void fill(waist::lkm_vm_operations& ops)
-  {
-    ops.page_mkwrite = call<Driver>;
-  }
+  static constexpr auto slot = &waist::lkm_vm_operations::page_mkwrite;
 };
 
 struct vm_open : operation {
@@ -90,12 +80,7 @@ struct vm_open : operation {
     vm_area area(raw);
     driver_of<Driver>(f).vm_open(file, area);
   }
-
-  template <class Driver>
-  static void fill(waist::lkm_vm_operations& ops)
-  {
-    ops.open = call<Driver>;
-  }
+  static constexpr auto slot = &waist::lkm_vm_operations::open;
 };
 
 struct vm_close : operation {
@@ -114,12 +99,7 @@ struct vm_close : operation {
     vm_area area(raw);
     driver_of<Driver>(f).vm_close(file, area);
   }
-
-  template <class Driver>
-  static void fill(waist::lkm_vm_operations& ops)
-  {
-    ops.close = call<Driver>;
-  }
+  static constexpr auto slot = &waist::lkm_vm_operations::close;
 };
 
 using all_vm_operations = operation_list<fault, page_mkwrite, vm_open, vm_close>;
