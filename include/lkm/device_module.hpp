@@ -52,7 +52,7 @@ template <class Driver>
 void log_operations(module_ref self)
 {
   printk(7, "lkm: the driver of %s has %s\n", waist::lkm_module_name(self.raw()),
-         detail::found_operations<Driver>.data());
+         detail::found_operations<Driver>::text.data());
 }
 
 namespace detail {

@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace lkm::detail {
 
@@ -166,26 +167,42 @@ using members_refusal = typename decltype(rules_of_a_driver<Driver>(all_file_ope
 template <class Driver>
 using driver_verdict = or_else<or_else<members_refusal<Driver>, commands_refusal<Driver>>, demand_refusal<Driver>>;
 
-/// "read, write, ioctl": the members that were found, with a zero at the end.
+/// "read, write, ioctl": the members that were found.
 template <class Driver>
-inline constexpr auto found_operations = []<class... File, class... Vm>(operation_list<File...>,
-                                                                        operation_list<Vm...>) {
-  constexpr std::string_view none = "no operations";
-  constexpr std::size_t room = none.size() + ((File::name.size() + 2) + ... + 0) + ((Vm::name.size() + 2) + ... + 0);
-  std::array<char, room + 1> text{};
-  std::size_t at = 0;
-  const auto put = [&](std::string_view word) {
-    for (const char c : word) text[at++] = c;
-  };
-  const auto list = [&](bool named, std::string_view name) {
-    if (!named) return;
-    if (at) put(", ");
-    put(name);
-  };
-  (list(File::template named<Driver>, File::name), ...);
-  (list(Vm::template named<Driver>, Vm::name), ...);
-  if (!at) put(none);
-  return text;
-}(all_file_operations{}, all_vm_operations{});
+struct found_operations {
+  static constexpr std::string_view none = "no operations", between = ", ";
+
+  /// Gives `put` the words of the text.
+  template <class Put, class... File, class... Vm>
+  static constexpr void each_word(Put put, operation_list<File...>, operation_list<Vm...>)
+  {
+    bool any = false;
+    const auto list = [&](bool named, std::string_view name) {
+      if (!named) return;
+      if (std::exchange(any, true)) put(between);
+      put(name);
+    };
+    (list(File::template named<Driver>, File::name), ...);
+    (list(Vm::template named<Driver>, Vm::name), ...);
+    if (!any) put(none);
+  }
+
+  static constexpr std::size_t size = [] {
+    std::size_t n = 0;
+    each_word([&](std::string_view word) { n += word.size(); }, all_file_operations{}, all_vm_operations{});
+    return n;
+  }();
+
+  static constexpr auto text = [] {
+    std::array<char, size + 1> words{};
+    std::size_t at = 0;
+    each_word(
+        [&](std::string_view word) {
+          for (const char c : word) words[at++] = c;
+        },
+        all_file_operations{}, all_vm_operations{});
+    return words;
+  }();
+};
 
 }  // namespace lkm::detail
