@@ -118,6 +118,13 @@ constexpr std::size_t edits(std::string_view a, std::string_view b)
   return row[b.size()];
 }
 
+/// 0 for the operation's own name, and more the less they are alike: read_iter means read, and unlocked_ioctl ioctl.
+constexpr std::size_t distance(std::string_view name, std::string_view operation)
+{
+  if (name == operation) return 0;
+  return name.starts_with(operation) || name.ends_with(operation) ? 1 : edits(name, operation);
+}
+
 /// The operation of the list whose name is nearest to Name.
 template <fixed_string Name, class Nearest, class... Rest>
 struct nearest {
@@ -125,7 +132,7 @@ struct nearest {
 };
 template <fixed_string Name, class Nearest, class Operation, class... Rest>
 struct nearest<Name, Nearest, Operation, Rest...>
-    : std::conditional_t<(edits(Name.view(), Operation::name) < edits(Name.view(), Nearest::name)),
+    : std::conditional_t<(distance(Name.view(), Operation::name) < distance(Name.view(), Nearest::name)),
                          nearest<Name, Operation, Rest...>, nearest<Name, Nearest, Rest...>> {};
 
 template <fixed_string Name, class... File, class... Vm>
