@@ -9,7 +9,8 @@
   static_assert(std::string_view(NAME) == KBUILD_MODNAME,                                                      \
                 "LKM_MODULE's name must be that of the .ko: " KBUILD_MODNAME);                                 \
   namespace {                                                                                                  \
-  using lkm_definition = ::lkm::module_definition<__VA_ARGS__>;                                                \
+  [[maybe_unused]] constexpr ::lkm::detail::module_verdict<__VA_ARGS__> lkm_module_verdict = NAME;             \
+  using lkm_definition = ::lkm::detail::checked_module_definition<__VA_ARGS__>;                                \
   constinit lkm_definition::data lkm_module_data{};                                                            \
   [[gnu::section(".modinfo"), gnu::used]] constexpr auto lkm_modinfo =                                         \
       lkm_definition::modinfo<lkm_definition::modinfo_size(LKM_MODULE_HEAD(NAME, LICENSE, DESCRIPTION))>(      \

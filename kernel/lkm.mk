@@ -64,6 +64,10 @@ lkm-cxx-dialect := -std=c++23 -Wextra
 lkm-cxx-dialect += -fno-exceptions -fno-rtti -fno-threadsafe-statics
 # The module loader knows local, global and weak symbols, not GNU's "unique".
 lkm-cxx-dialect += -fno-gnu-unique
+# A mistake in the driver is shown where its LKM_MODULE stands, and not inside of that macro. clang does so by itself.
+ifeq ($(findstring clang,$(CXX)),)
+lkm-cxx-dialect += -ftrack-macro-expansion=0
+endif
 # Some distributions' g++ defines it, and the C library's headers then call __memcpy_chk.
 lkm-cxx-dialect += -U_FORTIFY_SOURCE
 

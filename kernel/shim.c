@@ -24,6 +24,14 @@
 #include <linux/vmalloc.h>
 #include <linux/wait.h>
 
+/* Tracers see the functions that these forward to. */
+#define LKM_SHIM notrace
+#define LKM_FORWARD(type, name, parameters, arguments) \
+	type lkm_##name parameters; \
+	notrace type lkm_##name parameters \
+	{ \
+		return name arguments; \
+	}
 #include <lkm/abi.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
@@ -34,8 +42,6 @@ static inline void vm_flags_clear(struct vm_area_struct *vma, unsigned long flag
 #endif
 _Static_assert(PAGE_SIZE == 4096, "lkm is for pages of 4096 bytes");
 
-/* Tracers see the functions that these forward to. */
-#define LKM_SHIM notrace
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
 #define LKM_CLASS_CREATE(owner, name) class_create(name)
 #else

@@ -6,6 +6,7 @@
 
 #include <lkm/fs.hpp>
 #include <lkm/mutex.hpp>
+#include <lkm/operation.hpp>
 #include <lkm/poll.hpp>
 #include <lkm/printk.hpp>
 #include <lkm/wait.hpp>
@@ -26,6 +27,7 @@ class coffee {
   struct opened {
     std::uint32_t drunk = 0;
   };
+  using operations = lkm::operations<"open", "read", "write", "ioctl", "poll">;  // one misspelt does not compile
   using file = lkm::file<opened>;
   using ioctls = lkm::ioctl_list<empty, get_cups, get_drunk, brew>;
 

@@ -69,6 +69,9 @@ class opening : public file_base {
   waist::inode* inode_;
 };
 
+namespace detail {
+
+/// Driver::file, or file<> when it has none.
 template <class Driver>
 struct file_type {
   using type = file<>;
@@ -78,20 +81,23 @@ template <class Driver>
 struct file_type<Driver> {
   using type = typename Driver::file;
 };
-/// Driver::file, or file<> when it has none.
 template <class Driver>
 using file_of = typename file_type<Driver>::type;
 
+/// What is in the private_data of such a file: void for nothing.
 template <class File>
 struct opened_type {
-  static_assert(!sizeof(File), "the driver's file must be an lkm::file<opened>, or lkm::file<>");
+  static constexpr bool is_file = false;
   using type = void;
 };
 template <class Opened>
 struct opened_type<file<Opened>> {
+  static constexpr bool is_file = true;
   using type = Opened;
 };
 template <class Driver>
 using opened_of = typename opened_type<file_of<Driver>>::type;
+
+}  // namespace detail
 
 }  // namespace lkm

@@ -7,7 +7,7 @@
 
 #include <concepts>
 
-namespace lkm {
+namespace lkm::detail {
 
 template <class Command>
 concept carries_argument = requires { typename Command::argument; };
@@ -41,12 +41,6 @@ concept handles_ioctl = (carries_answer<Command> && requires(Driver d, File f, C
 template <class Command, class Driver, class File>
 result<int> run_ioctl(Driver& driver, File& file, unsigned long arg)
 {
-  static_assert(!hides_what_it_carries<Command>,
-                "a command of an ioctl_list cannot be called answer or argument: rename it");
-  static_assert(handles_ioctl<Driver, File, Command>,
-                "for this command the driver must have a public member with signature: "
-                "lkm::result<> ioctl(file&, command), or lkm::result<int> where ioctl() returns a number, "
-                "or lkm::result<answer> ioctl(file&, command) when user space reads one");
   Command command{};
   // SAFETY: `arg` is a user address, which the reader and the writer never dereference.
   auto* const user = reinterpret_cast<void*>(arg);
@@ -74,4 +68,4 @@ long dispatch_ioctl(ioctl_list<Commands...>, Driver& driver, File& file, unsigne
   return answer;
 }
 
-}  // namespace lkm
+}  // namespace lkm::detail

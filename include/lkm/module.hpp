@@ -2,163 +2,34 @@
 /// Wraps linux/module.h: the one line that makes a driver a module, in both worlds.
 #pragma once
 
-#include <lkm/cdev.hpp>
-#include <lkm/device.hpp>
-#include <lkm/miscdevice.hpp>
+#include <lkm/device_module.hpp>
+#include <lkm/driver_rules.hpp>
+#include <lkm/error.hpp>
+#include <lkm/fixed_string.hpp>
 #include <lkm/moduleparam.hpp>
+#include <lkm/opaque.hpp>
+#include <lkm/rule.hpp>
 
 #include <array>
 #include <concepts>
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 
 namespace lkm {
 
-struct no_params {};
-
-template <class Main>
-struct params_type {
-  using type = no_params;
-};
-template <class Main>
-  requires requires { typename Main::params; }
-struct params_type<Main> {
-  using type = typename Main::params;
-};
-/// Main::params, or nothing when it has none.
-template <class Main>
-using params_of = typename params_type<Main>::type;
-
 /// Satisfied by a module's main class: made when the module is loaded, `init` then says whether it may stay, destroyed
-/// when it goes, also after an `init` that failed; so what it holds by RAII is never left registered.
+/// when it goes, also after an `init` that failed; so what it holds by RAII is never left registered. One that makes
+/// devices by itself says of which driver in a public `using driver = …;`: a mistake in the driver is then named first.
 template <class Main>
-concept module_main = std::is_default_constructible_v<Main> && requires(Main m, module_ref self, params_of<Main>& p) {
-  { m.init(self, p) } -> std::same_as<result<>>;
-};
+concept module_main =
+    std::is_default_constructible_v<Main> && requires(Main m, module_ref self, detail::params_of<Main>& p) {
+      { m.init(self, p) } -> std::same_as<result<>>;
+    };
 
-/// Makes the driver's device in `device`: the driver is constructed from its `params` when it has any, and its
-/// `lkm::result<> init()`, when it has one, may still refuse. `before` are the device's own first arguments.
-template <class Driver, class Device, class Params, class... Args>
-result<> emplace_device(std::optional<Device>& device, Params& p, Args&&... before)
-{
-  static_assert(!names_params<Driver> || std::is_constructible_v<Driver, Params&>,
-                "a driver with params must have a public constructor that takes them: explicit driver(const params&)");
-  static_assert(
-      !names_init<Driver> || requires(Driver d) {
-        { d.init() } -> std::same_as<result<>>;
-      }, "the driver's init must be a public member with signature: lkm::result<> init()");
-  if constexpr (std::is_constructible_v<Driver, Params&>)
-    device.emplace(std::forward<Args>(before)..., p);
-  else
-    device.emplace(std::forward<Args>(before)...);
-  if constexpr (names_init<Driver>) return device->driver().init();
-  return {};
-}
-
-/// A module of one character device driver. The driver is constructed from its `params` when it has any; its
-/// `lkm::result<> init()`, when it has one, may still refuse before anybody can open the device. `First` 0 lets the
-/// kernel choose a major. Nodes are made by hand, with mknod: class_chrdev_module makes them itself.
-template <class Driver, fixed_string Name, dev_t First = 0, unsigned Count = 1>
-class chrdev_module {
- public:
-  using params = params_of<Driver>;
-
-  result<> init(module_ref self, params& p)
-  {
-    region_.emplace(
-        LKM_TRY(First ? chrdev_region::reserve(First, Count, Name.text) : chrdev_region::alloc(0, Count, Name.text)));
-    LKM_TRY(emplace_device<Driver>(device_, p, self));
-    return device_->add(*region_);
-  }
-
-  const chrdev_region& region() const { return *region_; }
-
- private:
-  std::optional<chrdev_region> region_;
-  std::optional<cdev<Driver>> device_;
-};
-
-/// A chrdev_module of `Count` devices, one a minor, each with a driver of its own: what a C driver finds with
-/// container_of() from the inode's cdev, is `*this` here. All drivers are there before the first device is.
-template <class Driver, fixed_string Name, dev_t First = 0, unsigned Count = 1>
-class chrdev_array_module {
- public:
-  using params = params_of<Driver>;
-
-  result<> init(module_ref self, params& p)
-  {
-    region_.emplace(
-        LKM_TRY(First ? chrdev_region::reserve(First, Count, Name.text) : chrdev_region::alloc(0, Count, Name.text)));
-    for (auto& device : devices_) LKM_TRY(emplace_device<Driver>(device, p, self));
-    for (unsigned n = 0; n < Count; ++n) LKM_TRY(devices_[n]->add(*region_, n));
-    return {};
-  }
-
- private:
-  std::optional<chrdev_region> region_;
-  std::array<std::optional<cdev<Driver>>, Count> devices_;
-};
-
-/// A chrdev_module with a class of its own, so that its nodes come and go by themselves: /dev/NAME, or /dev/NAME0 and
-/// so on when `Count` is more than 1, all root's and with `Mode`.
-template <class Driver, fixed_string Name, unsigned Mode = 0600, dev_t First = 0, unsigned Count = 1>
-class class_chrdev_module {
- public:
-  using params = params_of<Driver>;
-
-  result<> init(module_ref self, params& p)
-  {
-    class_.emplace(LKM_TRY(device_class::create(self, Name.text)));
-    LKM_TRY(numbers_.init(self, p));
-    for (unsigned n = 0; n < Count; ++n)
-      nodes_[n].emplace(
-          LKM_TRY(class_device::create(*class_, numbers_.region().first() + n, node_name(n).data(), Mode)));
-    return {};
-  }
-
- private:
-  static constexpr std::size_t most_digits = 7;
-  using name_text = std::array<char, sizeof Name.text + most_digits>;
-
-  /// The name with its number, when there are several.
-  static name_text node_name([[maybe_unused]] unsigned n)
-  {
-    name_text text{};
-    std::size_t at = 0;
-    for (const char* c = Name.text; *c; ++c) text[at++] = *c;
-    if constexpr (Count > 1) {
-      unsigned place = 1;
-      while (n / place >= 10) place *= 10;
-      for (; place; place /= 10) text[at++] = static_cast<char>('0' + n / place % 10);
-    }
-    return text;
-  }
-
-  // The nodes go first, then the device that answers them.
-  std::optional<device_class> class_;
-  chrdev_module<Driver, Name, First, Count> numbers_;
-  std::array<std::optional<class_device>, Count> nodes_;
-};
-
-/// A module of one misc device driver, made as by chrdev_module: /dev/NAME with `Mode`, and a minor of major 10.
-template <class Driver, fixed_string Name, unsigned Mode = 0600, int Minor = waist::LKM_MISC_DYNAMIC_MINOR>
-class misc_module {
- public:
-  using params = params_of<Driver>;
-
-  result<> init(module_ref self, params& p)
-  {
-    LKM_TRY(emplace_device<Driver>(device_, p, self, misc_options{.name = Name.text, .mode = Mode, .minor = Minor}));
-    return device_->add();
-  }
-
- private:
-  std::optional<misc_device<Driver>> device_;
-};
+namespace detail {
 
 /// All the data that a module has: its parameters, and room for its main class. Constant-initialised, because the
 /// kernel runs no constructors when it loads a module.
@@ -179,12 +50,16 @@ struct module_data {
   void exit() { std::destroy_at(reinterpret_cast<Main*>(main)); }
 };
 
+}  // namespace detail
+
 /// A name by which the module may be asked for, as MODULE_ALIAS: with lkm::alias<"char-major-240-*"> the kernel loads
 /// it when somebody opens a node with that major. In an LKM_MODULE it stands among the parameters.
 template <fixed_string Pattern>
 struct alias {
   static constexpr std::array<std::string_view, 8> modinfo{"alias=", Pattern.view(), "", "", "", "", "", ""};
 };
+
+namespace detail {
 
 /// Satisfied by lkm::param.
 template <class T>
@@ -201,27 +76,103 @@ struct params_among<type_list<Params...>, First, Rest...>
     : params_among<std::conditional_t<module_param<First>, type_list<Params..., First>, type_list<Params...>>,
                    Rest...> {};
 
-/// True for a parameter of another struct than the main class's params.
-template <class Params, class Word>
-constexpr bool is_foreign_param()
-{
-  if constexpr (module_param<Word>)
-    return !std::is_base_of_v<typename Word::outer, Params>;
-  else
-    return false;
-}
+// The rules of a module, each for its main class and the words behind it.
+
+struct driver_init_fits {
+  template <class Driver>
+  static constexpr bool holds = !init_member::named<Driver> || requires(Driver d) {
+    { d.init() } -> std::same_as<result<>>;
+  };
+  LKM_SAYS(refusal, "the driver's init must be a public member with signature: lkm::result<> init()");
+};
+
+struct driver_takes_params {
+  template <class Driver>
+  static constexpr bool holds = !params_member::named<Driver> || std::is_constructible_v<Driver, params_of<Driver>&> ||
+                                std::is_constructible_v<Driver, params_of<Driver>&, minor_number>;
+  LKM_SAYS(refusal,
+           "a driver with params must have a public constructor that takes them: explicit driver(const params&)");
+};
+
+struct main_is_main {
+  template <class Module>
+  static constexpr bool holds = module_main<typename Module::main>;
+  LKM_SAYS(refusal,
+           "a module's main class must be default constructible and have a public member with signature: "
+           "lkm::result<> init(lkm::module_ref, params&), where params is a public type of it, or lkm::no_params");
+};
+
+struct params_are_its_own {
+  template <class Module>
+  static constexpr bool holds = Module::params_are_its_own;
+  LKM_SAYS(refusal, "a module's parameters must be members of its main class's public params");
+};
+
+struct params_are_plain {
+  template <class Module>
+  static constexpr bool holds = std::is_trivially_copyable_v<params_of<typename Module::main>>;
+  LKM_SAYS(refusal, "a module's params are plain variables: bool, integers, const char*");
+};
+
+template <class Word>
+struct param_has_type {
+  template <class>
+  static constexpr bool holds = !module_param<Word> || requires { param_type<typename Word::type>::operations; };
+  LKM_SAYS(refusal, "a module parameter is a bool, an integer or a const char*");
+};
+
+template <class Word>
+struct param_has_mode {
+  template <class>
+  static constexpr bool holds =
+      !module_param<Word> || requires { requires !(Word::mode & ~0777U) && !(Word::mode & 0002); };
+  LKM_SAYS(refusal, "a parameter's mode has permission bits only, and others may not write");
+};
+
+/// `right`, or the refusal of the driver that the main class is made for, if it says which.
+template <class Main>
+struct verdict_on_driver {
+  using type = right;
+};
+template <class Main>
+  requires requires { typename Main::driver; }
+struct verdict_on_driver<Main> {
+  using driver = typename Main::driver;
+  using type = or_else<driver_verdict<driver>, first_refusal<driver, driver_init_fits, driver_takes_params>>;
+};
+
+/// What LKM_MODULE was told.
+template <class Main, class... Words>
+struct module_words {
+  using main = Main;
+
+  template <class Word>
+  static constexpr bool is_foreign_param()
+  {
+    if constexpr (module_param<Word>)
+      return !std::is_base_of_v<typename Word::outer, params_of<Main>>;
+    else
+      return false;
+  }
+  static constexpr bool params_are_its_own = !(is_foreign_param<Words>() || ...);
+
+  using verdict = or_else<typename verdict_on_driver<Main>::type,
+                          first_refusal<module_words, main_is_main, detail::params_are_its_own, params_are_plain,
+                                        param_has_type<Words>..., param_has_mode<Words>...>>;
+};
+
+template <class Main, class... Words>
+using module_verdict = typename module_words<Main, Words...>::verdict;
+
+/// In the place of a main class that was refused: nothing of it is instantiated, and the refusal is all that is said.
+struct refused_main {
+  result<> init(module_ref, no_params&) { return {}; }
+};
 
 /// A module's main class, its parameters and aliases.
 template <class Main, class... Params>
 struct module_definition {
   using data = module_data<Main>;
-  static_assert(module_main<Main>,
-                "a module's main class must be default constructible and have a public member with signature: "
-                "lkm::result<> init(lkm::module_ref, params&), where params is a public type of it, or lkm::no_params");
-  static_assert(!(is_foreign_param<params_of<Main>, Params>() || ...),
-                "a module's parameters must be members of its main class's public params");
-  static_assert(std::is_trivially_copyable_v<params_of<Main>>,
-                "a module's params are plain variables: bool, integers, const char*");
 
   static constexpr std::size_t param_count = (std::size_t{0} + ... + std::size_t{module_param<Params>});
 
@@ -274,6 +225,12 @@ struct module_definition {
   }
 };
 
+template <class Main, class... Words>
+using checked_module_definition =
+    std::conditional_t<std::same_as<module_verdict<Main, Words...>, right>, module_definition<Main, Words...>,
+                       module_definition<refused_main>>;
+
+}  // namespace detail
 }  // namespace lkm
 
 #define LKM_MODULE_HEAD(NAME, LICENSE, DESCRIPTION)                      \
@@ -325,7 +282,8 @@ class registered_module {
 
 #define LKM_MODULE(NAME, LICENSE, DESCRIPTION, ...)                                                       \
   namespace {                                                                                             \
-  using lkm_definition = ::lkm::module_definition<__VA_ARGS__>;                                           \
+  [[maybe_unused]] constexpr ::lkm::detail::module_verdict<__VA_ARGS__> lkm_module_verdict = NAME;        \
+  using lkm_definition = ::lkm::detail::checked_module_definition<__VA_ARGS__>;                           \
   constinit const lkm_definition::data lkm_pristine_data{};                                               \
   constexpr auto lkm_modinfo =                                                                            \
       lkm_definition::modinfo<lkm_definition::modinfo_size(LKM_MODULE_HEAD(NAME, LICENSE, DESCRIPTION))>( \

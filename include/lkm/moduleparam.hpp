@@ -2,31 +2,20 @@
 /// Wraps linux/moduleparam.h: a member of the module's params that insmod sets.
 #pragma once
 
+#include <lkm/fixed_string.hpp>
 #include <lkm/opaque.hpp>
 
 #include <array>
-#include <cstddef>
 #include <string_view>
 #include <type_traits>
 
 namespace lkm {
 
-/// A string that can be a template argument.
-template <std::size_t N>
-struct fixed_string {
-  char text[N]{};
-  constexpr fixed_string(const char (&from)[N])
-  {
-    for (std::size_t i = 0; i < N; ++i) text[i] = from[i];
-  }
-  constexpr std::string_view view() const { return {text, N - 1}; }
-};
+namespace detail {
 
 /// The kernel's name for a parameter's type, and its operations.
 template <class T>
-struct param_type {
-  static_assert(!sizeof(T), "a module parameter is a bool, an integer or a const char*");
-};
+struct param_type {};
 #define LKM_PARAM_TYPE(type, kernel_name)                                                         \
   template <>                                                                                     \
   struct param_type<type> {                                                                       \
@@ -52,19 +41,19 @@ struct member_type<T Outer::*> {
   using type = T;
 };
 
+}  // namespace detail
+
 /// `lkm::param<"cups", &coffee::params::cups, 0444, "cups that the pot holds">`: set by `insmod coffee.ko cups=5`.
 /// `Mode` are the permissions of its file in sysfs, 0 for no file; nobody else may write to it.
 template <fixed_string Name, auto Member, unsigned short Mode, fixed_string Description>
 struct param {
-  static_assert(!(Mode & ~0777U) && !(Mode & 0002),
-                "a parameter's mode has permission bits only, and others may not write");
-  using outer = typename member_type<decltype(Member)>::outer;
-  using type = typename member_type<decltype(Member)>::type;
+  using outer = typename detail::member_type<decltype(Member)>::outer;
+  using type = typename detail::member_type<decltype(Member)>::type;
   static constexpr const char* name = Name.text;
   static constexpr unsigned short mode = Mode;
   static constexpr auto member = Member;
-  static constexpr std::array<std::string_view, 8> modinfo{"parm=",     Name.view(), ":", Description.view(),
-                                                           "parmtype=", Name.view(), ":", param_type<type>::name};
+  static constexpr std::array<std::string_view, 8> modinfo{
+      "parm=", Name.view(), ":", Description.view(), "parmtype=", Name.view(), ":", detail::param_type<type>::name};
 };
 
 }  // namespace lkm

@@ -36,7 +36,7 @@ class [[nodiscard]] guard {
   mutex<T>* mutex_;
 };
 
-/// Not for interrupt context: each way to lock may sleep, but try_lock().
+/// Not for interrupt context: every locking function except try_lock() may sleep.
 template <class T>
 class mutex {
  public:
@@ -66,6 +66,15 @@ class mutex {
     if (!waist::lkm_mutex_trylock(&lock_)) return std::nullopt;
     return guard<T>(*this);
   }
+
+  // These are here for what the compiler says.
+#define LKM_WITHOUT_THE_LOCK                                                                        \
+  __attribute__((                                                                                   \
+      unavailable("lock it, and reach the value through the guard: auto slot = slot_.lock(); then " \
+                  "slot->")))
+  LKM_WITHOUT_THE_LOCK T* operator->();
+  LKM_WITHOUT_THE_LOCK T& operator*();
+#undef LKM_WITHOUT_THE_LOCK
 
  private:
   friend guard<T>;

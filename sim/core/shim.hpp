@@ -2,8 +2,6 @@
 /// The shim in the simulator: the same text as in a real module, inline, over the simulated Linux driver API.
 #pragma once
 
-#include <lkm/abi.h>
-
 #ifdef LKM_SIM_LINKED
 // The kernel is compiled once, in exports.cpp: declarations do, as they do for a C module. A driver then compiles in a
 // fraction of the time.
@@ -33,6 +31,9 @@
 #endif
 
 #define LKM_SHIM inline
+#define LKM_FORWARD(type, name, parameters, arguments) \
+  inline type lkm_##name parameters { return name arguments; }
+#include <lkm/abi.h>
 #define LKM_CLASS_CREATE(owner, name) __class_create(owner, name, 0)
 #define LKM_DEVNODE_DEVICE struct device
 #define LKM_COPY_SPLICE_READ copy_splice_read

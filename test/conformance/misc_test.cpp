@@ -224,6 +224,37 @@ BOOST_AUTO_TEST_CASE(a_class_chrdev_module_does_not_load_where_its_numbers_are_t
   BOOST_TEST(user.insmod("kettle") == 0);
 }
 
+BOOST_AUTO_TEST_CASE(each_minor_of_an_array_module_has_a_driver_of_its_own)
+{
+  log_prefixes = {"mugs: ", "lkm: "};
+  BOOST_TEST(user.insmod("mugs") == 0);
+  BOOST_TEST(logged("lkm: the driver of mugs has read, write"));
+  for (const unsigned n : {0U, 1U, 2U}) {
+    const auto node = user.stat("/dev/mugs" + std::to_string(n));
+    BOOST_TEST(node.mode == (S_IFCHR | 0644));
+    BOOST_TEST(node.minor == 130 + n);
+    BOOST_TEST(times_logged("mugs: " + std::to_string(130 + n) + " is made") == 1);
+  }
+  BOOST_TEST(user.open("/dev/mugs1", O_WRONLY).write("hot") == 3);
+  BOOST_TEST(user.open("/dev/mugs2", O_WRONLY).write("iced") == 4);
+  BOOST_TEST(user.open("/dev/mugs0", O_RDONLY).read(16) == "");
+  BOOST_TEST(user.open("/dev/mugs1", O_RDONLY).read(16) == "hot");
+  BOOST_TEST(user.open("/dev/mugs2", O_RDONLY).read(16) == "iced");
+  BOOST_TEST(user.rmmod("mugs") == 0);
+  BOOST_TEST(times_logged(" is gone") == 3);
+  BOOST_TEST(user.stat("/dev/mugs0").result == -ENOENT);
+}
+
+BOOST_AUTO_TEST_CASE(one_driver_of_an_array_module_can_refuse_for_all)
+{
+  log_prefixes = {"mugs: "};
+  BOOST_TEST(user.insmod("mugs", "cracked=131") == -EIO);
+  BOOST_TEST(times_logged(" is made") == 2);
+  BOOST_TEST(times_logged(" is gone") == 2);
+  BOOST_TEST(user.stat("/dev/mugs0").result == -ENOENT);
+  BOOST_TEST(user.stat("/sys/class/mugs").result == -ENOENT);
+}
+
 BOOST_AUTO_TEST_CASE(the_node_of_a_misc_module_comes_and_goes_with_it)
 {
   log_prefixes = {"toaster: "};

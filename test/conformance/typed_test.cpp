@@ -30,6 +30,12 @@ struct typed_device : lkm::test::fixture {
 
 BOOST_FIXTURE_TEST_SUITE(typed_operations, typed_device)
 
+BOOST_AUTO_TEST_CASE(the_operations_that_the_driver_has_are_in_the_log)
+{
+  BOOST_TEST(times_logged("<7>lkm: the driver of typed has read, write, llseek, splice_read, splice_write, ioctl, "
+                          "compat_ioctl, fasync, check_flags, fadvise, show_fdinfo") == 1);
+}
+
 BOOST_AUTO_TEST_CASE(one_read_serves_buffers_and_vectors)
 {
   BOOST_TEST(device.read(3) == "abc");

@@ -1,4 +1,4 @@
-// EXPECT: the driver's check_flags must be a public member with signature: static lkm::result<> check_flags(unsigned)
+// EXPECT FIRST: the driver's check_flags must be a public member with signature: static lkm::result<> check_flags(unsigned)
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

@@ -1,4 +1,4 @@
-// EXPECT: the driver's compat_ioctl must be a public: using compat_ioctl = lkm::compat_ptr_ioctl; beside ioctls
+// EXPECT FIRST: the driver's compat_ioctl must be a public: using compat_ioctl = lkm::compat_ptr_ioctl; beside ioctls
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

@@ -1,4 +1,4 @@
-// EXPECT: a driver class must not be final
+// EXPECT FIRST: a driver class must not be final
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

@@ -1,4 +1,4 @@
-// EXPECT: the driver's init must be a public member with signature: lkm::result<> init()
+// EXPECT FIRST: the driver's init must be a public member with signature: lkm::result<> init()
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

@@ -1,5 +1,5 @@
-// EXPECT: the driver's fadvise must be a public member with signature: lkm::result<> fadvise(file&, lkm::loff_t,
-// lkm::loff_t, int) SPDX-License-Identifier: MIT OR GPL-2.0-only
+// EXPECT FIRST: the driver's fadvise must be a public member with signature: lkm::result<> fadvise(file&, lkm::loff_t, lkm::loff_t, int)
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 
 struct driver {

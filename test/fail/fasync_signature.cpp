@@ -1,4 +1,4 @@
-// EXPECT: the driver's fasync must be a public member with signature: lkm::fasync_queue& fasync(file&)
+// EXPECT FIRST: the driver's fasync must be a public member with signature: lkm::fasync_queue& fasync(file&)
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

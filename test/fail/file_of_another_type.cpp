@@ -1,4 +1,4 @@
-// EXPECT: the driver's file must be an lkm::file<opened>, or lkm::file<>
+// EXPECT FIRST: the driver's file must be an lkm::file<opened>, or lkm::file<>
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

@@ -1,4 +1,4 @@
-// EXPECT: the driver's file must be a public type: using file = lkm::file<opened>;
+// EXPECT FIRST: the driver's file must be a public type: using file = lkm::file<opened>;
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

@@ -1,4 +1,4 @@
-// EXPECT: the driver's flush must be a public member with signature: lkm::result<> flush(file&)
+// EXPECT FIRST: the driver's flush must be a public member with signature: lkm::result<> flush(file&)
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

@@ -1,5 +1,5 @@
-// EXPECT: the driver's fsync must be a public member with signature: lkm::result<> fsync(file&, lkm::loff_t,
-// lkm::loff_t, bool) SPDX-License-Identifier: MIT OR GPL-2.0-only
+// EXPECT FIRST: the driver's fsync must be a public member with signature: lkm::result<> fsync(file&, lkm::loff_t, lkm::loff_t, bool)
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 
 struct driver {

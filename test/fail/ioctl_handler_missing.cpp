@@ -1,4 +1,4 @@
-// EXPECT: for this command the driver must have a public member with signature: lkm::result<> ioctl(file&, command)
+// EXPECT FIRST: for this command the driver must have a public member with signature: lkm::result<> ioctl(file&, command)
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

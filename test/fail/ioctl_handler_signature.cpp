@@ -1,4 +1,4 @@
-// EXPECT: or lkm::result<answer> ioctl(file&, command) when user space reads one
+// EXPECT FIRST: or lkm::result<answer> ioctl(file&, command) when user space reads one
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

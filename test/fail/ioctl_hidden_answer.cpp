@@ -1,4 +1,4 @@
-// EXPECT: a command of an ioctl_list cannot be called answer or argument: rename it
+// EXPECT FIRST: a command of an ioctl_list cannot be called answer or argument: rename it
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

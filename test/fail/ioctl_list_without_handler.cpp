@@ -1,4 +1,4 @@
-// EXPECT: a driver that lists ioctls must have a public member ioctl(file&, command) for each
+// EXPECT FIRST: a driver that lists ioctls must have a public member ioctl(file&, command) for each
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

@@ -1,4 +1,4 @@
-// EXPECT: a driver with an ioctl member must list its commands, in public: using ioctls = lkm::ioctl_list<...>;
+// EXPECT FIRST: a driver with an ioctl member must list its commands, in public: using ioctls = lkm::ioctl_list<...>;
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

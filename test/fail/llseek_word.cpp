@@ -1,4 +1,4 @@
-// EXPECT: or a word for one of the kernel's: using llseek = lkm::default_llseek;
+// EXPECT FIRST: or a word for one of the kernel's: using llseek = lkm::default_llseek;
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

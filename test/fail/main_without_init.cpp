@@ -1,5 +1,5 @@
-// EXPECT: a module's main class must be default constructible and have a public member with signature: lkm::result<>
-// init(lkm::module_ref, params&) SPDX-License-Identifier: MIT OR GPL-2.0-only
+// EXPECT FIRST: a module's main class must be default constructible and have a public member with signature: lkm::result<> init(lkm::module_ref, params&)
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 
 class greeter {

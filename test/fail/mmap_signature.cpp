@@ -1,4 +1,4 @@
-// EXPECT: the driver's mmap must be a public member with signature: lkm::result<> mmap(file&, lkm::vm_area&)
+// EXPECT FIRST: the driver's mmap must be a public member with signature: lkm::result<> mmap(file&, lkm::vm_area&)
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

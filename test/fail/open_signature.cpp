@@ -1,4 +1,4 @@
-// EXPECT: the driver's open must be a public member with signature: lkm::result<opened> open(lkm::opening&)
+// EXPECT FIRST: the driver's open must be a public member with signature: lkm::result<opened> open(lkm::opening&)
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

@@ -1,5 +1,5 @@
-// EXPECT: the driver's page_mkwrite must be a public member with signature: lkm::result<> page_mkwrite(file&,
-// lkm::vm_fault&) SPDX-License-Identifier: MIT OR GPL-2.0-only
+// EXPECT FIRST: the driver's page_mkwrite must be a public member with signature: lkm::result<> page_mkwrite(file&, lkm::vm_fault&)
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 
 struct driver {

@@ -1,4 +1,4 @@
-// EXPECT: a driver with operations for its mappings must have a mmap or a fault
+// EXPECT FIRST: a driver with operations for its mappings must have a mmap or a fault
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

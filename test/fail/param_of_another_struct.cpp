@@ -1,4 +1,4 @@
-// EXPECT: a module's parameters must be members of its main class's public params
+// EXPECT FIRST: a module's parameters must be members of its main class's public params
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

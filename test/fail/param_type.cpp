@@ -1,4 +1,4 @@
-// EXPECT: a module parameter is a bool, an integer or a const char*
+// EXPECT FIRST: a module parameter is a bool, an integer or a const char*
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

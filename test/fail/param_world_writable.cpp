@@ -1,4 +1,4 @@
-// EXPECT: others may not write
+// EXPECT FIRST: others may not write
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

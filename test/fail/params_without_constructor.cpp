@@ -1,4 +1,4 @@
-// EXPECT: a driver with params must have a public constructor that takes them: explicit driver(const params&)
+// EXPECT FIRST: a driver with params must have a public constructor that takes them: explicit driver(const params&)
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

@@ -1,4 +1,4 @@
-// EXPECT: the driver's poll must be a public member with signature: lkm::poll_mask poll(file&, lkm::poll_table&)
+// EXPECT FIRST: the driver's poll must be a public member with signature: lkm::poll_mask poll(file&, lkm::poll_table&)
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

@@ -1,4 +1,4 @@
-// EXPECT: the driver's release must be a public member with signature: void release(file&)
+// EXPECT FIRST: the driver's release must be a public member with signature: void release(file&)
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

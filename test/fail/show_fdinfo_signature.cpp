@@ -1,4 +1,4 @@
-// EXPECT: the driver's show_fdinfo must be a public member with signature: void show_fdinfo(file&, lkm::seq_file&)
+// EXPECT FIRST: the driver's show_fdinfo must be a public member with signature: void show_fdinfo(file&, lkm::seq_file&)
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

@@ -1,4 +1,4 @@
-// EXPECT: the driver's splice_read must be a public: using splice_read = lkm::copy_splice_read; beside a read
+// EXPECT FIRST: the driver's splice_read must be a public: using splice_read = lkm::copy_splice_read; beside a read
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

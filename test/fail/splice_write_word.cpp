@@ -1,4 +1,4 @@
-// EXPECT: the driver's splice_write must be a public: using splice_write = lkm::iter_file_splice_write; beside a write
+// EXPECT FIRST: the driver's splice_write must be a public: using splice_write = lkm::iter_file_splice_write; beside a write
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 

@@ -1,4 +1,4 @@
-// EXPECT: is_trivially_copyable_v
+// EXPECT NOTE: is_trivially_copyable_v
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/uaccess.hpp>
 

@@ -1,4 +1,4 @@
-// EXPECT: has_unique_object_representations_v
+// EXPECT NOTE: has_unique_object_representations_v
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/uaccess.hpp>
 

@@ -1,5 +1,5 @@
-// EXPECT: the driver's write must be a public member with signature: lkm::result<std::size_t> write(file&,
-// lkm::user_reader, lkm::loff_t&) SPDX-License-Identifier: MIT OR GPL-2.0-only
+// EXPECT FIRST: the driver's write must be a public member with signature: lkm::result<std::size_t> write(file&, lkm::user_reader, lkm::loff_t&)
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 
 struct driver {

@@ -19,6 +19,8 @@ class typed {
     std::uint32_t reads = 0;
   };
   using file = lkm::file<opened>;
+  using operations = lkm::operations<"read", "write", "llseek", "splice_read", "splice_write", "ioctl", "compat_ioctl",
+                                     "fasync", "check_flags", "fadvise", "show_fdinfo">;
   using ioctls = lkm::ioctl_list<conformance::next_number, conformance::same_number>;
   using llseek = lkm::fixed_size_llseek<26>;
   using splice_read = lkm::copy_splice_read;
