@@ -4,6 +4,8 @@
 
 #include "operations.hpp"
 
+#include <lkm/sim/user/world.hpp>
+
 #include <cstdint>
 #include <exception>
 #include <memory>

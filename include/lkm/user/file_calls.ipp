@@ -45,8 +45,8 @@ class process::pieces_of_memory {
 };
 
 template <class Call>
-bytes_read process::reads_pieces(const std::string& call, const std::vector<std::size_t>& sizes, const std::string& rest,
-                        Call system_call)
+bytes_read process::reads_pieces(const std::string& call, const std::vector<std::size_t>& sizes,
+                                 const std::string& rest, Call system_call)
 {
   pieces_of_memory memory(*raw_, sizes);
   const long result = system_call(memory.vector());
@@ -63,78 +63,91 @@ bytes_read process::reads_pieces(const std::string& call, const std::vector<std:
   return {result, std::move(all)};
 }
 
-LKM_USER_INLINE bytes_read process::readv(int fd, const std::vector<std::size_t>& sizes){
+LKM_USER_INLINE bytes_read process::readv(int fd, const std::vector<std::size_t>& sizes)
+{
   return reads_pieces("readv(" + std::to_string(fd), sizes, "",
                       [&](auto vector) { return raw_->readv(fd, vector, sizes.size()); });
 }
 
-LKM_USER_INLINE bytes_read process::preadv2(int fd, const std::vector<std::size_t>& sizes, long long pos, int flags){
+LKM_USER_INLINE bytes_read process::preadv2(int fd, const std::vector<std::size_t>& sizes, long long pos, int flags)
+{
   return reads_pieces("preadv2(" + std::to_string(fd), sizes, ", " + std::to_string(pos) + ", " + rwf_flags(flags),
                       [&](auto vector) { return raw_->preadv2(fd, vector, sizes.size(), pos, flags); });
 }
 
-LKM_USER_INLINE outcome process::writev(int fd, const std::vector<std::string_view>& pieces){
+LKM_USER_INLINE outcome process::writev(int fd, const std::vector<std::string_view>& pieces)
+{
   pieces_of_memory memory(*raw_, pieces);
   return note("writev(" + std::to_string(fd) + ", " + quoted(pieces) + ")",
-                     raw_->writev(fd, memory.vector(), pieces.size()));
+              raw_->writev(fd, memory.vector(), pieces.size()));
 }
 
-LKM_USER_INLINE outcome process::pwritev2(int fd, const std::vector<std::string_view>& pieces, long long pos, int flags){
+LKM_USER_INLINE outcome process::pwritev2(int fd, const std::vector<std::string_view>& pieces, long long pos, int flags)
+{
   pieces_of_memory memory(*raw_, pieces);
   return note("pwritev2(" + std::to_string(fd) + ", " + quoted(pieces) + ", " + std::to_string(pos) + ", " +
-                         rwf_flags(flags) + ")",
-                     raw_->pwritev2(fd, memory.vector(), pieces.size(), pos, flags));
+                  rwf_flags(flags) + ")",
+              raw_->pwritev2(fd, memory.vector(), pieces.size(), pos, flags));
 }
 
-LKM_USER_INLINE outcome process::readv_to(int fd, std::uintptr_t vector, unsigned long count, std::string_view shown_as){
-  return note(
-      "readv(" + std::to_string(fd) + ", " + std::string(shown_as) + ", " + std::to_string(count) + ")",
-      raw_->readv(fd, vector, count));
+LKM_USER_INLINE outcome process::readv_to(int fd, std::uintptr_t vector, unsigned long count, std::string_view shown_as)
+{
+  return note("readv(" + std::to_string(fd) + ", " + std::string(shown_as) + ", " + std::to_string(count) + ")",
+              raw_->readv(fd, vector, count));
 }
 
-LKM_USER_INLINE outcome process::writev_from(int fd, std::uintptr_t vector, unsigned long count, std::string_view shown_as){
-  return note(
-      "writev(" + std::to_string(fd) + ", " + std::string(shown_as) + ", " + std::to_string(count) + ")",
-      raw_->writev(fd, vector, count));
+LKM_USER_INLINE outcome process::writev_from(int fd, std::uintptr_t vector, unsigned long count,
+                                             std::string_view shown_as)
+{
+  return note("writev(" + std::to_string(fd) + ", " + std::string(shown_as) + ", " + std::to_string(count) + ")",
+              raw_->writev(fd, vector, count));
 }
 
-LKM_USER_INLINE outcome process::fdatasync(int fd){ return note("fdatasync(" + std::to_string(fd) + ")", raw_->fdatasync(fd)); }
-
-LKM_USER_INLINE outcome process::sync_file_range(int fd, long long offset, long long n, unsigned flags){
-  return note(with_numbers("sync_file_range", {fd, offset, n, flags}),
-                     raw_->sync_file_range(fd, offset, n, flags));
+LKM_USER_INLINE outcome process::fdatasync(int fd)
+{
+  return note("fdatasync(" + std::to_string(fd) + ")", raw_->fdatasync(fd));
 }
 
-LKM_USER_INLINE outcome process::fallocate(int fd, int mode, long long offset, long long length){
-  return note(with_numbers("fallocate", {fd, mode, offset, length}),
-                     raw_->fallocate(fd, mode, offset, length));
+LKM_USER_INLINE outcome process::sync_file_range(int fd, long long offset, long long n, unsigned flags)
+{
+  return note(with_numbers("sync_file_range", {fd, offset, n, flags}), raw_->sync_file_range(fd, offset, n, flags));
 }
 
-LKM_USER_INLINE outcome process::fadvise(int fd, long long offset, long long length, int advice){
-  return note(with_numbers("fadvise", {fd, offset, length, advice}),
-                     raw_->fadvise(fd, offset, length, advice));
+LKM_USER_INLINE outcome process::fallocate(int fd, int mode, long long offset, long long length)
+{
+  return note(with_numbers("fallocate", {fd, mode, offset, length}), raw_->fallocate(fd, mode, offset, length));
 }
 
-LKM_USER_INLINE outcome process::ftruncate(int fd, long long length){
+LKM_USER_INLINE outcome process::fadvise(int fd, long long offset, long long length, int advice)
+{
+  return note(with_numbers("fadvise", {fd, offset, length, advice}), raw_->fadvise(fd, offset, length, advice));
+}
+
+LKM_USER_INLINE outcome process::ftruncate(int fd, long long length)
+{
   return note(with_numbers("ftruncate", {fd, length}), raw_->ftruncate(fd, length));
 }
 
-LKM_USER_INLINE outcome process::copy_file_range(int in, int out, std::size_t length, unsigned flags){
+LKM_USER_INLINE outcome process::copy_file_range(int in, int out, std::size_t length, unsigned flags)
+{
   return note(with_numbers("copy_file_range", {in, out, static_cast<long long>(length), flags}),
-                     raw_->copy_file_range(in, out, length, flags));
+              raw_->copy_file_range(in, out, length, flags));
 }
 
-LKM_USER_INLINE outcome process::dup3(int fd, int copy, int flags){
+LKM_USER_INLINE outcome process::dup3(int fd, int copy, int flags)
+{
   return note("dup3(" + std::to_string(fd) + ", " + std::to_string(copy) + ", " + open_flags(flags) + ")",
-                     raw_->dup3(fd, copy, flags));
+              raw_->dup3(fd, copy, flags));
 }
 
-LKM_USER_INLINE outcome process::fcntl(int fd, unsigned command, unsigned long arg){
+LKM_USER_INLINE outcome process::fcntl(int fd, unsigned command, unsigned long arg)
+{
   return note("fcntl(" + std::to_string(fd) + ", " + fcntl_command(command) + ", " + hex(arg) + ")",
-                     raw_->fcntl(fd, command, arg));
+              raw_->fcntl(fd, command, arg));
 }
 
-LKM_USER_INLINE outcome process::set_owner(int fd, process& owner){
+LKM_USER_INLINE outcome process::set_owner(int fd, process& owner)
+{
   const struct {
     int type, id;
   } who{0, owner.raw().tid()};  // F_OWNER_TID
@@ -145,61 +158,69 @@ LKM_USER_INLINE outcome process::set_owner(int fd, process& owner){
       raw_->fcntl(fd, F_SETOWN_EX, at.address()));
 }
 
-LKM_USER_INLINE outcome process::lock(int fd, unsigned command, int type, long long start, long long length, int whence){
+LKM_USER_INLINE outcome process::lock(int fd, unsigned command, int type, long long start, long long length, int whence)
+{
   return lock_call(fd, command, type, start, length, whence).result;
 }
 
-LKM_USER_INLINE lock_found process::test_lock(int fd, unsigned command, int type, long long start, long long length){
+LKM_USER_INLINE lock_found process::test_lock(int fd, unsigned command, int type, long long start, long long length)
+{
   return lock_call(fd, command, type, start, length, SEEK_SET);
 }
 
-LKM_USER_INLINE outcome process::flock(int fd, int operation){
+LKM_USER_INLINE outcome process::flock(int fd, int operation)
+{
   return note(with_numbers("flock", {fd, operation}), raw_->flock(fd, operation));
 }
 
-LKM_USER_INLINE std::pair<descriptor, descriptor> process::pipe(int flags){
+LKM_USER_INLINE std::pair<descriptor, descriptor> process::pipe(int flags)
+{
   int ends[2] = {-1, -1};
   const long result = raw_->pipe2(ends, flags);
-  note("pipe2({" + std::to_string(ends[0]) + ", " + std::to_string(ends[1]) + "}, " + open_flags(flags) + ")",
-              result);
+  note("pipe2({" + std::to_string(ends[0]) + ", " + std::to_string(ends[1]) + "}, " + open_flags(flags) + ")", result);
   return std::pair{adopt(ends[0]), adopt(ends[1])};
 }
 
-LKM_USER_INLINE outcome process::splice(int in, int out, std::size_t length, unsigned flags, std::optional<long long> in_pos,
-                 std::optional<long long> out_pos){
-  const long result =
-      raw_->splice(in, in_pos ? &*in_pos : nullptr, out, out_pos ? &*out_pos : nullptr, length, flags);
+LKM_USER_INLINE outcome process::splice(int in, int out, std::size_t length, unsigned flags,
+                                        std::optional<long long> in_pos, std::optional<long long> out_pos)
+{
+  const long result = raw_->splice(in, in_pos ? &*in_pos : nullptr, out, out_pos ? &*out_pos : nullptr, length, flags);
   const auto shown = [](const auto& pos) { return pos ? " -> " + std::to_string(*pos) : std::string(); };
-  return note("splice(" + std::to_string(in) + shown(in_pos) + ", " + std::to_string(out) + shown(out_pos) +
-                         ", " + std::to_string(length) + ", " + hex(flags) + ")",
-                     result);
+  return note("splice(" + std::to_string(in) + shown(in_pos) + ", " + std::to_string(out) + shown(out_pos) + ", " +
+                  std::to_string(length) + ", " + hex(flags) + ")",
+              result);
 }
 
-LKM_USER_INLINE outcome process::sendfile(int out, int in, std::size_t count, std::optional<long long> pos){
+LKM_USER_INLINE outcome process::sendfile(int out, int in, std::size_t count, std::optional<long long> pos)
+{
   const long result = raw_->sendfile(out, in, pos ? &*pos : nullptr, count);
   return note("sendfile(" + std::to_string(out) + ", " + std::to_string(in) +
-                         (pos ? " -> " + std::to_string(*pos) : "") + ", " + std::to_string(count) + ")",
-                     result);
+                  (pos ? " -> " + std::to_string(*pos) : "") + ", " + std::to_string(count) + ")",
+              result);
 }
 
-LKM_USER_INLINE descriptor process::epoll_create(int flags){
+LKM_USER_INLINE descriptor process::epoll_create(int flags)
+{
   const long fd = raw_->epoll_create1(flags);
   note("epoll_create1(" + open_flags(flags) + ")", fd);
   return adopt(fd);
 }
 
-LKM_USER_INLINE outcome process::epoll_ctl(int epfd, int operation, int fd, unsigned events, std::optional<std::uint64_t> data){
+LKM_USER_INLINE outcome process::epoll_ctl(int epfd, int operation, int fd, unsigned events,
+                                           std::optional<std::uint64_t> data)
+{
   constexpr const char* names[] = {"0", "EPOLL_CTL_ADD", "EPOLL_CTL_DEL", "EPOLL_CTL_MOD"};
   ::epoll_event event{};
   event.events = events;
   event.data.u64 = data.value_or(static_cast<unsigned>(fd));
   return note("epoll_ctl(" + std::to_string(epfd) + ", " +
-                         (operation > 0 && operation < 4 ? names[operation] : std::to_string(operation)) + ", " +
-                         std::to_string(fd) + ", " + epoll_flags(events) + ")",
-                     raw_->epoll_ctl(epfd, operation, fd, event));
+                  (operation > 0 && operation < 4 ? names[operation] : std::to_string(operation)) + ", " +
+                  std::to_string(fd) + ", " + epoll_flags(events) + ")",
+              raw_->epoll_ctl(epfd, operation, fd, event));
 }
 
-LKM_USER_INLINE events_found process::epoll_wait(int epfd, int most, int timeout){
+LKM_USER_INLINE events_found process::epoll_wait(int epfd, int most, int timeout)
+{
   user::memory at(*raw_, static_cast<std::size_t>(most > 0 ? most : 1) * sizeof(::epoll_event), 3);
   events_found found{raw_->epoll_wait(epfd, at.address(), most, timeout), {}};
   std::string shown;
@@ -210,12 +231,13 @@ LKM_USER_INLINE events_found process::epoll_wait(int epfd, int most, int timeout
     shown += (i ? ", " : "") + std::to_string(event.data.u64) + ' ' + epoll_flags(event.events);
   }
   note("epoll_wait(" + std::to_string(epfd) + ", {" + shown + "}, " + std::to_string(most) + ", " +
-                  std::to_string(timeout) + ")",
-              found.result.value());
+           std::to_string(timeout) + ")",
+       found.result.value());
   return found;
 }
 
-LKM_USER_INLINE selection process::select(const descriptor_sets& wanted, int timeout){
+LKM_USER_INLINE selection process::select(const descriptor_sets& wanted, int timeout)
+{
   ::fd_set sets[3];
   int last = -1;
   const std::vector<int>* const lists[] = {&wanted.in, &wanted.out, &wanted.exceptional};
@@ -234,28 +256,30 @@ LKM_USER_INLINE selection process::select(const descriptor_sets& wanted, int tim
     for (int i = 0; i < 3; ++i)
       for (const int fd : *lists[i])
         if (FD_ISSET(fd, &sets[i])) answers[i]->push_back(fd);
-  note(
-      "select(" + shown(wanted) + (result > 0 ? " -> " + shown(found) : "") + ", " + std::to_string(timeout) + ")",
-      result);
+  note("select(" + shown(wanted) + (result > 0 ? " -> " + shown(found) : "") + ", " + std::to_string(timeout) + ")",
+       result);
   return found;
 }
 
-LKM_USER_INLINE outcome process::compat_ioctl(int fd, unsigned number, std::uint32_t arg, std::string_view shown_as){
+LKM_USER_INLINE outcome process::compat_ioctl(int fd, unsigned number, std::uint32_t arg, std::string_view shown_as)
+{
   return note("ioctl32(" + std::to_string(fd) + ", " + hex(number) + ", " +
-                         (shown_as.empty() ? hex(arg) : std::string(shown_as)) + ")",
-                     raw_->compat_ioctl(fd, number, arg));
+                  (shown_as.empty() ? hex(arg) : std::string(shown_as)) + ")",
+              raw_->compat_ioctl(fd, number, arg));
 }
 
-LKM_USER_INLINE outcome process::uring_cmd(int fd){
+LKM_USER_INLINE outcome process::uring_cmd(int fd)
+{
   return note("io_uring(" + std::to_string(fd) + ", IORING_OP_URING_CMD)", raw_->uring_cmd(fd));
 }
 
-LKM_USER_INLINE outcome process::uring_iopoll_read(int fd){
-  return note("io_uring(" + std::to_string(fd) + ", IORING_OP_READ, IOPOLL)",
-                     raw_->uring_iopoll_read(fd));
+LKM_USER_INLINE outcome process::uring_iopoll_read(int fd)
+{
+  return note("io_uring(" + std::to_string(fd) + ", IORING_OP_READ, IOPOLL)", raw_->uring_iopoll_read(fd));
 }
 
-LKM_USER_INLINE outcome process::getdents(int fd, std::size_t room){
+LKM_USER_INLINE outcome process::getdents(int fd, std::size_t room)
+{
   std::vector<std::string> names;
   const long result = raw_->getdents(fd, room, names);
   std::string shown;
@@ -263,7 +287,8 @@ LKM_USER_INLINE outcome process::getdents(int fd, std::size_t room){
   return note("getdents64(" + std::to_string(fd) + ", {" + shown + "}, " + std::to_string(room) + ")", result);
 }
 
-LKM_USER_INLINE std::string process::fdinfo(int fd){
+LKM_USER_INLINE std::string process::fdinfo(int fd)
+{
   std::string text, kept;
   const long result = raw_->fdinfo(fd, text);
   for (std::size_t at = 0; at < text.size();) {
@@ -276,7 +301,9 @@ LKM_USER_INLINE std::string process::fdinfo(int fd){
   return kept;
 }
 
-LKM_USER_INLINE lock_found process::lock_call(int fd, unsigned command, int type, long long start, long long length, int whence){
+LKM_USER_INLINE lock_found process::lock_call(int fd, unsigned command, int type, long long start, long long length,
+                                              int whence)
+{
   struct ::flock asked{};
   asked.l_type = static_cast<short>(type);
   asked.l_whence = static_cast<short>(whence);
@@ -300,19 +327,22 @@ LKM_USER_INLINE lock_found process::lock_call(int fd, unsigned command, int type
   return {result, asked.l_type, asked.l_start, asked.l_len};
 }
 
-LKM_USER_INLINE std::string process::quoted(const std::vector<std::string_view>& pieces){
+LKM_USER_INLINE std::string process::quoted(const std::vector<std::string_view>& pieces)
+{
   std::string text;
   for (const auto piece : pieces) text += (text.empty() ? "" : ", ") + quote(piece);
   return '{' + text + '}';
 }
 
-LKM_USER_INLINE std::string process::with_numbers(const std::string& call, std::initializer_list<long long> numbers){
+LKM_USER_INLINE std::string process::with_numbers(const std::string& call, std::initializer_list<long long> numbers)
+{
   std::string text;
   for (const auto n : numbers) text += (text.empty() ? "" : ", ") + std::to_string(n);
   return call + '(' + text + ')';
 }
 
-LKM_USER_INLINE std::string process::shown(const descriptor_sets& sets){
+LKM_USER_INLINE std::string process::shown(const descriptor_sets& sets)
+{
   std::string text;
   for (const auto* const set : {&sets.in, &sets.out, &sets.exceptional}) {
     std::string numbers;

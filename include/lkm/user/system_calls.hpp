@@ -35,7 +35,8 @@ struct signal_info {
   long band = 0;
 };
 
-/// Every call returns what Linux leaves in the register: a result, or a negative errno. Addresses are the process's own.
+/// Every call returns what Linux leaves in the register: a result, or a negative errno. Addresses are the process's
+/// own.
 class system_calls {
  public:
   system_calls() = default;
