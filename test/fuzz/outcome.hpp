@@ -4,7 +4,9 @@
 
 #include "operations.hpp"
 
+#ifndef LKM_WORLD_LINUX
 #include <lkm/sim/user/world.hpp>
+#endif
 
 #include <cstdint>
 #include <exception>
