@@ -20,7 +20,7 @@ struct wrong_driver : lkm::test::fixture {
   lkm::test::descriptor that_answers(long answer)
   {
     auto fd = user.open("/dev/wrong", O_RDWR);
-    fd.ioctl(1, static_cast<unsigned long>(answer), std::to_string(answer));
+    fd.ioctl(WRONG_ANSWER, static_cast<unsigned long>(answer), std::to_string(answer));
     return fd;
   }
 };
@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(an_answer_below_the_errnos_is_what_the_register_has)
 {
   for (const long answer : {-4095L, -4096L, -5000L, -1'000'000'000'000L}) {
     auto fd = that_answers(answer);
-    BOOST_TEST(fd.ioctl(1, static_cast<unsigned long>(answer), "the same") == static_cast<int>(answer));
+    BOOST_TEST(fd.ioctl(WRONG_ANSWER, static_cast<unsigned long>(answer), "the same") == static_cast<int>(answer));
     BOOST_TEST(fd.read(8) == answer);
     BOOST_TEST(fd.pread(8, 0) == answer);
     BOOST_TEST(fd.write("x") == answer);
@@ -85,6 +85,7 @@ BOOST_AUTO_TEST_CASE(contents_of_a_file_that_answers_too_much_say_so)
 BOOST_AUTO_TEST_CASE(a_spawned_task_has_the_name_that_the_test_gives)
 {
   auto fd = that_answers(7);
+  fd.ioctl(WRONG_TELLS_NAME, 7);
   auto reader = user.spawn("barista", [&](auto& self) {
     BOOST_TEST(self.inherited(fd.number()).read(7) == "barista");
     return 0;

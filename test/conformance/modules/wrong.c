@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /* A driver whose calls answer what no driver should: mknod /dev/wrong c 12 14. Each ioctl() returns its argument, and so
- * does each call from then on. */
+ * does each call from then on. A read() gives the name of the task after WRONG_TELLS_NAME. */
 #include <linux/cdev.h>
 #include <linux/fs.h>
 #include <linux/module.h>
@@ -11,14 +11,16 @@
 #include "calls.h"
 
 static long answer;
+static bool tells_name;
 
-/* Fills what was asked for with the reader's name, whatever it says then. */
+/* Fills what was asked for, whatever it says then. */
 static ssize_t wrong_read(struct file *file, char __user *to, size_t n, loff_t *pos)
 {
-	char name[sizeof(current->comm)] = "";
+	char text[sizeof(current->comm)] = "a wrong answer";
 
-	strscpy(name, current->comm, sizeof(name));
-	if (copy_to_user(to, name, min(n, sizeof(name))))
+	if (tells_name)
+		strscpy(text, current->comm, sizeof(text));
+	if (copy_to_user(to, text, min(n, sizeof(text))))
 		return -EFAULT;
 	return answer;
 }
@@ -30,6 +32,7 @@ static ssize_t wrong_write(struct file *file, const char __user *from, size_t n,
 
 static long wrong_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
+	tells_name = cmd == WRONG_TELLS_NAME;
 	answer = (long)arg;
 	return answer;
 }
