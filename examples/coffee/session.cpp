@@ -56,11 +56,11 @@ void morning(lkm::test::process& user)
 int main(int argc, char** argv)
 {
   lkm::user::transcript lines;
-  lkm::test::world world;
-  lkm::test::process user(world, world.user(), lines);
+  const auto world = lkm::user::make_world();
+  lkm::test::process user(*world, world->user(), lines);
   morning(user);
   lines.push_back("# dmesg");
-  for (const auto& line : world.dmesg())
+  for (const auto& line : world->dmesg())
     if (line.find("coffee: ") == 3) lines.push_back(line);
 
   for (const auto& line : lines) std::cout << (line.starts_with('#') ? "\n" : "  ") << line << '\n';

@@ -70,11 +70,12 @@ inline long do_vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned
   }
 }
 
-/// ioctl(2) once the file is found.
+/// ioctl(2) once the file is found. Linux keeps an int of what the driver answers.
 inline long vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned cmd, unsigned long arg)
 {
   long result = do_vfs_ioctl(fds, fd, f, cmd, arg);
-  if (result == -waist::ENOIOCTLCMD && f->f_op->unlocked_ioctl) result = f->f_op->unlocked_ioctl(f, cmd, arg);
+  if (result == -waist::ENOIOCTLCMD && f->f_op->unlocked_ioctl)
+    result = static_cast<int>(f->f_op->unlocked_ioctl(f, cmd, arg));
   return result == -waist::ENOIOCTLCMD ? -ENOTTY : result;
 }
 
@@ -82,7 +83,8 @@ inline long vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned cm
 inline long compat_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned cmd, std::uint32_t arg)
 {
   long result = do_vfs_ioctl(fds, fd, f, cmd, arg);
-  if (result == -waist::ENOIOCTLCMD && f->f_op->compat_ioctl) result = f->f_op->compat_ioctl(f, cmd, arg);
+  if (result == -waist::ENOIOCTLCMD && f->f_op->compat_ioctl)
+    result = static_cast<int>(f->f_op->compat_ioctl(f, cmd, arg));
   return result == -waist::ENOIOCTLCMD ? -ENOTTY : result;
 }
 

@@ -13,7 +13,14 @@ inline int process::open(std::string_view path, int flags)
     const int fd = fds_.reserve();
     if (fd < 0) return fd;
     int error = 0;
-    auto* const f = open_path(part<name_space>(), path, flags, *this, error);
+    waist::file* f = nullptr;
+    try {
+      f = open_path(part<name_space>(), path, flags, *this, error);
+    } catch (...) {
+      // What the simulator refuses ends this call alone: the next open() gets the same number.
+      fds_.unreserve(fd);
+      throw;
+    }
     if (!f) {
       fds_.unreserve(fd);
       return error;

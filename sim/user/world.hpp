@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// The simulated kernel as a test's world: see lkm/test.hpp.
+/// The simulated kernel as a test's world, for tests that look into it: `lkm::sim::kernel_of(world()).report()`.
 #pragma once
 
 #include <lkm/sim/core/kernel.hpp>
-#include <lkm/user/process.hpp>
+#include <lkm/sim/user/system_calls.hpp>
+#include <lkm/user/world.hpp>
 
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lkm::sim {
 
-/// What a test sees of a kernel of its own.
-class world {
+class world final : public user::world {
  public:
-  using process = sim::process;
-
   /// The seed of the environment's LKM_SEED, else 0.
   static kernel_options options_of_environment()
   {
@@ -29,24 +30,36 @@ class world {
     return {.seed = seed ? std::strtoull(seed, nullptr, 0) : 0};
   }
 
-  explicit world(kernel_options options = options_of_environment()) : kernel_(options) {}
+  explicit world(kernel_options options = options_of_environment()) : kernel_(options), user_(kernel_.user()) {}
 
   sim::kernel& kernel() { return kernel_; }
-  process& user() { return kernel_.user(); }
-  process& add_process(const std::string& name, unsigned uid, unsigned gid)
-  {
-    return kernel_.add_process(name, uid, gid);
-  }
-  process& spawn(process& parent, std::function<long(process&)> body) { return kernel_.spawn(parent, std::move(body)); }
-  /// The lines of a forked child are in the memory of this program: nothing has to be carried.
-  process& fork(process& parent, std::function<long(process&)> body, const user::transcript&)
-  {
-    return kernel_.fork(parent, std::move(body));
-  }
-  long join(process& waiter, process& child, user::transcript&) { return kernel_.join(waiter, child); }
-  void run_until_asleep(process& waiter, const process& child) { kernel_.run_until_asleep(waiter, child); }
 
-  std::vector<std::string> dmesg()
+  user::system_calls& user() override { return user_; }
+  user::system_calls& add_process(const std::string& name, unsigned uid, unsigned gid) override
+  {
+    return processes_.emplace_back(kernel_.add_process(name, uid, gid));
+  }
+  user::system_calls& spawn(user::system_calls& parent, std::unique_ptr<user::task_body> body,
+                            const std::string& comm) override
+  {
+    return started(kernel_.spawn(process_calls::of(parent), runs(std::move(body))), comm);
+  }
+  /// The lines of a forked child are in the memory of this program: nothing has to be carried.
+  user::system_calls& fork(user::system_calls& parent, std::unique_ptr<user::task_body> body, const std::string& comm,
+                           const user::transcript&) override
+  {
+    return started(kernel_.fork(process_calls::of(parent), runs(std::move(body))), comm);
+  }
+  long join(user::system_calls& waiter, user::system_calls& child, user::transcript&) override
+  {
+    return kernel_.join(process_calls::of(waiter), process_calls::of(child));
+  }
+  void run_until_asleep(user::system_calls& waiter, user::system_calls& child) override
+  {
+    kernel_.run_until_asleep(process_calls::of(waiter), process_calls::of(child));
+  }
+
+  std::vector<std::string> dmesg() override
   {
     std::vector<std::string> lines;
     for (const auto& r : kernel_.log().records())
@@ -69,42 +82,40 @@ class world {
     return line;
   }
 
-  static int task_id(const process& p) { return p.pid; }
+  /// None that the test has looked at itself, through kernel().report().
+  std::vector<std::string> bugs() override { return kernel_.unseen_bugs(); }
 
-  /// Ends the kernel. What the modules did wrong or left behind, unless the test has looked at kernel().report()
-  /// itself.
-  std::vector<std::string> bugs() { return kernel_.unseen_bugs(); }
-
-  /// As include/lkm/user/linux_world.hpp's.
-  std::vector<std::string> uevents(std::span<const std::string> subsystems)
+  std::vector<std::string> uevents(std::span<const std::string> subsystems) override
   {
     std::vector<std::string> wanted;
     for (const auto& [subsystem, text] : kernel_.uevents().all())
       if (std::find(subsystems.begin(), subsystems.end(), subsystem) != subsystems.end()) wanted.push_back(text);
     return wanted;
   }
-  std::int64_t now() const { return boot_time + static_cast<std::int64_t>(kernel_.now() / 1'000'000'000); }
-
-  // A fresh kernel has nothing to tidy up.
-  void renamed(const std::string&, const std::string&) {}
-  void made_node(const std::string&) {}
-  void made_directory(const std::string&) {}
-  void loaded_module(const std::string&) {}
-  void removed_module(const std::string&) {}
-
-  static std::uintptr_t map_low(process& p, std::size_t n) { return p.memory().map_low(n); }
-  static std::uintptr_t map(process& p, std::size_t n, unsigned access) { return p.memory().map(n, access); }
-  static void release(process& p, std::uintptr_t at, std::size_t n, bool) { p.memory().unmap(at, n); }
-  static void unmap(process& p, std::uintptr_t at, std::size_t n) { p.memory().unmap(at, n); }
-  static void protect(process& p, std::uintptr_t at, std::size_t n, unsigned access)
-  {
-    p.memory().protect(at, n, access);
-  }
-  static void store(process& p, std::uintptr_t at, const void* from, std::size_t n) { p.memory().copy_in(at, from, n); }
-  static void load(process& p, void* to, std::uintptr_t at, std::size_t n) { p.memory().copy_out(to, at, n); }
+  std::int64_t now() override { return boot_time + static_cast<std::int64_t>(kernel_.now() / 1'000'000'000); }
 
  private:
+  std::function<long(process&)> runs(std::unique_ptr<user::task_body> body)
+  {
+    return [this, body = std::shared_ptr<user::task_body>(std::move(body))](process& self) {
+      const auto mine = std::find_if(processes_.rbegin(), processes_.rend(),
+                                     [&](auto& calls) { return &process_calls::of(calls) == &self; });
+      return body->run(*mine);
+    };
+  }
+
+  user::system_calls& started(process& child, const std::string& comm)
+  {
+    if (!comm.empty()) child.comm[comm.copy(child.comm, sizeof child.comm - 1)] = '\0';
+    return processes_.emplace_back(child);
+  }
+
+  std::deque<process_calls> processes_;  // outlives the kernel, whose end unwinds what still runs
   sim::kernel kernel_;
+  process_calls user_;
 };
+
+/// The kernel under a test's world; a test that asks for it runs in the simulator alone.
+inline sim::kernel& kernel_of(user::world& w) { return static_cast<world&>(w).kernel(); }
 
 }  // namespace lkm::sim

@@ -29,7 +29,7 @@ struct usercopies : fixture {
   }
 
   /// Two pages, of which the second is gone.
-  lkm::user::memory<lkm::test::world> cliff()
+  lkm::user::memory cliff()
   {
     auto memory = user.map(2 * page);
     memory.unmap(page, page);

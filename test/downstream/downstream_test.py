@@ -111,6 +111,10 @@ def plain(work):
             run(compiler, "-std=c++23", f"-I{LKM / 'include'}", HERE / "session.cpp", HERE / "clock.cpp", "-lboost_context",
                 "-o", folder / "session")
             run(folder / "session")
+    # The line of the README.
+    run(CXX, "-std=c++23", f"-I{LKM / 'include'}", "-DBOOST_TEST_DYN_LINK", "-DBOOST_TEST_MODULE=clock", HERE / "clock.cpp",
+        HERE / "clock_test.cpp", "-lboost_context", "-lboost_unit_test_framework", "-o", folder / "clock_test")
+    run(folder / "clock_test")
 
 
 def kbuild(work):

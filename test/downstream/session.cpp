@@ -7,8 +7,8 @@
 int main()
 {
   lkm::user::transcript lines;
-  lkm::test::world world;
-  lkm::test::process user(world, world.user(), lines);
+  const auto world = lkm::user::make_world();
+  lkm::test::process user(*world, world->user(), lines);
   user.insmod("clock", "start=5");
   user.mknod("/dev/clock", S_IFCHR | 0666, 240, 0);
   const auto tick = user.open("/dev/clock", O_RDONLY).read(1);

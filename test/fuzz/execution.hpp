@@ -152,7 +152,7 @@ struct operation {
 class execution {
  public:
   execution()
-      : user(world_, world_.user(), lines_),
+      : user(*world_, world_->user(), lines_),
         other_(user.other("other", 0, 0)),
         alice_(user.other("alice", 1000, 100)),
         seen_before_(user.signals_seen())
@@ -270,31 +270,31 @@ class execution {
       for (int fd = 3; fd <= highest_fd; ++fd)
         if (const long result = p->raw().close(fd); result != -EBADF)
           p->remark("# close(" + std::to_string(fd) + ") = " + lkm::user::describe(result));
-    for (const auto& line : world_.dmesg())
+    for (const auto& line : world_->dmesg())
       for (const auto* const module : modules)
         if (std::string_view(line).substr(3).starts_with(module)) lines_.push_back("dmesg: " + line);
     static const std::array<std::string, 2> subsystems{"fuzznodes", "misc"};
-    for (const auto& event : world_.uevents(subsystems)) lines_.push_back("uevent: " + event);
+    for (const auto& event : world_->uevents(subsystems)) lines_.push_back("uevent: " + event);
     return lines_;
   }
 
   lkm::user::transcript& lines() { return lines_; }
-  world& where() { return world_; }
+  world& where() { return *world_; }
 
  private:
   static constexpr std::array modules{"ops", "fuzzed", "coffee_c", "fileops", "mmaps", "nodes"};
 
   struct sleeper {
-    sleeper(process* p, std::shared_ptr<std::atomic<bool>> d, lkm::user::child<world> c)
+    sleeper(process* p, std::shared_ptr<std::atomic<bool>> d, lkm::user::child c)
         : parent(p), done(std::move(d)), child(std::move(c))
     {
     }
     process* parent;
     std::shared_ptr<std::atomic<bool>> done;
-    lkm::user::child<world> child;
+    lkm::user::child child;
   };
 
-  world world_;
+  std::unique_ptr<world> world_ = lkm::user::make_world();
   lkm::user::transcript lines_;
 
  public:

@@ -4,6 +4,10 @@
 
 #include "operations.hpp"
 
+#ifndef LKM_WORLD_LINUX
+#include <lkm/sim/user/world.hpp>
+#endif
+
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -37,8 +41,8 @@ inline run_result run(const sequence& s, bool marked)
     }
     if (marked) all->lines().push_back("@" + std::to_string(s.size()));
     result.lines = all->finish();
-    all->where().kernel().shut_down();
-    for (const auto& [level, text] : all->where().kernel().report().findings())
+    lkm::sim::kernel_of(all->where()).shut_down();
+    for (const auto& [level, text] : lkm::sim::kernel_of(all->where()).report().findings())
       if (level == lkm::sim::severity::bug) result.failed += text + '\n';
   } catch (const lkm::sim::not_modelled& e) {
     result.stopped = e.what();
@@ -49,7 +53,7 @@ inline run_result run(const sequence& s, bool marked)
   } catch (const std::exception& e) {
     result.failed = e.what();
   }
-  all->where().kernel().report();
+  lkm::sim::kernel_of(all->where()).report();
   if (result.lines.empty()) result.lines = all->lines();
 #endif
   return result;

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// What every test uses, compiled once for all that are made with LKM_TEST_LINKED.
+/// What every test uses, compiled once for all that are made with LKM_TEST_LINKED, and the world that they run in.
 #include <lkm/test.hpp>
 
-template class lkm::user::memory<lkm::test::world>;
-template class lkm::user::mapping<lkm::test::world>;
-template class lkm::user::descriptor<lkm::test::world>;
-template class lkm::user::child<lkm::test::world>;
-template class lkm::user::process<lkm::test::world>;
-template class lkm::test::fixture_of<lkm::test::world>;
+#include <lkm/test.ipp>
+#include <lkm/user/linked.ipp>
 
 #ifdef LKM_WORLD_LINUX
 /// Before each test Boost.Test looks through all parent processes for a debugger, a twelfth of a case in the VM. The VM

@@ -7,7 +7,7 @@
 #endif
 
 #include <lkm/user/exec_probe.hpp>
-#include <lkm/user/process.hpp>
+#include <lkm/user/system_calls.hpp>
 #include <lkm/user/uring.hpp>
 
 #include <dirent.h>
@@ -53,7 +53,7 @@ namespace lkm::user {
 
 /// A thread with descriptors, ids and a umask of its own, which is what a process is to a driver. Its calls are the
 /// real ones, and return a negative errno as the kernel does.
-class linux_process {
+class linux_process final : public system_calls {
  public:
   using task = std::function<void()>;
 
@@ -69,15 +69,13 @@ class linux_process {
   }
   /// A child that fork() made; `told` is the memory, `told_size` bytes, that it shares to tell how it went.
   linux_process(pid_t child, char* told) : tid_(child), told_(told) {}
-  linux_process(const linux_process&) = delete;
-  linux_process& operator=(const linux_process&) = delete;
-  ~linux_process()
+  ~linux_process() override
   {
     end();
     if (told_) ::munmap(told_, told_size);
   }
 
-  pid_t tid() const { return tid_; }
+  int tid() const override { return tid_; }
   /// Null for a thread.
   const char* told() const { return told_; }
   static constexpr std::size_t told_size = 1 << 20;
@@ -103,122 +101,119 @@ class linux_process {
     while (::access(entry.c_str(), F_OK) == 0) std::this_thread::sleep_for(std::chrono::microseconds(200));
   }
 
-  long open(const std::string& path, int flags)
+  long open(const std::string& path, int flags) override
   {
     return on_thread([&] { return answer(::syscall(SYS_openat, AT_FDCWD, path.c_str(), flags, 0)); });
   }
-  long close(int fd)
+  long close(int fd) override
   {
     return on_thread([&] { return answer(::syscall(SYS_close, fd)); });
   }
-  long read(int fd, std::uintptr_t at, std::size_t n)
+  long read(int fd, std::uintptr_t at, std::size_t n) override
   {
     return on_thread([&] { return answer(::syscall(SYS_read, fd, at, n)); });
   }
-  long write(int fd, std::uintptr_t at, std::size_t n)
+  long write(int fd, std::uintptr_t at, std::size_t n) override
   {
     return on_thread([&] { return answer(::syscall(SYS_write, fd, at, n)); });
   }
-  long pread(int fd, std::uintptr_t at, std::size_t n, long long pos)
+  long pread(int fd, std::uintptr_t at, std::size_t n, long long pos) override
   {
     return on_thread([&] { return answer(::syscall(SYS_pread64, fd, at, n, pos)); });
   }
-  long pwrite(int fd, std::uintptr_t at, std::size_t n, long long pos)
+  long pwrite(int fd, std::uintptr_t at, std::size_t n, long long pos) override
   {
     return on_thread([&] { return answer(::syscall(SYS_pwrite64, fd, at, n, pos)); });
   }
-  long lseek(int fd, long long offset, int whence)
+  long lseek(int fd, long long offset, int whence) override
   {
     return on_thread([&] { return answer(::syscall(SYS_lseek, fd, offset, whence)); });
   }
-  long ioctl(int fd, unsigned number, unsigned long arg)
+  long ioctl(int fd, unsigned number, unsigned long arg) override
   {
     return on_thread([&] { return answer(::syscall(SYS_ioctl, fd, number, arg)); });
   }
-  long fsync(int fd)
+  long fsync(int fd) override
   {
     return on_thread([&] { return answer(::syscall(SYS_fsync, fd)); });
   }
-  long poll(std::span<pollfd> list, int timeout)
+  long poll(std::span<pollfd> list, int timeout) override
   {
     return on_thread([&] { return answer(::syscall(SYS_poll, list.data(), list.size(), timeout)); });
   }
-  long readv(int fd, std::uintptr_t vector, unsigned long count)
+  long readv(int fd, std::uintptr_t vector, unsigned long count) override
   {
     return on_thread([&] { return answer(::syscall(SYS_readv, fd, vector, count)); });
   }
-  long writev(int fd, std::uintptr_t vector, unsigned long count)
+  long writev(int fd, std::uintptr_t vector, unsigned long count) override
   {
     return on_thread([&] { return answer(::syscall(SYS_writev, fd, vector, count)); });
   }
-  long preadv2(int fd, std::uintptr_t vector, unsigned long count, long long pos, int flags)
+  long preadv2(int fd, std::uintptr_t vector, unsigned long count, long long pos, int flags) override
   {
     return on_thread([&] { return answer(::syscall(SYS_preadv2, fd, vector, count, pos, 0L, flags)); });
   }
-  long pwritev2(int fd, std::uintptr_t vector, unsigned long count, long long pos, int flags)
+  long pwritev2(int fd, std::uintptr_t vector, unsigned long count, long long pos, int flags) override
   {
     return on_thread([&] { return answer(::syscall(SYS_pwritev2, fd, vector, count, pos, 0L, flags)); });
   }
-  long fdatasync(int fd)
+  long fdatasync(int fd) override
   {
     return on_thread([&] { return answer(::syscall(SYS_fdatasync, fd)); });
   }
-  long sync_file_range(int fd, long long offset, long long n, unsigned flags)
+  long sync_file_range(int fd, long long offset, long long n, unsigned flags) override
   {
     return on_thread([&] { return answer(::syscall(SYS_sync_file_range, fd, offset, n, flags)); });
   }
-  long fallocate(int fd, int mode, long long offset, long long n)
+  long fallocate(int fd, int mode, long long offset, long long n) override
   {
     return on_thread([&] { return answer(::syscall(SYS_fallocate, fd, mode, offset, n)); });
   }
-  long fadvise(int fd, long long offset, long long n, int advice)
+  long fadvise(int fd, long long offset, long long n, int advice) override
   {
     return on_thread([&] { return answer(::syscall(SYS_fadvise64, fd, offset, n, advice)); });
   }
-  long ftruncate(int fd, long long length)
+  long ftruncate(int fd, long long length) override
   {
     return on_thread([&] { return answer(::syscall(SYS_ftruncate, fd, length)); });
   }
-  long copy_file_range(int in, int out, std::size_t n, unsigned flags)
+  long copy_file_range(int in, int out, std::size_t n, unsigned flags) override
   {
     return on_thread([&] { return answer(::syscall(SYS_copy_file_range, in, nullptr, out, nullptr, n, flags)); });
   }
-  long splice(int in, long long* in_pos, int out, long long* out_pos, std::size_t n, unsigned flags)
+  long splice(int in, long long* in_pos, int out, long long* out_pos, std::size_t n, unsigned flags) override
   {
     return on_thread([&] { return answer(::syscall(SYS_splice, in, in_pos, out, out_pos, n, flags)); });
   }
-  long sendfile(int out, int in, long long* pos, std::size_t n)
+  long sendfile(int out, int in, long long* pos, std::size_t n) override
   {
     return on_thread([&] { return answer(::syscall(SYS_sendfile, out, in, pos, n)); });
   }
-  long fcntl(int fd, unsigned command, unsigned long arg)
+  long fcntl(int fd, unsigned command, unsigned long arg) override
   {
     return on_thread([&] { return answer(::syscall(SYS_fcntl, fd, command, arg)); });
   }
-  long flock(int fd, int operation)
+  long flock(int fd, int operation) override
   {
     return on_thread([&] { return answer(::syscall(SYS_flock, fd, operation)); });
   }
-  long pipe2(int (&ends)[2], int flags)
+  long pipe2(int (&ends)[2], int flags) override
   {
     return on_thread([&] { return answer(::syscall(SYS_pipe2, ends, flags)); });
   }
-  long epoll_create1(int flags)
+  long epoll_create1(int flags) override
   {
     return on_thread([&] { return answer(::syscall(SYS_epoll_create1, flags)); });
   }
-  long epoll_ctl(int epfd, int operation, int fd, ::epoll_event event)
+  long epoll_ctl(int epfd, int operation, int fd, const ::epoll_event& event) override
   {
     return on_thread([&] { return answer(::syscall(SYS_epoll_ctl, epfd, operation, fd, &event)); });
   }
-  long epoll_wait(int epfd, std::uintptr_t events, int most, int timeout)
+  long epoll_wait(int epfd, std::uintptr_t events, int max, int timeout) override
   {
-    return on_thread([&] { return answer(::syscall(SYS_epoll_wait, epfd, events, most, timeout)); });
+    return on_thread([&] { return answer(::syscall(SYS_epoll_wait, epfd, events, max, timeout)); });
   }
-  struct select_sets {
-    ::fd_set *in, *out, *exceptional;
-  };
-  long select(int n, const select_sets& sets, int timeout)
+  long select(int n, const select_sets& sets, int timeout) override
   {
     timeval time{timeout / 1000, timeout % 1000 * 1000};
     return on_thread([&] {
@@ -226,7 +221,7 @@ class linux_process {
     });
   }
   /// Through the entry for 32-bit programs, as one of them would.
-  long compat_ioctl(int fd, unsigned number, std::uint32_t arg)
+  long compat_ioctl(int fd, unsigned number, std::uint32_t arg) override
   {
     return on_thread([&] {
       long result;
@@ -237,16 +232,16 @@ class linux_process {
       return static_cast<long>(static_cast<int>(result));
     });
   }
-  long uring_cmd(int fd)
+  long uring_cmd(int fd) override
   {
     return on_thread([&] { return uring::complete_one(0, IORING_OP_URING_CMD, fd); });
   }
-  long uring_iopoll_read(int fd)
+  long uring_iopoll_read(int fd) override
   {
     char byte = 0;
     return on_thread([&] { return uring::complete_one(IORING_SETUP_IOPOLL, IORING_OP_READ, fd, &byte, 1); });
   }
-  long getdents(int fd, std::size_t room, std::vector<std::string>& names)
+  long getdents(int fd, std::size_t room, std::vector<std::string>& names) override
   {
     return on_thread([&] {
       std::vector<char> buffer(room);
@@ -261,7 +256,7 @@ class linux_process {
       return n;
     });
   }
-  long fdinfo(int fd, std::string& text)
+  long fdinfo(int fd, std::string& text) override
   {
     return on_thread([&]() -> long {
       std::ifstream file("/proc/thread-self/fdinfo/" + std::to_string(fd));
@@ -270,53 +265,53 @@ class linux_process {
       return 0;
     });
   }
-  long fstat(int fd, struct ::stat& out)
+  long fstat(int fd, struct ::stat& out) override
   {
     return on_thread([&] { return answer(::fstat(fd, &out)); });
   }
-  long dup3(int fd, int copy, int flags)
+  long dup3(int fd, int copy, int flags) override
   {
     return on_thread([&] { return answer(::syscall(SYS_dup3, fd, copy, flags)); });
   }
-  long dup(int fd)
+  long dup(int fd) override
   {
     return on_thread([&] { return answer(::syscall(SYS_dup, fd)); });
   }
-  long dup2(int fd, int copy)
+  long dup2(int fd, int copy) override
   {
     return on_thread([&] { return answer(::syscall(SYS_dup2, fd, copy)); });
   }
-  long mknod(const std::string& path, unsigned mode, unsigned dev)
+  long mknod(const std::string& path, unsigned mode, unsigned dev) override
   {
     return on_thread([&] {
       return answer(::syscall(SYS_mknod, path.c_str(), mode, static_cast<unsigned>(makedev(dev >> 20, dev & 0xfffff))));
     });
   }
-  long mkdir(const std::string& path, unsigned mode)
+  long mkdir(const std::string& path, unsigned mode) override
   {
     return on_thread([&] { return answer(::syscall(SYS_mkdir, path.c_str(), mode)); });
   }
-  long unlink(const std::string& path)
+  long unlink(const std::string& path) override
   {
     return on_thread([&] { return answer(::syscall(SYS_unlink, path.c_str())); });
   }
-  long symlink(const std::string& target, const std::string& path)
+  long symlink(const std::string& target, const std::string& path) override
   {
     return on_thread([&] { return answer(::syscall(SYS_symlink, target.c_str(), path.c_str())); });
   }
-  long link(const std::string& old_path, const std::string& new_path)
+  long link(const std::string& old_path, const std::string& new_path) override
   {
     return on_thread([&] { return answer(::syscall(SYS_link, old_path.c_str(), new_path.c_str())); });
   }
-  long rmdir(const std::string& path)
+  long rmdir(const std::string& path) override
   {
     return on_thread([&] { return answer(::syscall(SYS_rmdir, path.c_str())); });
   }
-  long rename(const std::string& old_path, const std::string& new_path)
+  long rename(const std::string& old_path, const std::string& new_path) override
   {
     return on_thread([&] { return answer(::syscall(SYS_rename, old_path.c_str(), new_path.c_str())); });
   }
-  long readlink(const std::string& path, std::string& target)
+  long readlink(const std::string& path, std::string& target) override
   {
     return on_thread([&] {
       char text[4096];
@@ -326,7 +321,7 @@ class linux_process {
     });
   }
   /// Sorted, without "." and "..".
-  long listdir(const std::string& path, std::vector<std::string>& names)
+  long listdir(const std::string& path, std::vector<std::string>& names) override
   {
     return on_thread([&]() -> long {
       auto* const directory = ::opendir(path.c_str());
@@ -338,29 +333,29 @@ class linux_process {
       return static_cast<long>(names.size());
     });
   }
-  long chmod(const std::string& path, unsigned mode)
+  long chmod(const std::string& path, unsigned mode) override
   {
     return on_thread([&] { return answer(::syscall(SYS_chmod, path.c_str(), mode)); });
   }
-  long chown(const std::string& path, unsigned uid, unsigned gid)
+  long chown(const std::string& path, unsigned uid, unsigned gid) override
   {
     return on_thread([&] { return answer(::syscall(SYS_chown, path.c_str(), uid, gid)); });
   }
-  long stat(const std::string& path, struct ::stat& out)
+  long stat(const std::string& path, struct ::stat& out) override
   {
     return on_thread([&] { return answer(::stat(path.c_str(), &out)); });
   }
-  long lstat(const std::string& path, struct ::stat& out)
+  long lstat(const std::string& path, struct ::stat& out) override
   {
     return on_thread([&] { return answer(::lstat(path.c_str(), &out)); });
   }
-  unsigned umask(unsigned mask)
+  unsigned umask(unsigned mask) override
   {
     return static_cast<unsigned>(on_thread([&] { return static_cast<long>(::umask(mask)); }));
   }
 
   /// `name` is that of NAME.ko in the directory LKM_KO_PATH, else in the working directory.
-  long init_module(const std::string& name, const std::string& args)
+  long init_module(const std::string& name, const std::string& args) override
   {
     return on_thread([&]() -> long {
       const char* const directory = std::getenv("LKM_KO_PATH");
@@ -372,13 +367,13 @@ class linux_process {
       return result;
     });
   }
-  long delete_module(const std::string& name, int flags = O_NONBLOCK)
+  long delete_module(const std::string& name, int flags) override
   {
     return on_thread([&] { return answer(::syscall(SYS_delete_module, name.c_str(), flags)); });
   }
 
   /// The action is that of the whole program, as threads have it; what a thread saw is counted for each.
-  long count_signal(int sig, bool restart)
+  long count_signal(int sig, bool restart) override
   {
     struct ::sigaction action{};
     action.sa_sigaction = [](int number, siginfo_t* info, void*) {
@@ -389,33 +384,28 @@ class linux_process {
     handled_ |= std::uint64_t{1} << (sig - 1);
     return answer(::sigaction(sig, &action, nullptr));
   }
-  unsigned signals_seen()
+  unsigned signals_seen() override
   {
     return static_cast<unsigned>(on_thread([] { return static_cast<long>(seen_on_this_thread_); }));
   }
-  /// What a driver's signal brings along.
-  struct signal_info {
-    int code, fd;
-    long band;
-  };
-  std::pair<int, signal_info> last_signal()
+  std::pair<int, signal_info> last_signal() override
   {
     std::pair<int, signal_info> last;
     on_thread([&] { return last = last_on_this_thread_, 0; });
     return last;
   }
-  long sigprocmask(int how, std::uint64_t signals)
+  long sigprocmask(int how, std::uint64_t signals) override
   {
     return on_thread([&] { return answer(::syscall(SYS_rt_sigprocmask, how, &signals, nullptr, sizeof signals)); });
   }
-  long limit_descriptors(std::size_t most)
+  long limit_descriptors(std::size_t max) override
   {
     ::rlimit limit{};
     ::getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = most;
+    limit.rlim_cur = max;
     return answer(::setrlimit(RLIMIT_NOFILE, &limit));
   }
-  long drop_capability(int capability)
+  long drop_capability(int capability) override
   {
     return on_thread([&] {
       // As in <linux/capability.h>, whose macros are the simulator's names.
@@ -432,42 +422,43 @@ class linux_process {
     });
   }
   /// Only in a child that fork() made. Does not come back: see exec_probe.
-  long exec(const transcript& lines)
+  long exec(const transcript& lines) override
   {
     exec_probe::start(tells_, told_size, lines);
     return -errno;
   }
 
-  long kill(linux_process& other, int sig)
+  long kill(system_calls& to, int sig) override
   {
+    auto& other = static_cast<linux_process&>(to);
     const bool forked = other.told_;
     return on_thread([&] { return answer(::syscall(SYS_tgkill, forked ? other.tid() : getpid(), other.tid(), sig)); });
   }
 
-  long mmap(std::uintptr_t at, std::size_t length, int prot, int flags, int fd, unsigned long offset)
+  long mmap(std::uintptr_t at, std::size_t length, int prot, int flags, int fd, unsigned long offset) override
   {
     return on_thread([&] { return answer(::syscall(SYS_mmap, at, length, prot, flags, fd, offset)); });
   }
-  long munmap(std::uintptr_t at, std::size_t length)
+  long munmap(std::uintptr_t at, std::size_t length) override
   {
     return on_thread([&] { return answer(::syscall(SYS_munmap, at, length)); });
   }
-  long mprotect(std::uintptr_t at, std::size_t length, int prot)
+  long mprotect(std::uintptr_t at, std::size_t length, int prot) override
   {
     return on_thread([&] { return answer(::syscall(SYS_mprotect, at, length, prot)); });
   }
-  long msync(std::uintptr_t at, std::size_t length, int flags)
+  long msync(std::uintptr_t at, std::size_t length, int flags) override
   {
     return on_thread([&] { return answer(::syscall(SYS_msync, at, length, flags)); });
   }
-  long madvise(std::uintptr_t at, std::size_t length, int advice)
+  long madvise(std::uintptr_t at, std::size_t length, int advice) override
   {
     return on_thread([&] { return answer(::syscall(SYS_madvise, at, length, advice)); });
   }
 
   /// 0, or the signal that the access brought. Byte by byte: nothing behind the first fault is touched.
   // SAFETY, for both: a wrong address brings a signal, which is what is asked for.
-  long load(std::uintptr_t at, char* to, std::size_t n)
+  long load(std::uintptr_t at, char* to, std::size_t n) override
   {
     return on_thread([&] {
       return touch([=] {
@@ -475,7 +466,7 @@ class linux_process {
       });
     });
   }
-  long store(std::uintptr_t at, const char* from, std::size_t n)
+  long store(std::uintptr_t at, const char* from, std::size_t n) override
   {
     return on_thread([&] {
       return touch([=] {
@@ -495,8 +486,45 @@ class linux_process {
     return result.get_future().get();
   }
 
+  // SAFETY, for these: the test owns the memory that it names.
+  std::uintptr_t make_low_buffer(std::size_t n) override { return pages_with_hole(n, MAP_32BIT); }
+  std::uintptr_t make_buffer(std::size_t n, unsigned) override
+  {
+    if (n > page || spare_pages_.empty()) return pages_with_hole(n, 0);
+    const auto at = spare_pages_.back();
+    spare_pages_.pop_back();
+    std::memset(reinterpret_cast<void*>(at), 0, page);
+    return at;
+  }
+  /// What is as map() made it serves again: a page costs two calls and a fault, and a test has dozens.
+  void release_buffer(std::uintptr_t at, std::size_t n, bool is_as_made) override
+  {
+    if (n <= page && is_as_made)
+      spare_pages_.push_back(at);
+    else
+      ::munmap(reinterpret_cast<void*>(at), pages(n) + page);
+  }
+  void unmap_buffer(std::uintptr_t at, std::size_t n) override
+  {
+    ::mprotect(reinterpret_cast<void*>(at), pages(n), PROT_NONE);
+  }
+  void protect_buffer(std::uintptr_t at, std::size_t n, unsigned access) override
+  {
+    ::mprotect(reinterpret_cast<void*>(at), pages(n), (access & 1 ? PROT_READ : 0) | (access & 2 ? PROT_WRITE : 0));
+  }
+  void fill_buffer(std::uintptr_t at, const void* from, std::size_t n) override
+  {
+    std::memcpy(reinterpret_cast<void*>(at), from, n);
+  }
+  void look_into_buffer(void* to, std::uintptr_t at, std::size_t n) override
+  {
+    std::memcpy(to, reinterpret_cast<const void*>(at), n);
+  }
+
  private:
-  static long answer(long result) { return result < 0 ? -errno : result; }
+  /// What was in the register. The C library makes -1 and errno only of what is -4095 to -1 there, and leaves alone
+  /// what a wrong driver returned below that.
+  static long answer(long result) { return result == -1 ? -errno : result; }
 
   /// The handlers of SIGSEGV and SIGBUS, while any thread touches what may bring one.
   class fault_handlers {
@@ -525,6 +553,19 @@ class linux_process {
     static inline int users_ = 0;
     static inline struct ::sigaction segv_before_{}, bus_before_{};
   };
+
+  /// Zeroed, with a page of hole behind, so that what runs over the end faults as it does in the simulator.
+  static std::uintptr_t pages_with_hole(std::size_t n, int flags)
+  {
+    const auto size = pages(n);
+    auto* const at = ::mmap(nullptr, size + page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
+    ::mprotect(at, size, PROT_READ | PROT_WRITE);
+    return reinterpret_cast<std::uintptr_t>(at);
+  }
+
+  static inline thread_local std::vector<std::uintptr_t> spare_pages_;
+  static constexpr std::size_t page = 4096;
+  static std::size_t pages(std::size_t n) { return (std::max<std::size_t>(n, 1) + page - 1) & ~(page - 1); }
 
   static void back_to_touch(int sig)
   {

@@ -7,11 +7,13 @@
 #endif
 
 #include <lkm/user/linux_process.hpp>
+#include <lkm/user/world.hpp>
 
 #include <fcntl.h>
 #include <linux/netlink.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -40,10 +42,10 @@
 namespace lkm::user {
 
 /// What a test sees of the running kernel. What it left behind goes with it: nodes, directories, modules.
-class linux_world {
- public:
+class linux_world final : public world {
   using process = linux_process;
 
+ public:
   linux_world() : log_(::open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC))
   {
     // Out of the way of the numbers that the test's own descriptors get.
@@ -54,14 +56,12 @@ class linux_world {
     ::umask(022);
     listen_to_uevents();
   }
-  linux_world(const linux_world&) = delete;
-  linux_world& operator=(const linux_world&) = delete;
-  ~linux_world()
+  ~linux_world() override
   {
     processes_.clear();
     linux_process::forget_signals();
     // Modules first: devtmpfs may have made nodes in the test's directories.
-    for (auto m = modules_.rbegin(); m != modules_.rend(); ++m) main_.delete_module(*m);
+    for (auto m = modules_.rbegin(); m != modules_.rend(); ++m) main_.delete_module(*m, O_NONBLOCK);
     // What was made last goes first: a name may lead through a link.
     for (auto path = nodes_.rbegin(); path != nodes_.rend(); ++path) ::unlink(path->c_str());
     for (auto d = directories_.rbegin(); d != directories_.rend(); ++d) ::rmdir(d->c_str());
@@ -69,22 +69,24 @@ class linux_world {
     ::close(uevents_);
   }
 
-  process& user() { return main_; }
+  system_calls& user() override { return main_; }
 
-  process& add_process(const std::string&, unsigned uid, unsigned gid)
+  system_calls& add_process(const std::string&, unsigned uid, unsigned gid) override
   {
     return *processes_.emplace_back(std::make_unique<linux_process>(linux_process::only_standard, uid, gid));
   }
 
-  process& spawn(process& parent, std::function<long(process&)> body)
+  system_calls& spawn(system_calls& by, std::unique_ptr<task_body> body, const std::string& comm) override
   {
+    auto& parent = static_cast<process&>(by);
     linux_process* child = nullptr;
     parent.on_thread([&] { return child = new linux_process(linux_process::keep, 0, 0), 0; });
     processes_.emplace_back(child);
     auto& result = results_[child];
-    child->post([child, &result, run = std::move(body)] {
+    child->post([child, &result, comm, run = std::shared_ptr<task_body>(std::move(body))] {
+      name_this_task(comm);
       try {
-        result.set_value(run(*child));
+        result.set_value(run->run(*child));
       } catch (...) {
         result.set_exception(std::current_exception());
       }
@@ -95,8 +97,10 @@ class linux_world {
 
   /// A real fork(2). The child leaves its result and then `lines`, one a line, in memory that both have: a pipe would
   /// take descriptors of the process that forks.
-  process& fork(process& parent, std::function<long(process&)> body, const transcript& lines)
+  system_calls& fork(system_calls& by, std::unique_ptr<task_body> body, const std::string& comm,
+                     const transcript& lines) override
   {
+    auto& parent = static_cast<process&>(by);
     auto* const told = static_cast<char*>(::mmap(nullptr, linux_process::told_size, PROT_READ | PROT_WRITE,
                                                  MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
     const long pid = parent.on_thread([&]() -> long {
@@ -104,7 +108,8 @@ class linux_world {
       if (forked != 0) return forked;
       linux_process self;
       self.tells_ = told;
-      std::string text = std::to_string(body(self)) + '\n';
+      name_this_task(comm);
+      std::string text = std::to_string(body->run(self)) + '\n';
       for (const auto& line : lines) text += line + '\n';
       text.copy(told, linux_process::told_size - 1);
       ::_exit(0);
@@ -113,8 +118,9 @@ class linux_world {
   }
 
   /// What the child returned, or 128 and the signal that killed it.
-  long join(process&, process& child, transcript& lines)
+  long join(system_calls&, system_calls& ended, transcript& lines) override
   {
+    auto& child = static_cast<process&>(ended);
     if (child.told()) return join_forked(child, lines);
     const long result = results_.at(&child).get_future().get();
     child.end();
@@ -126,8 +132,9 @@ class linux_world {
   static inline int looks = 10;
 
   /// Until the thread has slept at so many looks, or is done.
-  void run_until_asleep(process&, process& child)
+  void run_until_asleep(system_calls&, system_calls& runs) override
   {
+    auto& child = static_cast<process&>(runs);
     const auto id = std::to_string(child.tid());
     const auto stat = child.told() ? "/proc/" + id + "/stat" : "/proc/self/task/" + id + "/stat";
     for (int sure = 0; sure < looks && !child.finished;) {
@@ -141,7 +148,7 @@ class linux_world {
   }
 
   /// Records since the world was made: "<6>text".
-  std::vector<std::string> dmesg()
+  std::vector<std::string> dmesg() override
   {
     char record[8192];
     for (ssize_t n; (n = ::read(log_, record, sizeof record)) > 0;) {
@@ -154,14 +161,12 @@ class linux_world {
     return lines_;
   }
 
-  static int task_id(const process& p) { return p.tid(); }
-
   /// Linux keeps no list of them.
-  static std::vector<std::string> bugs() { return {}; }
+  std::vector<std::string> bugs() override { return {}; }
 
   /// What the kernel has told udev since the world was made, of devices of the given subsystems: "add@/devices/…", and
   /// its variables with a space before each, but for SEQNUM.
-  std::vector<std::string> uevents(std::span<const std::string> subsystems)
+  std::vector<std::string> uevents(std::span<const std::string> subsystems) override
   {
     char message[8192];
     for (ssize_t n; (n = ::recv(uevents_, message, sizeof message, MSG_DONTWAIT)) > 0;) {
@@ -180,12 +185,13 @@ class linux_world {
       if (std::find(subsystems.begin(), subsystems.end(), subsystem) != subsystems.end()) wanted.push_back(event);
     return wanted;
   }
-  static std::int64_t now() { return ::time(nullptr); }
+  std::int64_t now() override { return ::time(nullptr); }
 
-  void made_node(const std::string& path) { nodes_.push_back(path); }
-  void made_directory(const std::string& path) { directories_.push_back(path); }
-  void renamed(std::string old_path, std::string new_path)
+  void made_node(const std::string& path) override { nodes_.push_back(path); }
+  void made_directory(const std::string& path) override { directories_.push_back(path); }
+  void renamed(const std::string& from, const std::string& to) override
   {
+    auto old_path = from, new_path = to;
     old_path.erase(old_path.find_last_not_of('/') + 1);
     new_path.erase(new_path.find_last_not_of('/') + 1);
     for (auto* const list : {&nodes_, &directories_})
@@ -193,45 +199,15 @@ class linux_world {
         if (path == old_path || path.starts_with(old_path + '/'))
           list->push_back(path.replace(0, old_path.size(), new_path));
   }
-  void loaded_module(const std::string& name) { modules_.push_back(name); }
-  void removed_module(const std::string& name) { std::erase(modules_, name); }
-
-  // SAFETY, for these: the test owns the memory that it names.
-  static std::uintptr_t map_low(process&, std::size_t n) { return pages_with_hole(n, MAP_32BIT); }
-  static std::uintptr_t map(process&, std::size_t n, unsigned)
-  {
-    if (n > page || spare_pages_.empty()) return pages_with_hole(n, 0);
-    const auto at = spare_pages_.back();
-    spare_pages_.pop_back();
-    std::memset(reinterpret_cast<void*>(at), 0, page);
-    return at;
-  }
-  /// What is as map() made it serves again: a page costs two calls and a fault, and a test has dozens.
-  static void release(process&, std::uintptr_t at, std::size_t n, bool is_as_made)
-  {
-    if (n <= page && is_as_made)
-      spare_pages_.push_back(at);
-    else
-      ::munmap(reinterpret_cast<void*>(at), pages(n) + page);
-  }
-  static void unmap(process&, std::uintptr_t at, std::size_t n)
-  {
-    ::mprotect(reinterpret_cast<void*>(at), pages(n), PROT_NONE);
-  }
-  static void protect(process&, std::uintptr_t at, std::size_t n, unsigned access)
-  {
-    ::mprotect(reinterpret_cast<void*>(at), pages(n), (access & 1 ? PROT_READ : 0) | (access & 2 ? PROT_WRITE : 0));
-  }
-  static void store(process&, std::uintptr_t at, const void* from, std::size_t n)
-  {
-    std::memcpy(reinterpret_cast<void*>(at), from, n);
-  }
-  static void load(process&, void* to, std::uintptr_t at, std::size_t n)
-  {
-    std::memcpy(to, reinterpret_cast<const void*>(at), n);
-  }
+  void loaded_module(const std::string& name) override { modules_.push_back(name); }
+  void removed_module(const std::string& name) override { std::erase(modules_, name); }
 
  private:
+  static void name_this_task(const std::string& comm)
+  {
+    if (!comm.empty()) ::prctl(PR_SET_NAME, comm.c_str());
+  }
+
   static long join_forked(process& child, transcript& lines)
   {
     int status = 0;
@@ -270,19 +246,6 @@ class linux_world {
     address.nl_groups = 1;
     ::bind(uevents_, reinterpret_cast<const ::sockaddr*>(&address), sizeof address);
   }
-
-  /// Zeroed, with a page of hole behind, so that what runs over the end faults as it does in the simulator.
-  static std::uintptr_t pages_with_hole(std::size_t n, int flags)
-  {
-    const auto size = pages(n);
-    auto* const at = ::mmap(nullptr, size + page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
-    ::mprotect(at, size, PROT_READ | PROT_WRITE);
-    return reinterpret_cast<std::uintptr_t>(at);
-  }
-
-  static inline thread_local std::vector<std::uintptr_t> spare_pages_;
-  static constexpr std::size_t page = 4096;
-  static std::size_t pages(std::size_t n) { return (std::max<std::size_t>(n, 1) + page - 1) & ~(page - 1); }
 
   linux_process main_;
   std::deque<std::unique_ptr<linux_process>> processes_;

@@ -21,7 +21,6 @@
 
 namespace lkm::user {
 
-template <class World>
 class process;
 
 /// An address, and how the transcript names it: addresses differ from run to run.
@@ -38,11 +37,7 @@ class touched {
 
   const std::string& bytes() const { return bytes_; }
 
-  template <std::integral Number>
-  friend bool operator==(const touched& t, Number signal)
-  {
-    return t.signal_ == static_cast<long>(signal);
-  }
+  friend bool operator==(const touched& t, long signal) { return t.signal_ == signal; }
   friend bool operator==(const touched& t, std::string_view bytes) { return t.signal_ == 0 && t.bytes_ == bytes; }
   friend std::ostream& operator<<(std::ostream& os, const touched& t) { return os << t.text(); }
   std::string text() const
@@ -90,32 +85,14 @@ inline std::string advice_name(int advice)
 }
 
 /// What mmap() made, given back with the object; or the errno of the call that failed. Equal to 0 when it succeeded.
-template <class World>
 class mapping {
  public:
-  mapping(process<World>& owner, long result, std::size_t size, std::string name, bool unmap_at_end = true)
-      : owner_(&owner), result_(result), size_(size), name_(std::move(name)), unmaps_(unmap_at_end && result >= 0)
-  {
-  }
-  mapping(mapping&& other) noexcept
-      : owner_(other.owner_),
-        result_(other.result_),
-        size_(other.size_),
-        name_(std::move(other.name_)),
-        unmaps_(std::exchange(other.unmaps_, false))
-  {
-  }
+  mapping(process& owner, long result, std::size_t size, std::string name, bool unmap_at_end = true);
+  mapping(mapping&& other) noexcept;
   mapping& operator=(mapping&&) = delete;
-  ~mapping()
-  {
-    if (unmaps_) munmap();
-  }
+  ~mapping();
 
-  template <std::integral Number>
-  friend bool operator==(const mapping& m, Number n)
-  {
-    return (m.result_ < 0 ? m.result_ : 0) == static_cast<long>(n);
-  }
+  friend bool operator==(const mapping& m, long n) { return (m.result_ < 0 ? m.result_ : 0) == n; }
   friend std::ostream& operator<<(std::ostream& os, const mapping& m)
   {
     return os << (m.result_ < 0 ? describe(m.result_) : m.name_);
@@ -124,29 +101,22 @@ class mapping {
   std::size_t size() const { return size_; }
   const std::string& name() const { return name_; }
   /// For system calls that take an address, and for MAP_FIXED.
-  place at(std::size_t offset) const
-  {
-    return {static_cast<std::uintptr_t>(result_) + offset, name_ + '+' + hex(offset)};
-  }
+  place at(std::size_t offset) const;
 
-  touched load(std::size_t offset, std::size_t n) const { return owner_->load(at(offset), n); }
-  touched store(std::size_t offset, std::string_view bytes) const { return owner_->store(at(offset), bytes); }
+  touched load(std::size_t offset, std::size_t n) const;
+  touched store(std::size_t offset, std::string_view bytes) const;
   /// Leaves the memory mapped.
   void release() { unmaps_ = false; }
-  outcome munmap()
-  {
-    unmaps_ = false;
-    return munmap(0, size_);
-  }
+  outcome munmap();
   /// A part; what is left goes with the object.
-  outcome munmap(std::size_t offset, std::size_t n) const { return owner_->munmap(at(offset), n); }
-  outcome mprotect(std::size_t offset, std::size_t n, int prot) const { return owner_->mprotect(at(offset), n, prot); }
-  outcome mprotect(int prot) const { return mprotect(0, size_, prot); }
-  outcome msync(std::size_t offset, std::size_t n, int flags) const { return owner_->msync(at(offset), n, flags); }
-  outcome madvise(int advice) const { return owner_->madvise(at(0), size_, advice); }
+  outcome munmap(std::size_t offset, std::size_t n) const;
+  outcome mprotect(std::size_t offset, std::size_t n, int prot) const;
+  outcome mprotect(int prot) const;
+  outcome msync(std::size_t offset, std::size_t n, int flags) const;
+  outcome madvise(int advice) const;
 
  private:
-  process<World>* owner_;
+  process* owner_;
   long result_;
   std::size_t size_;
   std::string name_;

@@ -6,6 +6,7 @@
 #error "lkm/user/ is for programs and tests; a module cannot use it"
 #endif
 
+#include <compare>
 #include <concepts>
 #include <cstdio>
 #include <cstring>
@@ -51,11 +52,8 @@ class outcome {
   constexpr bool failed() const { return value_ < 0; }
 
   friend constexpr bool operator==(outcome a, outcome b) { return a.value_ == b.value_; }
-  template <std::integral Number>
-  friend constexpr bool operator==(outcome a, Number b)
-  {
-    return a.value_ == static_cast<long>(b);
-  }
+  friend constexpr bool operator==(outcome a, long b) { return a.value_ == b; }
+  friend constexpr auto operator<=>(outcome a, long b) { return a.value_ <=> b; }
   friend std::ostream& operator<<(std::ostream& os, outcome o) { return os << describe(o.value_); }
 
  private:
@@ -70,18 +68,20 @@ class bytes_read {
   const std::string& bytes() const { return bytes_; }
   long value() const { return outcome_.value(); }
 
-  template <std::integral Number>
-  friend bool operator==(const bytes_read& a, Number b)
+  friend bool operator==(const bytes_read& a, long b) { return a.outcome_ == b; }
+  friend auto operator<=>(const bytes_read& a, long b) { return a.outcome_ <=> b; }
+  friend bool operator==(const bytes_read& a, std::string_view b) { return a.is_sound() && a.bytes_ == b; }
+  friend std::ostream& operator<<(std::ostream& os, const bytes_read& r) { return os << r.text(); }
+  std::string text() const
   {
-    return a.outcome_ == b;
-  }
-  friend bool operator==(const bytes_read& a, std::string_view b) { return !a.outcome_.failed() && a.bytes_ == b; }
-  friend std::ostream& operator<<(std::ostream& os, const bytes_read& r)
-  {
-    return r.outcome_.failed() ? os << r.outcome_ : os << quote(r.bytes_);
+    if (outcome_.failed()) return describe(value());
+    return quote(bytes_) + (is_sound() ? "" : ", though read() answered " + std::to_string(value()));
   }
 
  private:
+  /// A wrong driver may answer a larger number than it was asked for; the bytes are those that there was room for.
+  bool is_sound() const { return value() == static_cast<long>(bytes_.size()); }
+
   outcome outcome_;
   std::string bytes_;
 };

@@ -8,147 +8,85 @@
 #endif
 
 #include <lkm/ioctl.hpp>
+#include <lkm/user/call_results.hpp>
 #include <lkm/user/descriptor.hpp>
-#include <lkm/user/file_calls.hpp>
 #include <lkm/user/flags.hpp>
 #include <lkm/user/mapping.hpp>
 #include <lkm/user/memory.hpp>
-#include <lkm/user/name_calls.hpp>
 #include <lkm/user/outcome.hpp>
+#include <lkm/user/system_calls.hpp>
 
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <concepts>
 #include <cstdint>
-#include <functional>
 #include <initializer_list>
 #include <memory>
-#include <ostream>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace lkm::user {
 
-/// The lines that a test's calls leave. Both worlds must leave the same.
-using transcript = std::vector<std::string>;
+class process;
+class world;
 
 /// A process that runs a function of its own: see process::spawn().
-template <class World>
 class child {
  public:
-  child(process<World>& parent, std::unique_ptr<process<World>> self, typename World::process& raw)
-      : parent_(&parent), self_(std::move(self)), raw_(&raw)
-  {
-  }
+  child(process& parent, std::unique_ptr<process> self, system_calls& raw);
 
   /// Waits for its end; what its function returned. What it did is written into the parent's transcript here.
   outcome join();
   /// Lets it run until it sleeps in the kernel.
-  void wait_until_asleep() { parent_->world().run_until_asleep(parent_->raw(), *raw_); }
-  outcome kill(int sig) { return parent_->kill(*self_, sig); }
-  process<World>& self() { return *self_; }
+  void wait_until_asleep();
+  outcome kill(int sig);
+  process& self();
 
  private:
-  process<World>* parent_;
-  std::unique_ptr<process<World>> self_;
-  typename World::process* raw_;
+  process* parent_;
+  std::unique_ptr<process> self_;
+  system_calls* raw_;
 };
 
 /// The calls return what Linux returns: a result, or a negative errno. Each adds a line to the transcript.
-template <class World>
-class process : public file_calls<World, process<World>>, public name_calls<World, process<World>> {
+class process {
  public:
-  using descriptor = user::descriptor<World>;
-  using memory = user::memory<World>;
-  using mapping = user::mapping<World>;
-
-  process(World& world, typename World::process& raw, transcript& lines, std::string name = {})
-      : world_(&world), raw_(&raw), lines_(&lines), name_(std::move(name))
-  {
-  }
+  process(user::world& world, system_calls& raw, transcript& lines, std::string name = {});
   /// A child before it runs: its lines wait for join().
-  process(World& world, const std::string& name)
-      : world_(&world), raw_(nullptr), own_lines_(std::make_unique<transcript>()), lines_(own_lines_.get()), name_(name)
-  {
-  }
+  process(user::world& world, const std::string& name);
   process(const process&) = delete;
   process& operator=(const process&) = delete;
 
-  World& world() { return *world_; }
-  typename World::process& raw() { return *raw_; }
+  user::world& world();
+  system_calls& raw();
   /// As its lines begin; empty for the test's first process.
-  const std::string& name() const { return name_; }
+  const std::string& name() const;
 
-  descriptor open(const std::string& path, int flags)
-  {
-    const long fd = raw_->open(path, flags);
-    note("open(" + quote(path) + ", " + open_flags(flags) + ")", fd);
-    return {*this, fd};
-  }
+  descriptor open(const std::string& path, int flags);
   /// A descriptor that a call gave, to be closed with the object; or the error that it gave.
-  descriptor adopt(long fd) { return {*this, fd}; }
+  descriptor adopt(long fd);
   /// A descriptor that this process has from its parent; not closed with the object.
-  descriptor inherited(int fd) { return {*this, fd, false}; }
+  descriptor inherited(int fd);
 
-  outcome close(int fd) { return note("close(" + std::to_string(fd) + ")", raw_->close(fd)); }
-  outcome dup(int fd) { return note("dup(" + std::to_string(fd) + ")", raw_->dup(fd)); }
-  outcome dup2(int fd, int copy)
-  {
-    return note("dup2(" + std::to_string(fd) + ", " + std::to_string(copy) + ")", raw_->dup2(fd, copy));
-  }
+  outcome close(int fd);
+  outcome dup(int fd);
+  outcome dup2(int fd, int copy);
 
-  bytes_read read(int fd, std::size_t n)
-  {
-    return reads("read(" + std::to_string(fd), n, "", [&](std::uintptr_t at) { return raw_->read(fd, at, n); });
-  }
-  bytes_read pread(int fd, std::size_t n, long long pos)
-  {
-    return reads("pread(" + std::to_string(fd), n, ", " + std::to_string(pos),
-                 [&](std::uintptr_t at) { return raw_->pread(fd, at, n, pos); });
-  }
-  outcome write(int fd, std::string_view bytes)
-  {
-    memory buffer(*raw_, bytes.size(), 3);
-    buffer.store(bytes);
-    return note("write(" + std::to_string(fd) + ", " + quote(bytes) + ")",
-                raw_->write(fd, buffer.address(), bytes.size()));
-  }
-  outcome pwrite(int fd, std::string_view bytes, long long pos)
-  {
-    memory buffer(*raw_, bytes.size(), 3);
-    buffer.store(bytes);
-    return note("pwrite(" + std::to_string(fd) + ", " + quote(bytes) + ", " + std::to_string(pos) + ")",
-                raw_->pwrite(fd, buffer.address(), bytes.size(), pos));
-  }
-  outcome read_to(int fd, std::uintptr_t at, std::size_t n, std::string_view shown_as)
-  {
-    return note("read(" + std::to_string(fd) + ", " + std::string(shown_as) + ", " + std::to_string(n) + ")",
-                raw_->read(fd, at, n));
-  }
-  outcome write_from(int fd, std::uintptr_t at, std::size_t n, std::string_view shown_as)
-  {
-    return note("write(" + std::to_string(fd) + ", " + std::string(shown_as) + ", " + std::to_string(n) + ")",
-                raw_->write(fd, at, n));
-  }
-  outcome lseek(int fd, long long offset, int whence)
-  {
-    return note("lseek(" + std::to_string(fd) + ", " + std::to_string(offset) + ", " + seek_whence(whence) + ")",
-                raw_->lseek(fd, offset, whence));
-  }
-  outcome ioctl(int fd, unsigned number, unsigned long arg, std::string_view shown_as = {})
-  {
-    return note("ioctl(" + std::to_string(fd) + ", " + hex(number) + ", " +
-                    (shown_as.empty() ? hex(arg) : std::string(shown_as)) + ")",
-                raw_->ioctl(fd, number, arg));
-  }
+  bytes_read read(int fd, std::size_t n);
+  bytes_read pread(int fd, std::size_t n, long long pos);
+  outcome write(int fd, std::string_view bytes);
+  outcome pwrite(int fd, std::string_view bytes, long long pos);
+  outcome read_to(int fd, std::uintptr_t at, std::size_t n, std::string_view shown_as);
+  outcome write_from(int fd, std::uintptr_t at, std::size_t n, std::string_view shown_as);
+  outcome lseek(int fd, long long offset, int whence);
+  outcome ioctl(int fd, unsigned number, unsigned long arg, std::string_view shown_as = {});
   template <class Command>
   auto ioctl(int fd, Command command)
   {
@@ -176,259 +114,193 @@ class process : public file_calls<World, process<World>>, public name_calls<Worl
       return note(what + ")", raw_ioctl(fd, Command::number, 0));
     }
   }
-  outcome fsync(int fd) { return note("fsync(" + std::to_string(fd) + ")", raw_->fsync(fd)); }
+  outcome fsync(int fd);
 
-  outcome poll(int fd, short events, int timeout)
-  {
-    pollfd one{fd, events, 0};
-    const long ready = raw_->poll(std::span(&one, 1), timeout);
-    note("poll({" + std::to_string(fd) + ", " + poll_flags(events) +
-             (ready > 0 ? " -> " + poll_flags(one.revents) : "") + "}, " + std::to_string(timeout) + ")",
-         ready);
-    return ready > 0 ? one.revents : ready;
-  }
-  outcome poll(std::span<pollfd> list, int timeout)
-  {
-    const long ready = raw_->poll(list, timeout);
-    std::string entries;
-    for (const auto& e : list)
-      entries += (entries.empty() ? "" : ", ") + std::to_string(e.fd) + " " + poll_flags(e.events) + " -> " +
-                 (ready < 0 ? "…" : poll_flags(e.revents));
-    return note("poll({" + entries + "}, " + std::to_string(timeout) + ")", ready);
-  }
+  outcome poll(int fd, short events, int timeout);
+  outcome poll(std::span<pollfd> list, int timeout);
 
   /// What the kernel has told udev since the test began, of devices of the given subsystems: a line each, such as
   /// "add@/devices/virtual/coffee/cup ACTION=add …". A class itself is of the subsystem "class".
-  std::vector<std::string> uevents(std::initializer_list<std::string> subsystems)
-  {
-    auto events = world_->uevents(std::span(subsystems.begin(), subsystems.size()));
-    for (const auto& event : events) say("uevent " + event);
-    return events;
-  }
-  outcome insmod(const std::string& name, const std::string& args = {})
-  {
-    const long result = raw_->init_module(name, args);
-    if (result == 0) world_->loaded_module(name);
-    return note("insmod(" + quote(name) + ", " + quote(args) + ")", result);
-  }
+  std::vector<std::string> uevents(std::initializer_list<std::string> subsystems);
+  outcome insmod(const std::string& name, const std::string& args = {});
   enum removal { orderly, forced };
-  outcome rmmod(const std::string& name, removal how = orderly)
-  {
-    const long result = raw_->delete_module(name, how == forced ? O_NONBLOCK | O_TRUNC : O_NONBLOCK);
-    if (result == 0) world_->removed_module(name);
-    return note("rmmod(" + quote(name) + (how == forced ? ", O_TRUNC)" : ")"), result);
-  }
+  outcome rmmod(const std::string& name, removal how = orderly);
 
   /// The handler counts, see signals_seen(). `restart` is SA_RESTART.
-  outcome sigaction(int sig, bool restart)
-  {
-    return note("sigaction(" + signal_name(sig) + (restart ? ", SA_RESTART)" : ")"), raw_->count_signal(sig, restart));
-  }
+  outcome sigaction(int sig, bool restart);
   /// Signals that this process's handlers have seen.
-  unsigned signals_seen() const { return raw_->signals_seen(); }
+  unsigned signals_seen() const;
   /// Writes down, and returns, which signal a handler saw last, and what came with it from a driver.
-  std::string last_signal()
-  {
-    const auto& [sig, info] = raw_->last_signal();
-    auto text = sig ? signal_name(sig) + " code " + std::to_string(info.code) + " fd " + std::to_string(info.fd) +
-                          " band " + hex(static_cast<unsigned long>(info.band))
-                    : "none";
-    say("last signal: " + text);
-    return text;
-  }
+  std::string last_signal();
   /// `how` is SIG_BLOCK, SIG_UNBLOCK or SIG_SETMASK.
-  outcome sigprocmask(int how, std::initializer_list<int> signals)
-  {
-    constexpr const char* names[] = {"SIG_BLOCK", "SIG_UNBLOCK", "SIG_SETMASK"};
-    std::uint64_t bits = 0;
-    std::string shown;
-    for (const int sig : signals) {
-      bits |= std::uint64_t{1} << (sig - 1);
-      shown += (shown.empty() ? "" : " ") + signal_name(sig);
-    }
-    return note("sigprocmask(" + std::string(names[how]) + ", {" + shown + "})", raw_->sigprocmask(how, bits));
-  }
+  outcome sigprocmask(int how, std::initializer_list<int> signals);
 
   /// RLIMIT_NOFILE. On Linux it is the whole program's: call it in a child that fork() made.
-  outcome limit_descriptors(std::size_t most)
-  {
-    return note("setrlimit(RLIMIT_NOFILE, " + std::to_string(most) + ")", raw_->limit_descriptors(most));
-  }
-  outcome drop_capability(int capability)
-  {
-    return note("capset(without " + std::to_string(capability) + ")", raw_->drop_capability(capability));
-  }
+  outcome limit_descriptors(std::size_t most);
+  outcome drop_capability(int capability);
   /// execve(2) of a program that at once ends with the number of descriptors above 2 that it was left. In a child that
   /// fork() made, as the last thing: `return self.exec();`
-  outcome exec()
-  {
-    say("execve()");
-    return raw_->exec(*lines_);
-  }
-  outcome kill(process& other, int sig)
-  {
-    return note("kill(" + other.name_ + ", " + signal_name(sig) + ")", raw_->kill(*other.raw_, sig));
-  }
+  outcome exec();
+  outcome kill(process& other, int sig);
 
-  memory map(std::size_t bytes) { return {*raw_, bytes, 3}; }
+  memory map(std::size_t bytes);
   /// Where a pointer of a 32-bit process can be.
-  memory map_low(std::size_t bytes) { return {*raw_, bytes, memory::below_4_GiB}; }
+  memory map_low(std::size_t bytes);
 
   /// `fd` -1 with MAP_ANONYMOUS. `at` is where the mapping should go, and must with MAP_FIXED.
-  mapping mmap(int fd, std::size_t length, int prot, int flags, unsigned long offset = 0, const place& at = {})
-  {
-    const long result = raw_->mmap(at.address, length, prot, flags, fd, offset);
-    const auto name = result < 0 ? "" : "map" + std::to_string(++mappings_);
-    say("mmap(" + (at.shown_as.empty() ? "" : at.shown_as + ", ") + std::to_string(fd) + ", " + std::to_string(length) +
-        ", " + map_protection(prot) + ", " + map_flags(flags) + ", " + hex(offset) +
-        ") = " + (result < 0 ? describe(result) : name));
-    return {*this, result, length, name};
-  }
+  mapping mmap(int fd, std::size_t length, int prot, int flags, unsigned long offset = 0, const place& at = {});
   /// A mapping that this process has from its parent; not given back with the object.
-  mapping inherited(const mapping& parents)
-  {
-    return {*this, static_cast<long>(parents.at(0).address), parents.size(), parents.name(), false};
-  }
+  mapping inherited(const mapping& parents);
 
-  outcome munmap(const place& at, std::size_t n)
-  {
-    return note("munmap(" + at.shown_as + ", " + std::to_string(n) + ")", raw_->munmap(at.address, n));
-  }
-  outcome mprotect(const place& at, std::size_t n, int prot)
-  {
-    return note("mprotect(" + at.shown_as + ", " + std::to_string(n) + ", " + map_protection(prot) + ")",
-                raw_->mprotect(at.address, n, prot));
-  }
-  outcome msync(const place& at, std::size_t n, int flags)
-  {
-    return note("msync(" + at.shown_as + ", " + std::to_string(n) + ", " + msync_flags(flags) + ")",
-                raw_->msync(at.address, n, flags));
-  }
-  outcome madvise(const place& at, std::size_t n, int advice)
-  {
-    return note("madvise(" + at.shown_as + ", " + std::to_string(n) + ", " + advice_name(advice) + ")",
-                raw_->madvise(at.address, n, advice));
-  }
+  outcome munmap(const place& at, std::size_t n);
+  outcome mprotect(const place& at, std::size_t n, int prot);
+  outcome msync(const place& at, std::size_t n, int flags);
+  outcome madvise(const place& at, std::size_t n, int advice);
   /// What a program does without a system call.
-  touched load(const place& at, std::size_t n)
-  {
-    std::string bytes(n, '\0');
-    const long signal = raw_->load(at.address, bytes.data(), n);
-    touched result(signal, std::move(bytes));
-    say("load(" + at.shown_as + ", " + std::to_string(n) + ") = " + result.text());
-    return result;
-  }
-  touched store(const place& at, std::string_view bytes)
-  {
-    const long signal = raw_->store(at.address, bytes.data(), bytes.size());
-    say("store(" + at.shown_as + ", " + quote(bytes) +
-        ") = " + (signal > 0 ? signal_name(static_cast<int>(signal)) : describe(signal)));
-    return signal;
-  }
+  touched load(const place& at, std::size_t n);
+  touched store(const place& at, std::string_view bytes);
 
-  /// The whole of a file, such as /proc/devices; leaves no line.
-  std::string contents(const std::string& path)
-  {
-    const long fd = raw_->open(path, O_RDONLY);
-    if (fd < 0) return "";
-    std::string all;
-    memory buffer(*raw_, 4096, 3);
-    for (long n; (n = raw_->read(static_cast<int>(fd), buffer.address(), 4096)) > 0;)
-      all += buffer.load(static_cast<std::size_t>(n));
-    raw_->close(static_cast<int>(fd));
-    return all;
-  }
+  /// The whole of a file, such as /proc/devices; leaves no line. Throws when it has no end within `max_contents` bytes.
+  std::string contents(const std::string& path);
+  static constexpr std::size_t max_contents = 1 << 20;
 
   /// Writes down something that the test found out and that must be the same in both worlds.
-  void remark(const std::string& text) { say(text); }
+  void remark(const std::string& text);
 
   /// A child as of clone(2) with CLONE_VM: it shares the memory, and starts with this process's descriptors. It runs
   /// `function(child)`; join() it before the test ends.
   template <class Function>
-  user::child<World> spawn(Function function)
+  user::child spawn(Function function)
   {
-    return start_spawned(body_of(std::move(function)));
+    return start_spawned({}, std::make_unique<work_of<Function>>(std::move(function)));
+  }
+  /// The same with a name, up to 15 bytes: the task's comm, and what its lines begin with.
+  template <class Function>
+  user::child spawn(std::string name, Function function)
+  {
+    return start_spawned(std::move(name), std::make_unique<work_of<Function>>(std::move(function)));
   }
 
   /// A child as of fork(2): it has a copy of the memory, and starts with this process's descriptors. What `function`
   /// writes to variables of the test is lost on Linux, where they are the child's own: return it.
   template <class Function>
-  user::child<World> fork(Function function)
+  user::child fork(Function function)
   {
-    return start_forked(body_of(std::move(function)));
+    return start_forked({}, std::make_unique<work_of<Function>>(std::move(function)));
+  }
+  template <class Function>
+  user::child fork(std::string name, Function function)
+  {
+    return start_forked(std::move(name), std::make_unique<work_of<Function>>(std::move(function)));
   }
 
   /// Another process, which the test drives as it does this one: no files but 0, 1 and 2, the given ids.
-  std::unique_ptr<process> other(const std::string& name, unsigned uid, unsigned gid)
-  {
-    return std::make_unique<process>(*world_, world_->add_process(name, uid, gid), *lines_, name);
-  }
+  std::unique_ptr<process> other(const std::string& name, unsigned uid, unsigned gid);
+
+  // Vectors, flags and locks, pipes and splices, epoll and select.
+  /// Fills pieces of the given sizes; the bytes of all of them, one behind the other.
+  bytes_read readv(int fd, const std::vector<std::size_t>& sizes);
+  bytes_read preadv2(int fd, const std::vector<std::size_t>& sizes, long long pos, int flags = 0);
+  outcome writev(int fd, const std::vector<std::string_view>& pieces);
+  outcome pwritev2(int fd, const std::vector<std::string_view>& pieces, long long pos, int flags = 0);
+  /// With a vector that the test made, at any address.
+  outcome readv_to(int fd, std::uintptr_t vector, unsigned long count, std::string_view shown_as);
+  outcome writev_from(int fd, std::uintptr_t vector, unsigned long count, std::string_view shown_as);
+
+  outcome fdatasync(int fd);
+  outcome sync_file_range(int fd, long long offset, long long n, unsigned flags);
+  outcome fallocate(int fd, int mode, long long offset, long long length);
+  outcome fadvise(int fd, long long offset, long long length, int advice);
+  outcome ftruncate(int fd, long long length);
+  outcome copy_file_range(int in, int out, std::size_t length, unsigned flags = 0);
+
+  outcome dup3(int fd, int copy, int flags);
+  outcome fcntl(int fd, unsigned command, unsigned long arg = 0);
+  /// Who gets the file's SIGIO: F_SETOWN_EX of the process's one thread.
+  outcome set_owner(int fd, process& owner);
+  /// A lock of fcntl(2): `command` is F_SETLK, F_SETLKW or one of their F_OFD_ kin.
+  outcome lock(int fd, unsigned command, int type, long long start, long long length, int whence = SEEK_SET);
+  lock_found test_lock(int fd, unsigned command, int type, long long start, long long length);
+  outcome flock(int fd, int operation);
+
+  /// The end to read from and the end to write to.
+  std::pair<descriptor, descriptor> pipe(int flags = 0);
+  /// Positions that are not given are the files' own; those that are come back moved.
+  outcome splice(int in, int out, std::size_t length, unsigned flags = 0, std::optional<long long> in_pos = {},
+                 std::optional<long long> out_pos = {});
+  outcome sendfile(int out, int in, std::size_t count, std::optional<long long> pos = {});
+
+  descriptor epoll_create(int flags = 0);
+  /// The event's data is `data`, or the descriptor's number when none is given.
+  outcome epoll_ctl(int epfd, int operation, int fd, unsigned events = 0, std::optional<std::uint64_t> data = {});
+  events_found epoll_wait(int epfd, int most, int timeout);
+  selection select(const descriptor_sets& wanted, int timeout);
+
+  /// ioctl(2) of a 32-bit process: pointers have 32 bits.
+  outcome compat_ioctl(int fd, unsigned number, std::uint32_t arg, std::string_view shown_as = {});
+  /// What an io_uring says of a command for the driver, and of a read that polls for its completion.
+  outcome uring_cmd(int fd);
+  outcome uring_iopoll_read(int fd);
+
+  /// getdents64(2) with a buffer of `room` bytes; the names that found room are in the line.
+  outcome getdents(int fd, std::size_t room);
+
+  /// /proc/self/fdinfo of a descriptor, without what depends on the machine: the mount and the inode's number.
+  std::string fdinfo(int fd);
+
+  // Nodes, directories and links, and what stat(2) and ls(1) say of them.
+  /// `mode` with its type: S_IFCHR | 0666.
+  outcome mknod(const std::string& path, unsigned mode, unsigned major, unsigned minor);
+  outcome mkdir(const std::string& path, unsigned mode);
+  outcome unlink(const std::string& path);
+  outcome chmod(const std::string& path, unsigned mode);
+  outcome chown(const std::string& path, unsigned uid, unsigned gid);
+  unsigned umask(unsigned mask);
+
+  outcome symlink(const std::string& target, const std::string& path);
+  outcome link(const std::string& old_path, const std::string& new_path);
+  outcome rmdir(const std::string& path);
+  outcome rename(const std::string& old_path, const std::string& new_path);
+  bytes_read readlink(const std::string& path);
+
+  /// The names in a directory, sorted, without "." and "..": `user.listdir("/dev/coffee") == "cup pot"`.
+  listing listdir(const std::string& path);
+
+  file_status stat(const std::string& path);
+  /// Of a symbolic link itself.
+  file_status lstat(const std::string& path);
+
+  /// A directory as `ls -la` prints it, all lines. Leaves no line in the transcript: there are times in it.
+  std::string ls(const std::string& path);
+  file_status fstat(int fd);
 
  private:
-  friend user::child<World>;
-  friend file_calls<World, process>;
-  friend name_calls<World, process>;
+  friend child;
 
   // What a test calls with types of its own ends in functions that have none: those are compiled once.
-  using body = std::function<long(process&)>;
-
-  static long as_long(outcome o) { return o.value(); }
-
+  struct work {
+    virtual ~work() = default;
+    virtual long run(process&) = 0;
+  };
   template <class Function>
-  static body body_of(Function function)
-  {
-    return [function = std::move(function)](process& self) mutable { return as_long(function(self)); };
-  }
+  struct work_of final : work {
+    explicit work_of(Function f) : function(std::move(f)) {}
+    long run(process& self) override { return outcome(function(self)).value(); }
+    Function function;
+  };
+  class task;
+  user::child start_spawned(std::string name, std::unique_ptr<work> body);
+  user::child start_forked(std::string name, std::unique_ptr<work> body);
+  std::unique_ptr<process> new_child(const std::string& name);
 
-  user::child<World> start_spawned(body function)
-  {
-    auto made = new_child();
-    auto& raw = world_->spawn(*raw_, run_as(*made, std::move(function)));
-    made->raw_ = &raw;
-    return {*this, std::move(made), raw};
-  }
+  long raw_ioctl(int fd, unsigned number, std::uintptr_t arg);
 
-  user::child<World> start_forked(body function)
-  {
-    auto made = new_child();
-    auto& raw = world_->fork(*raw_, run_as(*made, std::move(function)), *made->lines_);
-    made->raw_ = &raw;
-    return {*this, std::move(made), raw};
-  }
+  void say(const std::string& text);
 
-  std::unique_ptr<process> new_child()
-  {
-    return std::make_unique<process>(
-        *world_, (name_.empty() ? "" : name_ + '.') + std::string("child") + std::to_string(++children_));
-  }
-
-  static std::function<long(typename World::process&)> run_as(process& self, body function)
-  {
-    return [&self, function = std::move(function)](typename World::process& running) {
-      self.raw_ = &running;
-      return function(self);
-    };
-  }
-
-  long raw_ioctl(int fd, unsigned number, std::uintptr_t arg) { return raw_->ioctl(fd, number, arg); }
-
-  void say(const std::string& text) { lines_->push_back(name_.empty() ? text : name_ + ": " + text); }
-
-  outcome note(const std::string& call, long result)
-  {
-    say(call + " = " + describe(result));
-    return result;
-  }
+  outcome note(const std::string& call, long result);
 
   template <class Call>
-  bytes_read reads(const std::string& call, std::size_t n, const std::string& rest, Call system_call)
-  {
-    memory buffer(*raw_, n, 3);
-    const long result = system_call(buffer.address());
-    auto bytes = result > 0 ? buffer.load(static_cast<std::size_t>(result)) : std::string();
-    note(call + ", " + (result < 0 ? "…" : quote(bytes)) + ", " + std::to_string(n) + rest + ")", result);
-    return {result, std::move(bytes)};
-  }
+  bytes_read reads(const std::string& call, std::size_t n, const std::string& rest, Call system_call);
 
   template <class T>
   static std::string_view bytes_of(const T& value)
@@ -446,8 +318,22 @@ class process : public file_calls<World, process<World>>, public name_calls<Worl
       return quote(bytes_of(value));
   }
 
-  World* world_;
-  typename World::process* raw_;
+  class pieces_of_memory;
+  template <class Call>
+  bytes_read reads_pieces(const std::string& call, const std::vector<std::size_t>& sizes, const std::string& rest,
+                          Call system_call);
+  lock_found lock_call(int fd, unsigned command, int type, long long start, long long length, int whence);
+
+  static std::string quoted(const std::vector<std::string_view>& pieces);
+
+  static std::string with_numbers(const std::string& call, std::initializer_list<long long> numbers);
+
+  static std::string shown(const descriptor_sets& sets);
+
+  file_status status(const std::string& call, long result, const struct ::stat& s);
+
+  user::world* world_;
+  system_calls* raw_;
   std::unique_ptr<transcript> own_lines_;
   transcript* lines_;
   std::string name_;
@@ -455,15 +341,11 @@ class process : public file_calls<World, process<World>>, public name_calls<Worl
   int mappings_ = 0;
 };
 
-template <class World>
-outcome child<World>::join()
+template <class Command>
+  requires requires { Command::number; }
+auto descriptor::ioctl(Command command)
 {
-  const long result = parent_->world().join(parent_->raw(), *raw_, *self_->lines_);
-  // Whoever is killed has no time to tell what it did.
-  if (result > 128) self_->lines_->clear();
-  for (auto& line : *self_->lines_) parent_->lines_->push_back(std::move(line));
-  self_->lines_->clear();
-  return result;
+  return owner_->ioctl(number(), command);
 }
 
 }  // namespace lkm::user

@@ -1,28 +1,84 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// The world that this program is compiled for: a simulated kernel, or with LKM_WORLD_LINUX the one that it runs on.
+/// The kernel that a test runs on, as the test sees it: a simulated one or Linux, chosen when the program is linked.
 #pragma once
 
 #ifdef __KERNEL__
 #error "lkm/user/ is for programs and tests; a module cannot use it"
 #endif
 
-#ifdef LKM_WORLD_LINUX
-#include <lkm/user/linux_world.hpp>
-#else
-#include <lkm/sim/user/world.hpp>
-#endif
-
 #include <lkm/user/process.hpp>
+#include <lkm/user/system_calls.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace lkm::user {
+
+/// What a spawned process runs.
+class task_body {
+ public:
+  virtual ~task_body() = default;
+  virtual long run(system_calls& self) = 0;
+};
+
+/// A kernel and its processes. What a test left behind goes with it: nodes, directories, modules.
+class world {
+ public:
+  world() = default;
+  world(const world&) = delete;
+  world& operator=(const world&) = delete;
+  virtual ~world() = default;
+
+  /// The test's own process, which is root.
+  virtual system_calls& user() = 0;
+  /// Another one that the test drives: no files but 0, 1 and 2, the given ids.
+  virtual system_calls& add_process(const std::string& name, unsigned uid, unsigned gid) = 0;
+  /// A child as of clone(2) with CLONE_VM, which runs `body`. `comm` is its name, that of `parent` when empty.
+  virtual system_calls& spawn(system_calls& parent, std::unique_ptr<task_body> body, const std::string& comm) = 0;
+  /// A child as of fork(2). What it writes into `lines` join() brings back.
+  virtual system_calls& fork(system_calls& parent, std::unique_ptr<task_body> body, const std::string& comm,
+                             const transcript& lines) = 0;
+  /// What the child returned, or 128 and the signal that killed it.
+  virtual long join(system_calls& waiter, system_calls& child, transcript& lines) = 0;
+  /// Until the child sleeps in the kernel or has ended.
+  virtual void run_until_asleep(system_calls& waiter, system_calls& child) = 0;
+
+  /// The kernel's log since the world was made: "<6>text".
+  virtual std::vector<std::string> dmesg() = 0;
+  /// Ends the kernel. What the modules did wrong or left behind, where the kernel keeps a list of it.
+  virtual std::vector<std::string> bugs() = 0;
+  /// What the kernel has told udev, of devices of the given subsystems: "add@/devices/…", and its variables with a
+  /// space before each, but for SEQNUM.
+  virtual std::vector<std::string> uevents(std::span<const std::string> subsystems) = 0;
+  /// In seconds since 1970.
+  virtual std::int64_t now() = 0;
+
+  // What the test did that must be undone on a kernel that outlives the test.
+  virtual void made_node(const std::string&) {}
+  virtual void made_directory(const std::string&) {}
+  virtual void renamed(const std::string&, const std::string&) {}
+  virtual void loaded_module(const std::string&) {}
+  virtual void removed_module(const std::string&) {}
+};
+
+/// Defined once in a program: by the simulator, or for Linux.
+std::unique_ptr<world> make_world();
+
+}  // namespace lkm::user
 
 namespace lkm::test {
 
-#ifdef LKM_WORLD_LINUX
-using world = user::linux_world;
-#else
-using world = sim::world;
-#endif
-
-using process = user::process<world>;
-using descriptor = user::descriptor<world>;
+using user::child;
+using user::descriptor;
+using user::make_world;
+using user::process;
+using user::world;
 
 }  // namespace lkm::test
+
+#ifndef LKM_TEST_LINKED
+#include <lkm/user/linked.ipp>
+#endif

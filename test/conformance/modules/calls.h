@@ -14,7 +14,8 @@ struct call {
 
 /* Each device is char 12:minor; the command of a function is _IOWR(CALL_TYPE, function, struct call). */
 enum call_numbers { CALL_TYPE = 'W', CALL_MAJOR = 12 };
-enum control_minors { REGISTRY_MINOR = 10, USERCOPY_MINOR, TEXT_MINOR, SLEEP_MINOR };
+enum control_minors { REGISTRY_MINOR = 10, USERCOPY_MINOR, TEXT_MINOR, SLEEP_MINOR, WRONG_MINOR };
+enum wrong_command { WRONG_ANSWER = 0x5700, WRONG_TELLS_NAME };
 
 enum registry_function {
 	REGISTER_CHRDEV_REGION, /* major, minor, count, name */

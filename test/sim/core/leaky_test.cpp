@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// A program with one failure: what a driver leaves behind fails the test that used it. ctest looks for that.
+#include <lkm/sim/user/world.hpp>
 #include <lkm/test.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -20,6 +21,6 @@ BOOST_FIXTURE_TEST_CASE(a_leak_that_is_expected_does_not, fixture)
 BOOST_FIXTURE_TEST_CASE(a_report_that_was_looked_at_does_not, fixture)
 {
   lkm::waist::__kmalloc(8, lkm::waist::GFP_KERNEL);
-  world().kernel().shut_down();
-  BOOST_TEST(world().kernel().report().mentions("1 block of kmalloc() memory never freed"));
+  lkm::sim::kernel_of(world()).shut_down();
+  BOOST_TEST(lkm::sim::kernel_of(world()).report().mentions("1 block of kmalloc() memory never freed"));
 }
