@@ -114,7 +114,8 @@ inline std::exception_ptr exception_of(cause_of_death cause, const std::string& 
   }
   log(1, headline);
   // What a line break separates from the headline explains it.
-  for (auto rest = what.substr(headline.size()); !rest.empty(); rest.erase(0, std::min(rest.find('\n', 1), rest.size())))
+  for (auto rest = what.substr(headline.size()); !rest.empty();
+       rest.erase(0, std::min(rest.find('\n', 1), rest.size())))
     text += "\n  " + rest.substr(1, rest.find('\n', 1) - 1);
   bool first = true;
   for (const auto& f : frames)
@@ -133,7 +134,7 @@ inline void scheduler::woken_in_dead_kernel()
   }
   if (!dead_)
     sim::die(cause_of_death::deadlock,
-        "deadlock: nothing can ever run again (seed " + std::to_string(choices_.seed()) + ")\n" + sleepers(), {});
+             "deadlock: nothing can ever run again (seed " + std::to_string(choices_.seed()) + ")\n" + sleepers(), {});
   leave_dead_kernel();
 }
 
@@ -171,7 +172,8 @@ inline void scheduler::spin()
   while (!timers_.empty() && timers_.begin()->first <= now_) fire(timers_.begin());
   if (++me.spins > max_spins)
     oops("BUG: soft lockup: task " + std::to_string(me.pid) + " (" + me.comm +
-         ") waits without sleeping for what never comes\nIt has looked a million times. Sleep on a wait queue, or give up after "
+         ") waits without sleeping for what never comes\nIt has looked a million times. Sleep on a wait queue, or give "
+         "up after "
          "a time.");
 }
 
@@ -180,7 +182,8 @@ inline void oops(const std::string& text) { die(cause_of_death::bug, text, trace
 inline void unmodelled(const std::string& what)
 {
   die(cause_of_death::not_modelled,
-      what + " is not modelled by lkm's simulated kernel\nThe page of limits, sim/LIMITS.md, lists what is not.", trace_of_current());
+      what + " is not modelled by lkm's simulated kernel\nThe page of limits, sim/LIMITS.md, lists what is not.",
+      trace_of_current());
 }
 
 }  // namespace lkm::sim

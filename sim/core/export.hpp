@@ -12,7 +12,10 @@ namespace lkm::sim {
 struct exported_symbol {
   enum class to { all, gpl_modules };
 
-  exported_symbol(std::string_view name, const void* address, to whom) { all().insert_or_assign(name, entry{address, whom}); }
+  exported_symbol(std::string_view name, const void* address, to whom)
+  {
+    all().insert_or_assign(name, entry{address, whom});
+  }
 
   /// Null when it is not exported.
   static const to* find(std::string_view name)
@@ -36,13 +39,14 @@ struct exported_symbol {
 
 }  // namespace lkm::sim
 
-// Under the definition of a function of the driver API, as in Linux. One translation unit of a program, core/exports.cpp,
-// makes the table of them; to the others the name alone matters.
+// Under the definition of a function of the driver API, as in Linux. One translation unit of a program,
+// core/exports.cpp, makes the table of them; to the others the name alone matters.
 #ifdef LKM_MAKE_EXPORT_TABLE
-#define LKM_EXPORT_TO(symbol, whom)                                      \
-  namespace {                                                            \
-  const ::lkm::sim::exported_symbol lkm_export_of_##symbol(              \
-      #symbol, reinterpret_cast<const void*>(&::lkm::waist::symbol), ::lkm::sim::exported_symbol::to::whom); \
+#define LKM_EXPORT_TO(symbol, whom)                                                                              \
+  namespace {                                                                                                    \
+  const ::lkm::sim::exported_symbol lkm_export_of_##symbol(#symbol,                                              \
+                                                           reinterpret_cast<const void*>(&::lkm::waist::symbol), \
+                                                           ::lkm::sim::exported_symbol::to::whom);               \
   }
 #else
 #define LKM_EXPORT_TO(symbol, whom) static_assert(&::lkm::waist::symbol != nullptr)

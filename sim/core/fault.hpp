@@ -164,7 +164,8 @@ class fault_handler {
     if (f.signal == SIGILL) return "invalid opcode\nThe compiler puts a trap where the code has no meaning.";
     if (f.on_stack_guard)
       return "BUG: TASK stack guard page was hit at " + hex(f.address) + ": the stack of task " +
-             std::to_string(current().pid) + " (" + current().comm + ") is full\nThe cause is endless recursion, or large variables.";
+             std::to_string(current().pid) + " (" + current().comm +
+             ") is full\nThe cause is endless recursion, or large variables.";
     if (f.signal == SIGSEGV && f.code == SI_KERNEL)
       return "general protection fault, probably for non-canonical address: the pointer was never set, or its memory "
              "was "
@@ -261,7 +262,8 @@ class fault_handler {
     const auto fault = seen_;
     die(cause_of_death::bug,
         "BUG: soft lockup: task " + std::to_string(current().pid) + " (" + current().comm +
-            ") loops without sleeping or looking at the clock\nLKM_WATCHDOG in the environment says after how many seconds of processor time.",
+            ") loops without sleeping or looking at the clock\nLKM_WATCHDOG in the environment says after how many "
+            "seconds of processor time.",
         fault.trace);
   }
 

@@ -161,7 +161,8 @@ class kernel {
       for (auto& p : processes_) p->close_all();
       first_->call("reboot", [&]() -> long { return modules_.unload_all(), find_leftovers(), 0; });
     } catch (const kernel_death&) {
-      // The test is over, and the report has it.
+      // The test is over: nobody is left to throw to, but the report has it.
+      report_.death_was_not_told();
       drop_files();
     }
   }
@@ -171,6 +172,8 @@ class kernel {
     looked_ = true;
     return report_;
   }
+  /// The exception that told of this kernel's death was caught where nobody looks at it.
+  void death_was_not_told() noexcept { report_.death_was_not_told(); }
   /// Shuts down; what is wrong, unless somebody has looked at the report.
   std::vector<std::string> unseen_bugs()
   {

@@ -120,10 +120,11 @@ class shared_object {
     for (const auto& s : writable_) copy_unchecked(s.start, s.pristine.data(), s.pristine.size());
   }
 
-  /// Takes its memory away, as freeing a module's does on Linux: whatever still points into it faults.
+  /// Takes its code and variables away, as freeing a module's memory does on Linux: whatever still leads there faults.
+  /// Constants stay, as the dynamic linker reads its own among them whenever another object comes.
   void hide()
   {
-    protect([](int) { return PROT_NONE; });
+    protect([](int access) { return access & (PROT_WRITE | PROT_EXEC) ? PROT_NONE : access; });
   }
   void show()
   {

@@ -48,8 +48,8 @@ struct stack_frame {
   bool is_ours() const
   {
     const std::string_view name = function, in = std::string_view(object).substr(object.rfind('/') + 1);
-    for (const std::string_view runtime : {"libc.so", "libm.so", "libasan", "libubsan", "libtsan", "libstdc++", "libgcc", "ld-linux",
-                                           "libclang_rt"})
+    for (const std::string_view runtime :
+         {"libc.so", "libm.so", "libasan", "libubsan", "libtsan", "libstdc++", "libgcc", "ld-linux", "libclang_rt"})
       if (in.starts_with(runtime)) return true;
     if (name.empty()) return true;
     for (const std::string_view ours : {"lkm::", "std::", "boost::", "__asan", "__ubsan", "__tsan", "__interceptor"})

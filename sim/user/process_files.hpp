@@ -13,14 +13,7 @@ inline int process::open(std::string_view path, int flags)
     const int fd = fds_.reserve();
     if (fd < 0) return fd;
     int error = 0;
-    waist::file* f = nullptr;
-    try {
-      f = open_path(part<name_space>(), path, flags, *this, error);
-    } catch (...) {
-      // What the simulator refuses ends this call alone: the next open() gets the same number.
-      fds_.unreserve(fd);
-      throw;
-    }
+    auto* const f = open_path(part<name_space>(), path, flags, *this, error);
     if (!f) {
       fds_.unreserve(fd);
       return error;

@@ -85,6 +85,8 @@ class world final : public user::world {
   /// None that the test has looked at itself, through kernel().report().
   std::vector<std::string> bugs() override { return kernel_.unseen_bugs(); }
 
+  void exception_was_swallowed() noexcept override { kernel_.death_was_not_told(); }
+
   std::vector<std::string> uevents(std::span<const std::string> subsystems) override
   {
     std::vector<std::string> wanted;

@@ -26,7 +26,7 @@ LKM_USER_INLINE descriptor& descriptor::operator=(descriptor&& other) noexcept
 
 LKM_USER_INLINE descriptor::~descriptor()
 {
-  if (closes_ && fd_ >= 0) owner_->close(number());
+  if (closes_ && fd_ >= 0) owner_->at_end_of_scope([this] { owner_->close(number()); });
 }
 
 LKM_USER_INLINE int descriptor::release()
@@ -133,7 +133,7 @@ LKM_USER_INLINE mapping::mapping(mapping&& other) noexcept
 
 LKM_USER_INLINE mapping::~mapping()
 {
-  if (unmaps_) munmap();
+  if (unmaps_) owner_->at_end_of_scope([this] { munmap(); });
 }
 
 LKM_USER_INLINE place mapping::at(std::size_t offset) const

@@ -76,6 +76,17 @@ class process {
   descriptor inherited(int fd);
 
   outcome close(int fd);
+
+  /// Runs `function` for a destructor: an exception ends here, and the end of the test tells of it.
+  template <class Function>
+  void at_end_of_scope(Function function) noexcept
+  {
+    try {
+      function();
+    } catch (...) {
+      swallowed_exception();
+    }
+  }
   outcome dup(int fd);
   outcome dup2(int fd, int copy);
 
@@ -275,6 +286,7 @@ class process {
   file_status fstat(int fd);
 
  private:
+  void swallowed_exception() noexcept;
   friend child;
 
   // What a test calls with types of its own ends in functions that have none: those are compiled once.

@@ -49,6 +49,8 @@ LKM_USER_INLINE descriptor process::adopt(long fd) { return {*this, fd}; }
 
 LKM_USER_INLINE descriptor process::inherited(int fd) { return {*this, fd, false}; }
 
+LKM_USER_INLINE void process::swallowed_exception() noexcept { world_->exception_was_swallowed(); }
+
 LKM_USER_INLINE outcome process::close(int fd) { return note("close(" + std::to_string(fd) + ")", raw_->close(fd)); }
 
 LKM_USER_INLINE outcome process::dup(int fd) { return note("dup(" + std::to_string(fd) + ")", raw_->dup(fd)); }
