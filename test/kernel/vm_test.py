@@ -172,13 +172,13 @@ class Accelerator(Scripted):
         self.assertEqual(self.starts, ["tcg"])
 
     def test_kvm_that_crashes_is_tried_once(self):
-        self.assert_ran(self.play(kvm=self.CRASH, tcg=f"[ -e raced ] || {{ touch raced; {self.HANG}; }}"), "emulated", "KVM: entry failed")
+        self.assert_ran(self.play(kvm=f"until [ -e raced ]; do sleep 0.05; done; {self.CRASH}", tcg=f"[ -e raced ] || {{ touch raced; {self.HANG}; }}"), "emulated", "KVM: entry failed")
         self.play_again()
         self.assertEqual(self.starts, ["tcg"])
 
     def test_kvm_that_works_is_taken_and_not_tried_again(self):
         self.assert_ran(self.play(tcg=self.HANG), "KVM", "booted under KVM in")
-        self.assertEqual(sorted(self.starts), ["kvm", "kvm", "tcg"])
+        self.assertEqual(self.starts.count("kvm"), 2)
         self.assert_ran(self.play_again(), "KVM", "booted under KVM in")
         self.assertEqual(self.starts, ["kvm"])
 
