@@ -1,17 +1,27 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 # What `cmake --install` puts under a prefix, which may be moved afterwards:
-#   include/lkm/             the headers, with the simulated kernel and the Kbuild rules as real folders sim/ and kernel/
+#   include/lkm/             the headers, the simulated kernel's and the shim's as well
+#   share/lkm/kernel/        what builds a .ko and runs it in a VM
 #   lib/cmake/lkm/           find_package(lkm)
 #   share/pkgconfig/lkm.pc   pkg-config lkm
-#   bin/compare_transcripts  what lkm_add_test() compares worlds with
+#   bin/lkm-compare-transcripts  what lkm_add_test() compares worlds with
+#   bin/lkm-vm               runs a command under a real kernel
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
 # In the source tree sim and kernel are symbolic links.
 set(lkm_installed_headers ${CMAKE_INSTALL_INCLUDEDIR}/lkm)
-install(DIRECTORY include/lkm/ DESTINATION ${lkm_installed_headers} REGEX "/lkm/(sim|kernel)$" EXCLUDE)
-install(DIRECTORY sim/ DESTINATION ${lkm_installed_headers}/sim PATTERN tools EXCLUDE)
-install(DIRECTORY kernel/ DESTINATION ${lkm_installed_headers}/kernel USE_SOURCE_PERMISSIONS PATTERN __pycache__ EXCLUDE)
+set(lkm_headers FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp" PATTERN "*.ipp")
+# The two sources that lkm_add_module() and lkm_add_test() compile into their callers' programs are found beside the headers.
+install(DIRECTORY include/lkm/ DESTINATION ${lkm_installed_headers} ${lkm_headers} PATTERN linked.cpp REGEX "/lkm/(sim|kernel)$" EXCLUDE)
+install(DIRECTORY sim/ DESTINATION ${lkm_installed_headers}/sim ${lkm_headers} PATTERN exports.cpp PATTERN tools EXCLUDE)
+install(DIRECTORY kernel/ DESTINATION ${lkm_installed_headers}/kernel ${lkm_headers} PATTERN vm EXCLUDE)
+set(lkm_installed_kernel ${CMAKE_INSTALL_DATADIR}/lkm/kernel)
+install(DIRECTORY kernel/ DESTINATION ${lkm_installed_kernel} USE_SOURCE_PERMISSIONS PATTERN __pycache__ EXCLUDE)
+# A program and not a link, so that Python finds what stands beside the real one and the prefix can be moved.
+file(RELATIVE_PATH lkm_vm_from_bin /${CMAKE_INSTALL_BINDIR} /${lkm_installed_kernel}/vm/lkm-vm)
+file(WRITE ${PROJECT_BINARY_DIR}/lkm-vm "#!/bin/sh\nexec \"$(dirname \"$(realpath \"$0\")\")/${lkm_vm_from_bin}\" \"$@\"\n")
+install(PROGRAMS ${PROJECT_BINARY_DIR}/lkm-vm DESTINATION ${CMAKE_INSTALL_BINDIR})
 
 set(lkm_package ${CMAKE_INSTALL_LIBDIR}/cmake/lkm)
 install(TARGETS lkm compare_transcripts EXPORT lkmTargets INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})

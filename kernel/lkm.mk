@@ -10,8 +10,8 @@
 
 lkm-kernel-dir := $(realpath $(dir $(lastword $(MAKEFILE_LIST))))
 
-# In the source tree kernel/ stands beside include/; an installed copy is include/lkm/kernel.
-LKM_INCLUDE ?= $(realpath $(lkm-kernel-dir)/$(if $(wildcard $(lkm-kernel-dir)/../include/lkm/.),../include,../..))
+# In the source tree kernel/ stands beside include/; an installed copy is share/lkm/kernel.
+LKM_INCLUDE ?= $(realpath $(lkm-kernel-dir)/$(if $(wildcard $(lkm-kernel-dir)/../include/lkm/.),../include,../../../include))
 
 # The kernel's own compiler, in C++: one version, so that both know the same flags. As Kbuild takes no
 # CC from the environment, this takes no CXX from there: only "make CXX=..." overrides it.

@@ -29,19 +29,19 @@ CHUNK = 1 << 16
 
 
 @contextlib.contextmanager
-def resumed(series, kvm, timeout):
+def resumed(series, timeout):
     """A guest of its own that goes on where a boot had ended; the first time boots. Raises Broken."""
     with contextlib.ExitStack() as held:
         try:
-            guest = resume(series, kvm, timeout, held)
+            guest = resume(series, timeout, held)
         except OSError as error:
             raise Broken(error) from error
         yield guest
 
 
-def resume(series, kvm, timeout, held):
+def resume(series, timeout, held):
     memory = held.enter_context(Memory())
-    with kept(series, kvm, timeout) as folder:
+    with kept(series, timeout) as folder:
         source = held.enter_context(open(folder / "memory", "rb"))
         state = held.enter_context(open(folder / "state", "rb"))
     deadline = time.monotonic() + timeout
@@ -59,23 +59,23 @@ def resume(series, kvm, timeout, held):
     return guest
 
 
-def exists(series, kvm):
-    """Whether there is one already. It was booted because `kvm` asked for an emulated machine, or got one."""
-    return (kernels.folder(series) / "booted" / name(series, kvm)).exists()
+def exists(series):
+    """Whether there is one already."""
+    return (kernels.folder(series) / "booted" / name(series)).exists()
 
 
-def discard(series, kvm):
-    shutil.rmtree(kernels.folder(series) / "booted" / name(series, kvm), ignore_errors=True)
+def discard(series):
+    shutil.rmtree(kernels.folder(series) / "booted" / name(series), ignore_errors=True)
 
 
 @contextlib.contextmanager
-def kept(series, kvm, timeout):
+def kept(series, timeout):
     """The folder; nobody removes it meanwhile."""
     where = kernels.folder(series) / "booted"
     where.mkdir(exist_ok=True)
     with open(where / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        folder = where / name(series, kvm)
+        folder = where / name(series)
         if not folder.exists():
             keep(series, folder, timeout)
             others = sorted(where.glob("[0-9a-f]*"), key=lambda path: path.stat().st_mtime)
@@ -84,10 +84,10 @@ def kept(series, kvm, timeout):
         yield folder
 
 
-def name(series, kvm):
+def name(series):
     """What is kept is good for these programs only, and until the host boots: then its clock may run at another rate."""
     tools = [machine.qemu(), machine.busybox(), kernels.image(series)]
-    known = [pathlib.Path("/proc/sys/kernel/random/boot_id").read_bytes(), f"{kvm} {machine.may_use_kvm()}".encode()]
+    known = [pathlib.Path("/proc/sys/kernel/random/boot_id").read_bytes()]
     known += [f"{path} {os.stat(path).st_size} {os.stat(path).st_mtime_ns}".encode() for path in tools]
     known += [path.read_bytes() for path in sorted(HERE.iterdir()) if path.is_file()]
     return hashlib.sha256(b"\0".join(known)).hexdigest()[:16]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 """A running QEMU: its memory, its serial line and its monitor."""
 
+import contextlib
 import json
 import mmap
 import os
@@ -60,10 +61,15 @@ class Guest:
         return self
 
     def __exit__(self, *_):
-        self._process.kill()
-        self._process.wait()
+        self.kill()
         for stream in (self.serial, self._keyboard, self._monitor, self._complaints):
             stream.close()
+
+    def kill(self):
+        self._process.kill()
+        # A process that is stuck inside KVM may not even obey this.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(10)
 
     def complaints(self):
         """What QEMU wrote to its standard error."""

@@ -28,11 +28,15 @@ class FetchFailed(Exception):
     """The archive offers the kernel, but it could not be brought here."""
 
 
-def folder(series):
+def cache():
     cache = os.environ.get("LKM_CACHE")
     if not cache:
         cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "lkm"
-    return pathlib.Path(cache) / "kernels" / series
+    return pathlib.Path(cache)
+
+
+def folder(series):
+    return cache() / "kernels" / series
 
 
 def cached(series):

@@ -1,15 +1,11 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-"""The virtual machine: QEMU's flags, each with its reason, and whether KVM can be trusted."""
+"""The virtual machine: QEMU's flags, each with its reason."""
 
 import ctypes
 import mmap
-import os
-import pathlib
 import platform
 import shutil
 import signal
-import subprocess
-import tempfile
 import time
 
 from kernels import Unavailable
@@ -22,7 +18,6 @@ WINDOW = range(128 * MIB, 256 * MIB)
 # microvm: no PCI bus and no firmware to walk through. rtc: else the guest lives in 1970.
 MACHINE = ["-M", "microvm,rtc=on", "-cpu", "max", "-m", f"{MEMORY // MIB}M", "-smp", "1", "-nodefaults",
            "-no-user-config", "-display", "none"]
-KVM_PROBE_SECONDS = 3
 
 
 def qemu():
@@ -80,42 +75,6 @@ def host_tsc_khz():
     ticks, start = read(), time.monotonic_ns()
     time.sleep(0.02)
     return (read() - ticks) * 1_000_000 // (time.monotonic_ns() - start)
-
-
-def choose_accelerator(kvm):
-    """'kvm' or 'tcg', for --kvm auto, on or off."""
-    if kvm == "off":
-        return "tcg"
-    if kvm_works():
-        return "kvm"
-    if kvm == "on":
-        raise Unavailable("--kvm on, but KVM does not work here (/dev/kvm absent, not permitted, or it failed the probe)")
-    return "tcg"
-
-
-def may_use_kvm():
-    return os.access("/dev/kvm", os.R_OK | os.W_OK)
-
-
-def kvm_works():
-    """Runs a guest of five bytes: opening /dev/kvm may succeed where the first guest hangs or asserts."""
-    if not may_use_kvm():
-        return False
-    exit_code = 42
-    reset_vector = bytes([0xb0, exit_code, 0xe6, 0xf4, 0xf4])  # mov al, 42; out 0xf4, al; hlt
-    with tempfile.TemporaryDirectory() as scratch:
-        firmware = pathlib.Path(scratch, "firmware")
-        firmware.write_bytes(reset_vector.rjust(0x10000 - 16 + len(reset_vector), b"\xf4").ljust(0x10000, b"\xf4"))
-        guest = subprocess.Popen([qemu(), *MACHINE, "-accel", "kvm", "-bios", str(firmware), "-device",
-                                  "isa-debug-exit,iobase=0xf4,iosize=1"],
-                                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                 preexec_fn=die_with_parent)
-        try:
-            return guest.wait(KVM_PROBE_SECONDS) == exit_code << 1 | 1
-        except subprocess.TimeoutExpired:
-            # Not waited for again: a process stuck inside KVM may not even obey this.
-            guest.kill()
-            return False
 
 
 def die_with_parent():

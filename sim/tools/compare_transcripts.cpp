@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Compares what the same tests did in two worlds, case by case: compare_transcripts [--side-by-side] LEFT RIGHT
+/// Compares what the same tests did in two worlds, case by case: lkm-compare-transcripts [--side-by-side] LEFT RIGHT
 /// Exit code: 0 all equal, 1 a difference, 77 there is nothing to compare because RIGHT was not run.
 #include <range/v3/algorithm/equal.hpp>
 #include <range/v3/view/iota.hpp>
@@ -79,15 +79,23 @@ void print_side_by_side(const lines& left, const lines& right, const std::string
 int main(int argc, char** argv)
 {
   std::vector<std::string> args(argv + 1, argv + argc);
+  if (args == std::vector<std::string>{"--help"}) {
+    std::printf(
+        "usage: lkm-compare-transcripts [--side-by-side] LEFT RIGHT\n"
+        "Compares what the same tests did in two worlds, case by case, and prints the cases that differ.\n"
+        "  --side-by-side  prints the cases that are equal as well\n"
+        "exit codes: 0 all equal, 1 a difference, 2 bad usage, 77 there is no RIGHT: it was not run\n");
+    return 0;
+  }
   const bool show_all = !args.empty() && args.front() == "--side-by-side";
   if (show_all) args.erase(args.begin());
   if (args.size() != 2) {
-    std::fprintf(stderr, "usage: compare_transcripts [--side-by-side] LEFT RIGHT\n");
+    std::fprintf(stderr, "usage: lkm-compare-transcripts [--side-by-side] LEFT RIGHT\n");
     return 2;
   }
   transcript left, right;
   if (!read_transcript(args[0], left)) {
-    std::fprintf(stderr, "compare_transcripts: cannot read %s\n", args[0].c_str());
+    std::fprintf(stderr, "lkm-compare-transcripts: cannot read %s\n", args[0].c_str());
     return 2;
   }
   if (!read_transcript(args[1], right)) {

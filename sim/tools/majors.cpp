@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// majors [NUMBER…]: whose majors these are in Linux's device list; without a number, all of them.
+/// lkm-majors [NUMBER…]: whose majors these are in Linux's device list; without a number, all of them.
 #include <lkm/sim/core/assigned_majors.hpp>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 
 namespace {
 
@@ -24,6 +25,12 @@ void print(unsigned major)
 
 int main(int argc, char** argv)
 {
+  if (argc == 2 && argv[1] == std::string_view("--help")) {
+    std::printf(
+        "usage: lkm-majors [NUMBER...]\nWhose majors these are in Linux's device list; without a number, all of "
+        "them.\n");
+    return 0;
+  }
   if (argc < 2)
     for (unsigned major = 0; major < 512; ++major)
       if (!lkm::sim::assigned_chrdev(major).empty() || !lkm::sim::assigned_blkdev(major).empty()) print(major);
@@ -31,7 +38,7 @@ int main(int argc, char** argv)
     char* end = nullptr;
     const auto major = std::strtoul(argv[i], &end, 10);
     if (end == argv[i] || *end || major > 4095) {
-      std::fprintf(stderr, "majors: %s is no major: 0 to 4095\n", argv[i]);
+      std::fprintf(stderr, "lkm-majors: %s is no major: 0 to 4095\n", argv[i]);
       return 2;
     }
     print(static_cast<unsigned>(major));

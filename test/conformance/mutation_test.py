@@ -109,7 +109,7 @@ def run(program, compare, references):
             environment.pop("LKM_MUTANT", None)
             if name:
                 environment["LKM_MUTANT"] = name
-            subprocess.run([program], env=environment, capture_output=True, timeout=60)
+            subprocess.run([program], env=environment, capture_output=True, timeout=1200)
             mutant = cases_of(folder / "mutant")
             known = cases_of(reference)
             (folder / "reference").write_text("".join(line for case in mutant for line in known.get(case, [])))

@@ -74,7 +74,16 @@ def install(work):
     links = [path for path in (work / "prefix").rglob("*") if path.is_symlink()]
     assert not links, f"links are installed: {links}"
     for program in ("object_gate", "vm/lkm-vm", "vm/init"):
-        assert os.access(work / "prefix/include/lkm/kernel" / program, os.X_OK), f"{program} is not executable"
+        assert os.access(work / "prefix/share/lkm/kernel" / program, os.X_OK), f"{program} is not executable"
+    # The two sources are compiled into the programs of lkm_add_module() and lkm_add_test().
+    others = [str(path) for path in (work / "prefix/include").rglob("*")
+              if path.is_file() and path.suffix not in (".h", ".hpp", ".ipp") and path.name not in ("exports.cpp", "linked.cpp")]
+    assert not others, f"no headers, but under include/: {others}"
+    programs = sorted((work / "prefix/bin").iterdir())
+    assert {"lkm-vm", "lkm-compare-transcripts"} <= {program.name for program in programs}, programs
+    for program in programs:
+        assert program.name.startswith("lkm"), program
+        assert "usage: lkm" in subprocess.run([program, "--help"], check=True, capture_output=True, text=True).stdout, program
 
 
 def find_package(work):
@@ -125,7 +134,7 @@ def kbuild(work):
         folder = fresh(work / "kbuild" / release)
         for source in (HERE / "kbuild/Kbuild", HERE / "clock.cpp"):
             shutil.copy(source, folder)
-        run("make", "-C", f"/lib/modules/{release}/build", f"M={folder}", f"LKM_DIR={work / 'prefix/include/lkm'}", "modules")
+        run("make", "-C", f"/lib/modules/{release}/build", f"M={folder}", f"LKM_DIR={work / 'prefix/share/lkm'}", "modules")
         check_module(folder / "clock.ko", work)
 
 

@@ -27,7 +27,7 @@ def main():
             environment["LKM_MUTANT"] = rule
         done = subprocess.run([differential, "--sim", mutants, "--against", runner, "--shrink", "1",
                                *(["--operations", "2000000", "--until-found"] if rule else ["--operations", "20000"])],
-                              env=environment, capture_output=True, text=True, timeout=250)
+                              env=environment, capture_output=True, text=True, timeout=2500)
         if rule is None:
             good = done.returncode == 0
             print(f"nothing broken: {'equal' if good else 'NOT equal'}")

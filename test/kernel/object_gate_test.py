@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 """Each rule of kernel/object_gate refuses the source that breaks it, in words that help."""
 
+import runpy
 import subprocess
+import sys
 import tempfile
-import time
 import unittest
 from pathlib import Path
+from unittest import mock
 
 GATE = Path(__file__).resolve().parents[2] / "kernel" / "object_gate"
 
@@ -247,12 +249,34 @@ class Interface(GateTest):
         for rule in "initialiser finaliser guard rtti exceptions fpu frame alloca tls undefined".split():
             self.assertRegex(result.stdout, rf"(?m)^{rule}: .+\n    why: ")
 
-    def test_one_object_takes_less_than_a_third_of_a_second(self):
+    def effort(self, symbols):
+        """How many functions of Python's one object takes to judge, and the programs that are run for it."""
         compiled = self.compile("int x;")
-        self.symvers.write_text("".join(f"0x00000000\tsymbol_{i}\tvmlinux\tEXPORT_SYMBOL\t\n" for i in range(30000)))
-        start = time.monotonic()
-        self.assert_accepted(compiled)
-        self.assertLess(time.monotonic() - start, 0.33)
+        self.symvers.write_text("".join(f"0x00000000\tsymbol_{i}\tvmlinux\tEXPORT_SYMBOL\t\n" for i in range(symbols)))
+        calls, programs = 0, 0
+
+        def count(frame, event, _):
+            nonlocal calls, programs
+            calls += event in ("call", "c_call")
+            programs += event == "call" and frame.f_code is subprocess.Popen.__init__.__code__
+
+        with mock.patch.object(sys, "argv", [str(GATE), "--symvers", str(self.symvers), str(compiled)]):
+            sys.setprofile(count)
+            try:
+                runpy.run_path(str(GATE), run_name="__main__")
+            except SystemExit as end:
+                self.assertEqual(end.code, 0)
+            finally:
+                sys.setprofile(None)
+        return calls, programs
+
+    def test_the_effort_for_one_object_hardly_grows_with_the_symbols_of_the_kernel(self):
+        self.effort(0)  # imports
+        few, many = self.effort(0), self.effort(30000)
+        self.assertLessEqual(many[1], 3, "programs started")
+        self.assertEqual(many[1], few[1])
+        self.assertLess((many[0] - few[0]) / 30000, 4, "calls for each exported symbol")
+        self.assertLess(few[0], 20000, "calls for an object that uses none")
 
 
 if __name__ == "__main__":
