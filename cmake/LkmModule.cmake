@@ -72,13 +72,29 @@ set(lkm_no_function_check $<$<OR:$<COMPILE_LANG_AND_ID:C,Clang>,$<COMPILE_LANG_A
 # The simulated kernel's functions as one object, which modules call: no driver needs to compile them again. An optimised
 # build would rather have them inline.
 set(lkm_sim_linked $<$<NOT:$<CONFIG:Release,RelWithDebInfo,MinSizeRel>>:LKM_SIM_LINKED> CACHE INTERNAL "")
+# lkm_simulated_kernel is what a program links: the library of an installed lkm, or objects of this build.
 function(lkm_add_exports)
-  if(NOT TARGET lkm_exports)
-    add_library(lkm_exports OBJECT ${LKM_INCLUDE_DIR}/lkm/sim/core/exports.cpp)
-    target_link_libraries(lkm_exports PUBLIC lkm::lkm)
-    target_compile_definitions(lkm_exports PRIVATE LKM_MODULE_PATH="${CMAKE_BINARY_DIR}/modules")
-    target_compile_options(lkm_exports PRIVATE ${lkm_no_function_check})
+  if(TARGET lkm_simulated_kernel)
+    return()
   endif()
+  add_library(lkm_simulated_kernel INTERFACE)
+  set(path ${CMAKE_BINARY_DIR}/lkm_module_path.cpp)
+  file(CONFIGURE OUTPUT ${path} CONTENT "extern \"C\" void lkm_set_module_path(const char*);
+namespace {
+[[maybe_unused]] const bool known = (lkm_set_module_path(\"${CMAKE_BINARY_DIR}/modules\"), true);
+}
+")
+  target_sources(lkm_simulated_kernel INTERFACE ${path})
+  if(TARGET lkm::sim)
+    target_link_libraries(lkm_simulated_kernel INTERFACE lkm::sim)
+    return()
+  endif()
+  add_library(lkm_exports OBJECT ${LKM_INCLUDE_DIR}/lkm/sim/core/exports.cpp)
+  target_link_libraries(lkm_exports PUBLIC lkm::lkm)
+  target_compile_definitions(lkm_exports PRIVATE LKM_TEST_LINKED)
+  target_compile_options(lkm_exports PRIVATE ${lkm_no_function_check})
+  target_sources(lkm_simulated_kernel INTERFACE $<TARGET_OBJECTS:lkm_exports>)
+  target_link_libraries(lkm_simulated_kernel INTERFACE lkm::lkm)
 endfunction()
 
 # C++: objects that are linked into the test, where LKM_MODULE registers the module.
@@ -87,10 +103,13 @@ function(lkm_add_linked_module name)
   add_library(${name}_objects OBJECT ${ARGN})
   target_link_libraries(${name}_objects PUBLIC lkm::lkm)
   target_compile_definitions(${name}_objects PRIVATE KBUILD_MODNAME="${name}" ${lkm_sim_linked})
+  # The sentence that says what is wrong with a driver is then the first line, and not where a macro stands.
+  target_compile_options(${name}_objects PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-ftrack-macro-expansion=0>)
   if(TARGET lkm_precompiled_module)
     target_precompile_headers(${name}_objects REUSE_FROM lkm_precompiled_module)
   endif()
-  target_sources(${name}_sim INTERFACE $<TARGET_OBJECTS:${name}_objects> $<TARGET_OBJECTS:lkm_exports>)
+  target_sources(${name}_sim INTERFACE $<TARGET_OBJECTS:${name}_objects>)
+  target_link_libraries(${name}_sim INTERFACE lkm_simulated_kernel)
 endfunction()
 
 # C: a shared object that sees nothing but the simulated kernel's headers.
@@ -103,16 +122,17 @@ function(lkm_add_shared_module name)
   add_library(${name}_so MODULE ${ARGN})
   set_target_properties(${name}_so PROPERTIES PREFIX "" OUTPUT_NAME ${name} C_VISIBILITY_PRESET hidden C_STANDARD 11 C_EXTENSIONS ON
                                               LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/modules)
-  # A deadlock or an oops unwinds the driver: hence -fexceptions. Kernel C does not obey strict aliasing, its signed
+  # A kernel that dies jumps out of a driver, but a test's exception may pass through one: hence -fexceptions. With frame
+  # pointers a report names the callers of an allocation. Kernel C does not obey strict aliasing, its signed
   # numbers wrap around, and its callbacks leave parameters unused.
-  target_compile_options(${name}_so PRIVATE -nostdinc -isystem ${compiler_headers} -fexceptions -fno-strict-aliasing -fno-strict-overflow
+  target_compile_options(${name}_so PRIVATE -nostdinc -isystem ${compiler_headers} -fexceptions -fno-omit-frame-pointer -fno-strict-aliasing -fno-strict-overflow
                                             -Wno-unused-parameter -Wno-pedantic ${lkm_no_function_check})
   target_include_directories(${name}_so PRIVATE ${LKM_INCLUDE_DIR}/lkm/sim/include)
   target_compile_definitions(${name}_so PRIVATE __KERNEL__ MODULE KBUILD_MODNAME="${name}")
   target_link_options(${name}_so PRIVATE -Wl,-z,now -Wl,-Bsymbolic)
 
   add_dependencies(${name}_sim ${name}_so)
-  target_sources(${name}_sim INTERFACE $<TARGET_OBJECTS:lkm_exports>)
+  target_link_libraries(${name}_sim INTERFACE lkm_simulated_kernel)
   target_compile_options(${name}_sim INTERFACE ${lkm_no_function_check})
   target_link_options(${name}_sim INTERFACE -rdynamic)
 endfunction()

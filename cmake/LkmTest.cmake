@@ -9,6 +9,7 @@
 include_guard(GLOBAL)
 
 set(LKM_VM_SERIES 6.1 6.12 CACHE STRING "Kernel series that the tests run on in a VM; kernel/vm/lkm-vm fetch gets them")
+find_program(LKM_LLD NAMES ld.lld ld.lld-19)
 set(LKM_TEST_TIMEOUT 120 CACHE STRING "Seconds after which a test program has failed")
 
 function(lkm_add_test name)
@@ -38,7 +39,12 @@ function(lkm_add_test name)
   file(MAKE_DIRECTORY ${transcripts}/sim)
   add_executable(${name} ${arg_SOURCES})
   list(TRANSFORM arg_MODULES APPEND "::sim" OUTPUT_VARIABLE modules)
-  target_link_libraries(${name} PRIVATE lkm::lkm lkm_test_main Boost::unit_test_framework ${modules})
+  lkm_add_exports()
+  target_link_libraries(${name} PRIVATE lkm::lkm lkm_test_main lkm_simulated_kernel Boost::unit_test_framework ${modules})
+  # GNU ld cuts the debug information of inline functions short, and a report then lacks a driver's lines.
+  if(LKM_LLD)
+    target_link_options(${name} PRIVATE -fuse-ld=lld)
+  endif()
   # A test that includes its driver's header compiles without the simulated kernel, as the driver does.
   if(NOT arg_SIM_ONLY)
     target_compile_definitions(${name} PRIVATE ${lkm_sim_linked})

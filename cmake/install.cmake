@@ -23,8 +23,15 @@ file(RELATIVE_PATH lkm_vm_from_bin /${CMAKE_INSTALL_BINDIR} /${lkm_installed_ker
 file(WRITE ${PROJECT_BINARY_DIR}/lkm-vm "#!/bin/sh\nexec \"$(dirname \"$(realpath \"$0\")\")/${lkm_vm_from_bin}\" \"$@\"\n")
 install(PROGRAMS ${PROJECT_BINARY_DIR}/lkm-vm DESTINATION ${CMAKE_INSTALL_BINDIR})
 
+# The simulated kernel, compiled once. Without sanitizers: it finds those of the program that it is linked into.
+add_library(lkm_sim_library STATIC sim/core/exports.cpp)
+set_target_properties(lkm_sim_library PROPERTIES OUTPUT_NAME lkm_sim EXPORT_NAME sim POSITION_INDEPENDENT_CODE ON)
+target_link_libraries(lkm_sim_library PUBLIC lkm)
+target_compile_definitions(lkm_sim_library PRIVATE LKM_TEST_LINKED)
+target_compile_options(lkm_sim_library PRIVATE -O1 -g1 -fno-omit-frame-pointer -fno-sanitize=all)
+
 set(lkm_package ${CMAKE_INSTALL_LIBDIR}/cmake/lkm)
-install(TARGETS lkm compare_transcripts EXPORT lkmTargets INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(TARGETS lkm lkm_sim_library compare_transcripts EXPORT lkmTargets INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT lkmTargets NAMESPACE lkm:: DESTINATION ${lkm_package})
 configure_package_config_file(cmake/lkmConfig.cmake.in ${PROJECT_BINARY_DIR}/lkmConfig.cmake INSTALL_DESTINATION ${lkm_package})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/lkmConfigVersion.cmake COMPATIBILITY SameMinorVersion)

@@ -20,18 +20,6 @@ namespace lkm::sim {
 /// What ends a kernel, and which exception says so.
 enum class cause_of_death { bug, deadlock, not_modelled };
 
-/// "read() of /dev/bad by task 2 (reader)".
-inline std::string activity_of(const task& t)
-{
-  std::string text;
-  if (t.syscall.empty())
-    text = "the kernel";
-  else
-    text = std::string(t.syscall) + "()";
-  if (t.file && t.file->f_path_name[0]) text += std::string(" of ") + t.file->f_path_name;
-  return text + " by task " + std::to_string(t.pid) + " (" + t.comm + ")";
-}
-
 /// The stack of the running task up to its system call.
 [[gnu::noinline]] inline stack_trace trace_of_current()
 {

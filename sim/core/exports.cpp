@@ -229,3 +229,11 @@ const lkm::sim::exported_symbol string_functions[] = {
 [[maybe_unused]] const auto path_known = (lkm::sim::module_path_of_build = LKM_MODULE_PATH);
 #endif
 }  // namespace
+
+/// Where the build puts shared objects; a program that has this file from a library calls it before main().
+extern "C" void lkm_set_module_path(const char* path) { lkm::sim::module_path_of_build = path; }
+
+// With a test, its side of the kernel as well: the kernel is compiled once.
+#ifdef LKM_TEST_LINKED
+#include <lkm/user/linked.ipp>
+#endif

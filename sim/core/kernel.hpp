@@ -180,6 +180,13 @@ class kernel {
     shut_down();
     return std::exchange(looked_, true) ? std::vector<std::string>() : report_.untold_bugs();
   }
+  std::vector<std::string> notes() const
+  {
+    std::vector<std::string> all;
+    for (const auto& [level, text] : report_.findings())
+      if (level == severity::note) all.push_back(text);
+    return all;
+  }
   printk_log& log() { return log_; }
   sim::scheduler& scheduler() { return scheduler_; }
   module_loader& modules() { return modules_; }
@@ -383,7 +390,7 @@ inline task* find_task(kernel& of, waist::pid_t pid) { return of.find_task(pid);
 inline bool process::dead() const { return owner().scheduler().dead(); }
 
 inline process::entry::entry(process& who, std::string_view name)
-    : me(who), before(current_task), call_before(who.syscall)
+    : me(who), before(current_task), call_before(who.syscall), mutexes_before(who.mutexes_held)
 {
   if (me.asleep) [[unlikely]]
     refuse(me, name);
@@ -391,6 +398,7 @@ inline process::entry::entry(process& who, std::string_view name)
   me.entered = this;
   me.syscall = name;
   me.looks_at_clock = me.spins = 0;
+  me.bytes_copied = me.bytes_not_copied = 0;
   current_task = &me;
   me.on = me.owner().scheduler().running();
 }

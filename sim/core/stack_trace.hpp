@@ -52,7 +52,8 @@ struct stack_frame {
          {"libc.so", "libm.so", "libasan", "libubsan", "libtsan", "libstdc++", "libgcc", "ld-linux", "libclang_rt"})
       if (in.starts_with(runtime)) return true;
     if (name.empty()) return true;
-    for (const std::string_view ours : {"lkm::", "std::", "boost::", "__asan", "__ubsan", "__tsan", "__interceptor"})
+    for (const std::string_view ours :
+         {"lkm::", "lkm_", "std::", "boost::", "__asan", "__ubsan", "__tsan", "__interceptor"})
       if (name.starts_with(ours)) return true;
     return file.find("/lkm/sim/") != file.npos || file.find("/include/lkm/") != file.npos ||
            file.find("/include/c++/") != file.npos;
@@ -195,6 +196,15 @@ class short_trace {
   {
     short_trace made;
     made.collect(__builtin_frame_address(0), __builtin_return_address(0));
+    return made;
+  }
+
+  /// The caller's caller alone: two instructions.
+  [[gnu::always_inline]] static short_trace caller()
+  {
+    short_trace made;
+    made.pcs_[0] = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0)) - 1;
+    made.size_ = 1;
     return made;
   }
 

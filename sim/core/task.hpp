@@ -5,6 +5,7 @@
 #include <lkm/sim/core/current.hpp>
 #include <lkm/sim/core/fiber.hpp>
 #include <lkm/sim/core/kernel_entry.hpp>
+#include <lkm/sim/core/stack_trace.hpp>
 #include <lkm/sim/include/linux/capability.h>
 #include <lkm/sim/include/linux/cred.h>
 #include <lkm/sim/include/linux/fs.h>
@@ -70,6 +71,10 @@ class task : public waist::task_struct {
   std::array<signal_info, 65> signal_infos{};               // of the pending ones below SIGRTMIN
   std::vector<std::pair<int, signal_info>> queued_signals;  // the real-time ones, each as often as it was sent
 
+  unsigned long bytes_copied = 0;      // to and from user memory since its system call began
+  unsigned long bytes_not_copied = 0;  // by the user copy that was cut short last
+  int mutexes_held = 0;
+  short_trace last_mutex;                   // where it took one last
   unsigned looks_at_clock = 0;              // since its system call began or it slept
   unsigned spins = 0;                       // the same of looks that cost time
   unsigned sleeps = 0;                      // how often it has slept
@@ -103,6 +108,18 @@ class task : public waist::task_struct {
     at = next;
     if (reinterpret_cast<const std::uintptr_t*>(at)[1] == 0) break;
   }
+}
+
+/// "read() of /dev/bad by task 2 (reader)".
+inline std::string activity_of(const task& t)
+{
+  std::string text;
+  if (t.syscall.empty())
+    text = "the kernel";
+  else
+    text = std::string(t.syscall) + "()";
+  if (t.file && t.file->f_path_name[0]) text += std::string(" of ") + t.file->f_path_name;
+  return text + " by task " + std::to_string(t.pid) + " (" + t.comm + ")";
 }
 
 inline waist::task_struct* as_waist(task& t) { return &t; }

@@ -51,6 +51,7 @@ struct node : waist::inode, std::enable_shared_from_this<node> {
 
   std::map<std::string, std::shared_ptr<node>, std::less<>> children;
   std::function<std::string()> text;
+  std::shared_ptr<void> i_pipe;       // a pipe's ring, which goes with it
   std::shared_ptr<held_locks> locks;  // of fcntl(2) and flock(2)
   std::string target;                 // of a symbolic link
   node* parent = nullptr;             // of a directory; null for "/" and for one that has been removed

@@ -2,6 +2,7 @@
 /// Models fs/ioctl.c (Linux 6.1): the commands that every file answers, then the driver's.
 #pragma once
 
+#include <lkm/sim/core/remarks.hpp>
 #include <lkm/sim/fs/open.hpp>
 #include <lkm/sim/lib/usercopy.hpp>
 
@@ -70,12 +71,22 @@ inline long do_vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned
   }
 }
 
+/// Small numbers are the file system's, whatever the driver takes them for.
+inline void remark_on_command(const waist::file* f, unsigned cmd)
+{
+  if (S_ISCHR(f->f_inode->i_mode) && f->f_op->unlocked_ioctl)
+    remark("ioctl " + std::to_string(cmd) + " of " + f->f_path_name + " is " + (cmd == 1 ? "FIBMAP" : "FIGETBSZ") +
+           ", which Linux answers itself, so the driver never sees it: number commands with _IO(), _IOR() and _IOW()");
+}
+
 /// ioctl(2) once the file is found. Linux keeps an int of what the driver answers.
 inline long vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned cmd, unsigned long arg)
 {
   long result = do_vfs_ioctl(fds, fd, f, cmd, arg);
   if (result == -waist::ENOIOCTLCMD && f->f_op->unlocked_ioctl)
-    result = static_cast<int>(f->f_op->unlocked_ioctl(f, cmd, arg));
+    result = remark_if_odd("ioctl", f, static_cast<int>(f->f_op->unlocked_ioctl(f, cmd, arg)));
+  else if (cmd == 1 || cmd == 2)
+    remark_on_command(f, cmd);
   return result == -waist::ENOIOCTLCMD ? -ENOTTY : result;
 }
 

@@ -204,7 +204,7 @@ inline int pipe_release(waist::inode*, waist::file* f)
   auto& pipe = pipe_of(f);
   if (f->f_mode & waist::FMODE_READ) --pipe.readers;
   if (f->f_mode & waist::FMODE_WRITE) --pipe.writers;
-  if (!pipe.readers && !pipe.writers) return delete &pipe, 0;
+  if (!pipe.readers && !pipe.writers) return 0;
   waist::__wake_up(&pipe.rd_wait, waist::TASK_INTERRUPTIBLE, 0, nullptr);
   waist::__wake_up(&pipe.wr_wait, waist::TASK_INTERRUPTIBLE, 0, nullptr);
   return 0;
@@ -229,10 +229,11 @@ inline std::pair<waist::file*, waist::file*> create_pipe_files(const task& who, 
 {
   if (flags & O_DIRECT) unmodelled("pipe2() with O_DIRECT");
   auto inode = std::make_shared<node>(S_IFIFO | 0600, who.credentials.fsuid, who.credentials.fsgid, 0);
-  auto* const pipe = new waist::pipe_inode_info;
+  const auto pipe = std::make_shared<waist::pipe_inode_info>();
+  inode->i_pipe = pipe;
   const auto end = [&](int access) {
     auto* const f = alloc_file(inode, &pipe_operations, access | (flags & O_NONBLOCK), who);
-    f->private_data = pipe;
+    f->private_data = pipe.get();
     f->f_mode |= waist::FMODE_STREAM;
     return f;
   };

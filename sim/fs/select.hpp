@@ -2,6 +2,7 @@
 /// Models fs/select.c (Linux 6.1): poll(2) and select(2) over files, their wait queues and a timeout.
 #pragma once
 
+#include <lkm/sim/core/remarks.hpp>
 #include <lkm/sim/fs/file_table.hpp>
 #include <lkm/sim/include/linux/poll.h>
 #include <lkm/sim/kernel/sched/wait.hpp>
@@ -76,7 +77,7 @@ inline unsigned vfs_poll(waist::file* f, unsigned key, poll_waiters* table)
   waist::poll_table no_queue{nullptr, 0};
   waist::poll_table& pt = table ? *table : no_queue;
   pt._key = key;
-  return f->f_op->poll(f, &pt);
+  return remark_if_odd_poll(f, f->f_op->poll(f, &pt));
 }
 
 /// Calls `scan(table)` until it finds something, a signal comes or the time is up (negative: never). The first scan has

@@ -21,6 +21,16 @@ inline constexpr long user_word = sizeof(long);
 // SAFETY: a user address is a number to the simulator; it is never dereferenced.
 inline user_address address_of(const void* user) { return reinterpret_cast<user_address>(user); }
 
+/// Notes a user copy of `n` bytes of which `missing` were not copied, and returns these.
+inline unsigned long count_copy(unsigned long n, unsigned long missing)
+{
+  auto& me = current();
+  me.bytes_copied += n - missing;
+  if (missing) [[unlikely]]
+    me.bytes_not_copied = missing;
+  return missing;
+}
+
 /// A user copy may have to bring a page in, and sleeps then.
 inline void before_user_copy(const char* function)
 {
@@ -42,8 +52,8 @@ inline unsigned long copy_to_user(void* to, const void* from, unsigned long n)
   sim::part<sim::slab>().check_copy(from, n, true);
   const auto at = sim::address_of(to);
   if (!sim::access_ok(at, n)) [[unlikely]]
-    return n;
-  return sim::current().mm->copy_in(at, from, n);
+    return sim::count_copy(n, n);
+  return sim::count_copy(n, sim::current().mm->copy_in(at, from, n));
 }
 
 inline unsigned long copy_from_user(void* to, const void* from, unsigned long n)
@@ -54,7 +64,7 @@ inline unsigned long copy_from_user(void* to, const void* from, unsigned long n)
   const auto missing = sim::access_ok(at, n) ? sim::current().mm->copy_out(to, at, n) : n;
   if (missing) [[unlikely]]
     std::memset(static_cast<char*>(to) + (n - missing), 0, missing);
-  return missing;
+  return sim::count_copy(n, missing);
 }
 
 inline unsigned long clear_user(void* to, unsigned long n)
@@ -70,7 +80,7 @@ inline unsigned long clear_user(void* to, unsigned long n)
     if (!mm.reach(at + done + sim::user_word - 1, 1, sim::can_write, there) || mm.zero(at + done, sim::user_word))
       return n - done;
   }
-  return mm.zero(at + by_words, n - by_words);
+  return sim::count_copy(n, mm.zero(at + by_words, n - by_words));
 }
 
 inline long strncpy_from_user(char* to, const char* from, long count)
@@ -117,7 +127,7 @@ inline int lkm_get_user(void* to, const void* from, unsigned long size)
 {
   sim::before_user_copy("get_user()");
   const auto at = sim::address_of(from);
-  if (sim::access_ok(at, size) && !sim::current().mm->copy_out(to, at, size)) return 0;
+  if (sim::access_ok(at, size) && !sim::current().mm->copy_out(to, at, size)) return sim::count_copy(size, 0), 0;
   std::memset(to, 0, size);
   return -EFAULT;
 }
@@ -131,7 +141,7 @@ inline int lkm_put_user(void* to, const void* from, unsigned long size)
   std::size_t there = 0;
   auto* const last = sim::current().mm->reach(at + size - 1, 1, sim::can_write, there);
   if (!last) return -EFAULT;
-  return sim::current().mm->copy_in(at, from, size) ? -EFAULT : 0;
+  return sim::count_copy(size, sim::current().mm->copy_in(at, from, size)) ? -EFAULT : 0;
 }
 
 }  // extern "C"

@@ -274,6 +274,8 @@ class process : public task {
       in.tell_of_death();
     while (true) {
       const long result = run(body);
+      if (preempt_count | (mutexes_held - in.mutexes_before)) [[unlikely]]
+        remark_on_locks(*this, in.mutexes_before);
       if (!has_signal()) [[likely]]
         return result;
       entered = nullptr;  // a handler runs in user space
@@ -353,6 +355,7 @@ class process : public task {
     process& me;
     task* before;
     std::string_view call_before;
+    int mutexes_before;
   };
 
   std::shared_ptr<waist::mm_struct> memory_;

@@ -85,6 +85,7 @@ class world final : public user::world {
   /// None that the test has looked at itself, through kernel().report().
   std::vector<std::string> bugs() override { return kernel_.unseen_bugs(); }
 
+  std::vector<std::string> notes() override { return kernel_.notes(); }
   void exception_was_swallowed() noexcept override { kernel_.death_was_not_told(); }
 
   std::vector<std::string> uevents(std::span<const std::string> subsystems) override
@@ -121,3 +122,14 @@ class world final : public user::world {
 inline sim::kernel& kernel_of(user::world& w) { return static_cast<world&>(w).kernel(); }
 
 }  // namespace lkm::sim
+
+// Once in a program: with the kernel that is compiled once, or inline.
+#if !defined(LKM_TEST_LINKED) || defined(LKM_MAKE_EXPORT_TABLE)
+#include <lkm/user/linkage.hpp>
+
+namespace lkm::user {
+
+LKM_USER_INLINE std::unique_ptr<world> make_world() { return std::make_unique<sim::world>(); }
+
+}  // namespace lkm::user
+#endif

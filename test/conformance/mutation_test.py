@@ -35,9 +35,9 @@ MUTANTS = [
      "  if (n >= 0 || lkm::mutant(\"position\")) f->f_pos = pos;\n",
      "read_write/a_read_that_fails_keeps_the_position"),
     ("notty", "fs/ioctl.hpp",
-     "  if (result == -waist::ENOIOCTLCMD && f->f_op->unlocked_ioctl) result",
+     "  if (result == -waist::ENOIOCTLCMD && f->f_op->unlocked_ioctl)\n",
      "  if (!f->f_op->unlocked_ioctl && lkm::mutant(\"notty\")) return -EINVAL;\n"
-     "  if (result == -waist::ENOIOCTLCMD && f->f_op->unlocked_ioctl) result",
+     "  if (result == -waist::ENOIOCTLCMD && f->f_op->unlocked_ioctl)\n",
      "do_ioctl/a_driver_without_it_is_ENOTTY"),
     ("busy", "kernel/module/main.hpp",
      "      if (!forced) return -EWOULDBLOCK;\n",

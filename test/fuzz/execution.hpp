@@ -181,7 +181,7 @@ class execution {
 #ifdef LKM_WORLD_LINUX
     alice_.reset();
     other_.reset();
-    for (const auto* const module : modules) user.raw().delete_module(module);
+    for (const auto* const module : modules) user.raw().delete_module(module, O_NONBLOCK);
     for (int round = 0; round < 2; ++round) {
       for (const auto* const name : names)
         if (std::string_view(name).starts_with("/tmp/fuzz") || std::string_view(name).starts_with("/dev/"))

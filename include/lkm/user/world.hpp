@@ -50,6 +50,8 @@ class world {
   virtual std::vector<std::string> dmesg() = 0;
   /// Ends the kernel. What the modules did wrong or left behind, where the kernel keeps a list of it.
   virtual std::vector<std::string> bugs() = 0;
+  /// What a reviewer would say of the modules, though Linux lets it pass. After bugs().
+  virtual std::vector<std::string> notes() { return {}; }
   /// An exception of the kernel's was caught in a destructor: bugs() has to tell of it.
   virtual void exception_was_swallowed() noexcept {}
   /// What the kernel has told udev, of devices of the given subsystems: "add@/devices/…", and its variables with a

@@ -36,14 +36,21 @@ inline int mutex_lock_slowly(waist::mutex* lock, unsigned state)
   return result;
 }
 
-inline int mutex_lock_in(waist::mutex* lock, unsigned state)
+[[gnu::always_inline]] inline void took(task& me)
+{
+  ++me.mutexes_held;
+  me.last_mutex = short_trace::caller();
+}
+
+[[gnu::always_inline]] inline int mutex_lock_in(waist::mutex* lock, unsigned state)
 {
   auto& me = current();
   if (me.preempt_count > 0) [[unlikely]]
     oops("BUG: mutex_lock() with a spinlock held or preemption disabled");
   if (lock->owner) [[unlikely]]
-    return mutex_lock_slowly(lock, state);
+    if (const int error = mutex_lock_slowly(lock, state)) return error;
   lock->owner = &me;
+  took(me);
   return 0;
 }
 
@@ -65,7 +72,9 @@ inline int mutex_lock_killable(mutex* lock) { return sim::mutex_lock_in(lock, TA
 inline int mutex_trylock(mutex* lock)
 {
   if (lock->owner) return 0;
-  lock->owner = &sim::current();
+  auto& me = sim::current();
+  lock->owner = &me;
+  sim::took(me);
   return 1;
 }
 
@@ -76,6 +85,7 @@ inline void mutex_unlock(mutex* lock)
     return sim::oops("BUG: mutex_unlock() by task " + std::to_string(me.pid) + " (" + me.comm +
                      "), which does not hold it");
   lock->owner = nullptr;
+  --me.mutexes_held;
   if (!list_empty(&lock->wait_list)) [[unlikely]] {
     // SAFETY: only mutex_waiter::list, its first member, is ever linked into a wait_list.
     auto* const first = reinterpret_cast<sim::mutex_waiter*>(lock->wait_list.next);

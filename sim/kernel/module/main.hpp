@@ -98,9 +98,13 @@ class module_loader {
       discard(loading, " after its init failed");
       return result;
     }
-    if (result > 0)
+    if (result > 0) {
+      part<report>().add(severity::note, std::string("the init of module ") + mod.name + " returned " +
+                                             std::to_string(result) +
+                                             ": it should return 0, or a negative error number");
       log(4, std::string("do_init_module: '") + mod.name + "'->init suspiciously returned " + std::to_string(result) +
                  ", it should follow 0/-E convention");
+    }
     mod.state = waist::MODULE_STATE_LIVE;
     --mod.refcnt;
     return 0;

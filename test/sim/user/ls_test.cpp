@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// `ls -la` against the host's own, and what it shows of a simulated /dev.
 #include <lkm/test.hpp>
+#include <lkm/user/ls.hpp>
 
 #include <boost/test/unit_test.hpp>
 
