@@ -42,14 +42,11 @@ struct exported_symbol {
 // Under the definition of a function of the driver API, as in Linux. One translation unit of a program,
 // core/exports.cpp, makes the table of them; to the others the name alone matters.
 #ifdef LKM_MAKE_EXPORT_TABLE
-#define LKM_EXPORT_TO(symbol, whom)                                                                              \
-  namespace {                                                                                                    \
-  const ::lkm::sim::exported_symbol lkm_export_of_##symbol(#symbol,                                              \
-                                                           reinterpret_cast<const void*>(&::lkm::waist::symbol), \
-                                                           ::lkm::sim::exported_symbol::to::whom);               \
-  }
+#define LKM_EXPORT_TO(symbol, whom)                                \
+  static const ::lkm::sim::exported_symbol lkm_export_of_##symbol( \
+      #symbol, reinterpret_cast<const void*>(&::lkm::waist::symbol), ::lkm::sim::exported_symbol::to::whom)
 #else
-#define LKM_EXPORT_TO(symbol, whom) static_assert(&::lkm::waist::symbol != nullptr)
+#define LKM_EXPORT_TO(symbol, whom) static_assert(sizeof(&::lkm::waist::symbol) != 0)
 #endif
 #define LKM_EXPORT_SYMBOL(symbol) LKM_EXPORT_TO(symbol, all)
 #define LKM_EXPORT_SYMBOL_GPL(symbol) LKM_EXPORT_TO(symbol, gpl_modules)

@@ -297,6 +297,9 @@ class kernel {
     for (auto& p : processes_)
       for (auto& a : p->memory().areas())
         if (a.vma) files.insert(a.vma->vm_file);
+    // The kernel's own sets of files first, as they point to others.
+    for (auto* const f : files)
+      if (f->f_op == &eventpoll_operations) f->f_op->release(f->f_inode, f);
     for (auto* const f : files) delete &as_open_file(f);
   }
 

@@ -34,7 +34,8 @@ inline std::string returned(std::string_view operation, const waist::file* f, lo
 [[gnu::cold, gnu::noinline]] inline void remark_on_error(std::string_view operation, const waist::file* f, long error)
 {
   if (error < -4095)
-    remark(returned(operation, f, error) + ", which is no error number: those end at -4095, and user space takes this for a result");
+    remark(returned(operation, f, error) +
+           ", which is no error number: those end at -4095, and user space takes this for a result");
   else if (error <= -waist::ERESTARTSYS && error >= -530 && !current().has_signal())
     remark(returned(operation, f, error) +
            (error == -waist::ERESTARTSYS ? " (-ERESTARTSYS)" : " (an error number of the kernel's own)") +
@@ -42,8 +43,8 @@ inline std::string returned(std::string_view operation, const waist::file* f, lo
 }
 
 /// Of read(), write(), read_iter() and write_iter(), for which the caller asked for `asked` bytes.
-[[gnu::cold, gnu::noinline]] inline void remark_on_transfer(std::string_view operation, const waist::file* f, bool is_write, std::size_t asked,
-                                                            long result)
+[[gnu::cold, gnu::noinline]] inline void remark_on_transfer(std::string_view operation, const waist::file* f,
+                                                            bool is_write, std::size_t asked, long result)
 {
   if (result < 0) return remark_on_error(operation, f, result);
   if (static_cast<std::size_t>(result) > asked)
@@ -51,19 +52,24 @@ inline std::string returned(std::string_view operation, const waist::file* f, lo
            " bytes that the caller asked for: user space takes what lies behind its buffer for data");
   else if (is_write && !result && asked)
     remark(returned(operation, f, result) +
-           ": a program that writes all of its data, such as echo, tries again for ever; return the bytes taken, or an error");
+           ": a program that writes all of its data, such as echo, tries again for ever; return the bytes taken, or an "
+           "error");
   else if (result && static_cast<unsigned long>(result) == current().bytes_not_copied)
     remark(returned(operation, f, result) +
-           ", which is what copy_to_user() or copy_from_user() did not copy: return -EFAULT when they return anything but 0");
+           ", which is what copy_to_user() or copy_from_user() did not copy: return -EFAULT when they return anything "
+           "but 0");
   else if (!is_write && result && result <= 133 && current().bytes_copied == 0)
     if (const char* const name = strerrorname_np(static_cast<int>(result)))
-      remark(returned(operation, f, result) + " and copied nothing to user memory: is -" + name + " meant, without its minus?");
+      remark(returned(operation, f, result) + " and copied nothing to user memory: is -" + name +
+             " meant, without its minus?");
 }
 
-inline long remark_if_odd(std::string_view operation, const waist::file* f, bool is_write, std::size_t asked, long result)
+inline long remark_if_odd(std::string_view operation, const waist::file* f, bool is_write, std::size_t asked,
+                          long result)
 {
   auto& me = current();
-  const bool is_usual = result > 0 && static_cast<std::size_t>(result) <= asked && (is_write || me.bytes_copied) && !me.bytes_not_copied;
+  const bool is_usual =
+      result > 0 && static_cast<std::size_t>(result) <= asked && (is_write || me.bytes_copied) && !me.bytes_not_copied;
   if (!is_usual) [[unlikely]]
     remark_on_transfer(operation, f, is_write, asked, result);
   return result;
@@ -81,7 +87,8 @@ inline long remark_if_odd(std::string_view operation, const waist::file* f, long
 inline waist::__poll_t remark_if_odd_poll(const waist::file* f, waist::__poll_t events)
 {
   if (events >= 0xfffff001U) [[unlikely]]
-    remark(returned("poll", f, static_cast<int>(events)) + ": poll() returns a set of events, and cannot fail; return EPOLLERR");
+    remark(returned("poll", f, static_cast<int>(events)) +
+           ": poll() returns a set of events, and cannot fail; return EPOLLERR");
   return events;
 }
 

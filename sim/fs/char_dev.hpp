@@ -2,6 +2,7 @@
 /// Models fs/char_dev.c (Linux 6.1): who owns which numbers, and which cdev answers for a device node.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/assigned_majors.hpp>
 #include <lkm/sim/drivers/base/map.hpp>
 #include <lkm/sim/lib/kobject.hpp>
@@ -286,6 +287,7 @@ inline int register_chrdev_region(dev_t from, unsigned count, const char* name)
   if (error) unregister_chrdev_region(from, n - from);
   return error;
 }
+LKM_EXPORT_SYMBOL(register_chrdev_region);
 
 inline int alloc_chrdev_region(dev_t* dev, unsigned baseminor, unsigned count, const char* name)
 {
@@ -295,6 +297,7 @@ inline int alloc_chrdev_region(dev_t* dev, unsigned baseminor, unsigned count, c
   *dev = MKDEV(region->major, region->baseminor);
   return 0;
 }
+LKM_EXPORT_SYMBOL(alloc_chrdev_region);
 
 inline void unregister_chrdev_region(dev_t from, unsigned count)
 {
@@ -305,6 +308,7 @@ inline void unregister_chrdev_region(dev_t from, unsigned count)
     sim::part<sim::char_devices>().give_back(MAJOR(n), MINOR(n), next - n);
   }
 }
+LKM_EXPORT_SYMBOL(unregister_chrdev_region);
 
 inline void cdev_init(cdev* p, const file_operations* fops)
 {
@@ -313,6 +317,7 @@ inline void cdev_init(cdev* p, const file_operations* fops)
   kobject_init(&p->kobj, &sim::cdev_default_type);
   p->ops = fops;
 }
+LKM_EXPORT_SYMBOL(cdev_init);
 
 inline cdev* cdev_alloc()
 {
@@ -323,6 +328,7 @@ inline cdev* cdev_alloc()
   }
   return p;
 }
+LKM_EXPORT_SYMBOL(cdev_alloc);
 
 inline int cdev_add(cdev* p, dev_t dev, unsigned count)
 {
@@ -343,12 +349,14 @@ inline int cdev_add(cdev* p, dev_t dev, unsigned count)
   kobject_get(p->kobj.parent);
   return 0;
 }
+LKM_EXPORT_SYMBOL(cdev_add);
 
 inline void cdev_del(cdev* p)
 {
   sim::part<sim::char_devices>().live.remove(p->dev, p->count);
   kobject_put(&p->kobj);
 }
+LKM_EXPORT_SYMBOL(cdev_del);
 
 inline void cdev_put(cdev* p)
 {
@@ -357,8 +365,10 @@ inline void cdev_put(cdev* p)
   kobject_put(&p->kobj);
   module_put(owner);
 }
+LKM_EXPORT_SYMBOL(cdev_put);
 
 inline void cdev_set_parent(cdev* p, kobject* kobj) { p->kobj.parent = kobj; }
+LKM_EXPORT_SYMBOL(cdev_set_parent);
 
 inline int __register_chrdev(unsigned major, unsigned baseminor, unsigned count, const char* name,
                              const file_operations* fops)
@@ -384,12 +394,14 @@ inline int __register_chrdev(unsigned major, unsigned baseminor, unsigned count,
   region->cdev = p;
   return major ? 0 : static_cast<int>(region->major);
 }
+LKM_EXPORT_SYMBOL(__register_chrdev);
 
 inline void __unregister_chrdev(unsigned major, unsigned baseminor, unsigned count, const char*)
 {
   const auto region = sim::part<sim::char_devices>().give_back(major, baseminor, count);
   if (region && region->cdev) cdev_del(region->cdev);
 }
+LKM_EXPORT_SYMBOL(__unregister_chrdev);
 
 }  // extern "C"
 }  // namespace lkm::waist

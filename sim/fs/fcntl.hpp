@@ -2,6 +2,7 @@
 /// Models fs/fcntl.c (Linux 6.1): a file's flags and owner, and the SIGIO that a driver sends to it.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/fs/locks.hpp>
 #include <lkm/sim/fs/pipe.hpp>
 #include <lkm/sim/kernel/signal.hpp>
@@ -181,6 +182,7 @@ inline int fasync_helper(int fd, file* filp, int on, fasync_struct** fapp)
   filp->f_flags &= ~sim::fasync_flag;
   return 1;
 }
+LKM_EXPORT_SYMBOL(fasync_helper);
 
 inline void kill_fasync(fasync_struct** fp, int sig, int band)
 {
@@ -190,6 +192,7 @@ inline void kill_fasync(fasync_struct** fp, int sig, int band)
     sim::send_sigio(owner, entry->fa_fd, band, sim::current().owner());
   }
 }
+LKM_EXPORT_SYMBOL(kill_fasync);
 
 }  // extern "C"
 }  // namespace lkm::waist

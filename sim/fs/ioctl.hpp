@@ -2,6 +2,7 @@
 /// Models fs/ioctl.c (Linux 6.1): the commands that every file answers, then the driver's.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/remarks.hpp>
 #include <lkm/sim/fs/open.hpp>
 #include <lkm/sim/lib/usercopy.hpp>
@@ -108,8 +109,10 @@ inline long compat_ptr_ioctl(file* f, unsigned cmd, unsigned long arg)
 {
   return f->f_op->unlocked_ioctl ? f->f_op->unlocked_ioctl(f, cmd, static_cast<std::uint32_t>(arg)) : -ENOIOCTLCMD;
 }
+LKM_EXPORT_SYMBOL(compat_ptr_ioctl);
 
 inline int lkm_in_compat_syscall() { return sim::current().in_compat_syscall; }
+LKM_EXPORT_SYMBOL(lkm_in_compat_syscall);
 
 }  // extern "C"
 }  // namespace lkm::waist

@@ -2,6 +2,7 @@
 /// Models fs/locks.c (Linux 6.1): advisory locks of byte ranges (fcntl) and of whole files (flock).
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/filelock.h>
 #include <lkm/sim/fs/open.hpp>
 #include <lkm/sim/lib/usercopy.hpp>
@@ -341,6 +342,7 @@ inline int locks_lock_file_wait(file* filp, file_lock* fl)
   }
   return locks.repeat(*fl, [&] { return locks.try_take(*fl); });
 }
+LKM_EXPORT_SYMBOL(locks_lock_file_wait);
 
 inline int posix_lock_file(file* filp, file_lock* fl, file_lock* conflock)
 {
@@ -348,6 +350,7 @@ inline int posix_lock_file(file* filp, file_lock* fl, file_lock* conflock)
   if (const auto* const other = conflock && fl->fl_type != F_UNLCK ? locks.conflict(*fl) : nullptr) *conflock = *other;
   return locks.try_take(*fl);
 }
+LKM_EXPORT_SYMBOL(posix_lock_file);
 
 inline void posix_test_lock(file* filp, file_lock* fl)
 {
@@ -356,6 +359,7 @@ inline void posix_test_lock(file* filp, file_lock* fl)
   else
     fl->fl_type = F_UNLCK;
 }
+LKM_EXPORT_SYMBOL(posix_test_lock);
 
 }  // extern "C"
 }  // namespace lkm::waist

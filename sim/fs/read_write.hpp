@@ -3,6 +3,7 @@
 /// the position.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/remarks.hpp>
 #include <lkm/sim/lib/iov_iter.hpp>
 #include <lkm/sim/kernel/locking/mutex.hpp>
@@ -258,7 +259,9 @@ namespace lkm::waist {
 extern "C" {
 
 inline loff_t noop_llseek(file* f, loff_t, int) { return f->f_pos; }
+LKM_EXPORT_SYMBOL(noop_llseek);
 inline loff_t no_llseek(file*, loff_t, int) { return -ESPIPE; }
+LKM_EXPORT_SYMBOL(no_llseek);
 
 inline loff_t generic_file_llseek(file* f, loff_t offset, int whence)
 {
@@ -266,17 +269,20 @@ inline loff_t generic_file_llseek(file* f, loff_t offset, int whence)
   constexpr auto most = std::numeric_limits<loff_t>::max();
   return sim::generic_llseek(f, offset, whence, most, f->f_inode->i_size);
 }
+LKM_EXPORT_SYMBOL(generic_file_llseek);
 
 inline loff_t generic_file_llseek_size(file* f, loff_t offset, int whence, loff_t maxsize, loff_t eof)
 {
   return sim::generic_llseek(f, offset, whence, maxsize, eof);
 }
+LKM_EXPORT_SYMBOL(generic_file_llseek_size);
 
 inline loff_t fixed_size_llseek(file* f, loff_t offset, int whence, loff_t size)
 {
   if (whence != SEEK_SET && whence != SEEK_CUR && whence != SEEK_END) return -EINVAL;
   return sim::generic_llseek(f, offset, whence, size, size);
 }
+LKM_EXPORT_SYMBOL(fixed_size_llseek);
 
 inline loff_t default_llseek(file* f, loff_t offset, int whence)
 {
@@ -299,12 +305,14 @@ inline loff_t default_llseek(file* f, loff_t offset, int whence)
   if (offset < 0) return -EINVAL;
   return f->f_pos = offset;
 }
+LKM_EXPORT_SYMBOL(default_llseek);
 
 inline int nonseekable_open(inode*, file* f)
 {
   f->f_mode &= ~(FMODE_LSEEK | FMODE_PREAD | FMODE_PWRITE);
   return 0;
 }
+LKM_EXPORT_SYMBOL(nonseekable_open);
 
 inline int stream_open(inode*, file* f)
 {
@@ -312,6 +320,7 @@ inline int stream_open(inode*, file* f)
   f->f_mode |= FMODE_STREAM;
   return 0;
 }
+LKM_EXPORT_SYMBOL(stream_open);
 
 inline ssize_t simple_read_from_buffer(void* to, size_t count, loff_t* ppos, const void* from, size_t available)
 {
@@ -325,6 +334,7 @@ inline ssize_t simple_read_from_buffer(void* to, size_t count, loff_t* ppos, con
   *ppos = pos + static_cast<loff_t>(count);
   return static_cast<ssize_t>(count);
 }
+LKM_EXPORT_SYMBOL(simple_read_from_buffer);
 
 inline ssize_t simple_write_to_buffer(void* to, size_t available, loff_t* ppos, const void* from, size_t count)
 {
@@ -338,6 +348,7 @@ inline ssize_t simple_write_to_buffer(void* to, size_t available, loff_t* ppos, 
   *ppos = pos + static_cast<loff_t>(count);
   return static_cast<ssize_t>(count);
 }
+LKM_EXPORT_SYMBOL(simple_write_to_buffer);
 
 }  // extern "C"
 }  // namespace lkm::waist

@@ -2,6 +2,7 @@
 /// Models fs/splice.c (Linux 6.1): splice(2) and sendfile(2) between files and pipes.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/splice.h>
 #include <lkm/sim/fs/pipe.hpp>
 #include <lkm/sim/fs/read_write.hpp>
@@ -186,11 +187,13 @@ inline ssize_t copy_splice_read(file* in, loff_t* ppos, pipe_inode_info* pipe, s
   }
   return n == -EFAULT ? -EAGAIN : n;
 }
+LKM_EXPORT_SYMBOL(copy_splice_read);
 
 inline ssize_t generic_file_splice_read(file* in, loff_t* ppos, pipe_inode_info* pipe, size_t len, unsigned flags)
 {
   return copy_splice_read(in, ppos, pipe, len, flags);
 }
+LKM_EXPORT_SYMBOL(generic_file_splice_read);
 
 inline ssize_t iter_file_splice_write(pipe_inode_info* pipe, file* out, loff_t* ppos, size_t len, unsigned flags)
 {
@@ -221,6 +224,7 @@ inline ssize_t iter_file_splice_write(pipe_inode_info* pipe, file* out, loff_t* 
   }
   return done;
 }
+LKM_EXPORT_SYMBOL(iter_file_splice_write);
 
 }  // extern "C"
 }  // namespace lkm::waist

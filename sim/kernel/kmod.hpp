@@ -2,6 +2,7 @@
 /// Models kernel/kmod.c (Linux 6.1) and the modprobe that it calls: modules that are loaded by an alias.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/kmod.h>
 #include <lkm/sim/kernel/module/main.hpp>
 
@@ -90,6 +91,7 @@ inline int __request_module(bool, const char* fmt, ...)
   va_end(args);
   return sim::request_module(name);
 }
+LKM_EXPORT_SYMBOL(__request_module);
 
 }  // extern "C"
 }  // namespace lkm::waist

@@ -2,6 +2,7 @@
 /// Models kernel/signal.c (Linux 6.1): what a signal does to a sleeper, and to the system call that it ended.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/report.hpp>
 #include <lkm/sim/kernel/sched/core.hpp>
 
@@ -97,6 +98,7 @@ inline int send_sig(int sig, task_struct* task, int)
   sim::send_signal(sim::as_task(task), sig);
   return 0;
 }
+LKM_EXPORT_SYMBOL(send_sig);
 
 }  // extern "C"
 }  // namespace lkm::waist

@@ -2,6 +2,7 @@
 /// Models lib/iov_iter.c (Linux 6.1): a transfer through pieces of memory, which a fault may cut short in any of them.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/uio.h>
 #include <lkm/sim/core/report.hpp>
 #include <lkm/sim/lib/usercopy.hpp>
@@ -116,6 +117,7 @@ inline size_t copy_to_iter(const void* addr, size_t bytes, iov_iter* i)
     return 0;
   });
 }
+LKM_EXPORT_SYMBOL(copy_to_iter);
 
 inline size_t copy_from_iter(void* addr, size_t bytes, iov_iter* i)
 {
@@ -127,6 +129,7 @@ inline size_t copy_from_iter(void* addr, size_t bytes, iov_iter* i)
     return 0;
   });
 }
+LKM_EXPORT_SYMBOL(copy_from_iter);
 
 inline size_t iov_iter_zero(size_t bytes, iov_iter* i)
 {
@@ -136,6 +139,7 @@ inline size_t iov_iter_zero(size_t bytes, iov_iter* i)
     return 0;
   });
 }
+LKM_EXPORT_SYMBOL(iov_iter_zero);
 
 // Also past empty pieces: to where there is something to transfer.
 inline void iov_iter_advance(iov_iter* i, size_t bytes)
@@ -147,6 +151,7 @@ inline void iov_iter_advance(iov_iter* i, size_t bytes)
   if (i->iter_type == ITER_UBUF) return;
   for (; i->nr_segs && i->iov_offset >= i->iov->iov_len; ++i->iov, --i->nr_segs) i->iov_offset -= i->iov->iov_len;
 }
+LKM_EXPORT_SYMBOL(iov_iter_advance);
 
 inline void iov_iter_revert(iov_iter* i, size_t bytes)
 {
@@ -159,6 +164,7 @@ inline void iov_iter_revert(iov_iter* i, size_t bytes)
   }
   i->iov_offset -= bytes;
 }
+LKM_EXPORT_SYMBOL(iov_iter_revert);
 
 inline bool copy_from_iter_full(void* addr, size_t bytes, iov_iter* i)
 {
@@ -167,12 +173,14 @@ inline bool copy_from_iter_full(void* addr, size_t bytes, iov_iter* i)
   iov_iter_revert(i, copied);
   return false;
 }
+LKM_EXPORT_SYMBOL(copy_from_iter_full);
 
 inline size_t iov_iter_single_seg_count(const iov_iter* i)
 {
   if (i->nr_segs <= 1 || i->iter_type == ITER_UBUF) return i->count;
   return std::min(i->count, i->iov->iov_len - i->iov_offset);
 }
+LKM_EXPORT_SYMBOL(iov_iter_single_seg_count);
 
 inline void iov_iter_init(iov_iter* i, unsigned direction, const iovec* iov, unsigned long nr_segs, size_t count)
 {
@@ -184,6 +192,7 @@ inline void iov_iter_init(iov_iter* i, unsigned direction, const iovec* iov, uns
   i->iov = iov;
   i->nr_segs = nr_segs;
 }
+LKM_EXPORT_SYMBOL(iov_iter_init);
 
 inline void iov_iter_kvec(iov_iter* i, unsigned direction, const kvec* kvec, unsigned long nr_segs, size_t count)
 {
@@ -194,6 +203,7 @@ inline void iov_iter_kvec(iov_iter* i, unsigned direction, const kvec* kvec, uns
   i->kvec = kvec;
   i->nr_segs = nr_segs;
 }
+LKM_EXPORT_SYMBOL(iov_iter_kvec);
 
 }  // extern "C"
 }  // namespace lkm::waist

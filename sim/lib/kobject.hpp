@@ -2,6 +2,7 @@
 /// Models lib/kobject.c (Linux 6.1): the name, the reference count and the release. Its place in /sys: sysfs.hpp.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/current.hpp>
 #include <lkm/sim/include/linux/kobject.h>
 #include <lkm/sim/mm/slab_common.hpp>
@@ -21,6 +22,7 @@ inline void kobject_init(kobject* kobj, const kobj_type* ktype)
   kobj->refcount = 1;
   kobj->state_initialized = 1;
 }
+LKM_EXPORT_SYMBOL(kobject_init);
 
 inline int kobject_set_name_vargs(kobject* kobj, const char* fmt, va_list vargs)
 {
@@ -31,6 +33,7 @@ inline int kobject_set_name_vargs(kobject* kobj, const char* fmt, va_list vargs)
   kfree(std::exchange(kobj->name, name));
   return 0;
 }
+LKM_EXPORT_SYMBOL(kobject_set_name_vargs);
 
 inline int kobject_set_name(kobject* kobj, const char* fmt, ...)
 {
@@ -40,12 +43,14 @@ inline int kobject_set_name(kobject* kobj, const char* fmt, ...)
   va_end(args);
   return error;
 }
+LKM_EXPORT_SYMBOL(kobject_set_name);
 
 inline kobject* kobject_get(kobject* kobj)
 {
   if (kobj) ++kobj->refcount;
   return kobj;
 }
+LKM_EXPORT_SYMBOL(kobject_get);
 
 inline kobject* kobject_get_unless_zero(kobject* kobj)
 {
@@ -53,6 +58,7 @@ inline kobject* kobject_get_unless_zero(kobject* kobj)
   ++kobj->refcount;
   return kobj;
 }
+LKM_EXPORT_SYMBOL(kobject_get_unless_zero);
 
 inline void kobject_put(kobject* kobj)
 {
@@ -65,6 +71,7 @@ inline void kobject_put(kobject* kobj)
   if (kobj->ktype && kobj->ktype->release) kobj->ktype->release(kobj);
   kfree(name);
 }
+LKM_EXPORT_SYMBOL(kobject_put);
 
 }  // extern "C"
 }  // namespace lkm::waist

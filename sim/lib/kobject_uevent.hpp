@@ -2,6 +2,7 @@
 /// Models lib/kobject_uevent.c (Linux 6.1): what udev is told, kept as text.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/current.hpp>
 #include <lkm/sim/include/linux/kobject.h>
 #include <lkm/sim/kernel/printk/printk.hpp>
@@ -56,6 +57,7 @@ inline int add_uevent_var(kobj_uevent_env* env, const char* format, ...)
   env->buflen += static_cast<int>(text.size()) + 1;
   return 0;
 }
+LKM_EXPORT_SYMBOL_GPL(add_uevent_var);
 
 inline int kobject_uevent_env(kobject* kobj, kobject_action action, char* envp_ext[])
 {
@@ -78,8 +80,10 @@ inline int kobject_uevent_env(kobject* kobj, kobject_action action, char* envp_e
   sim::part<sim::uevents>().send({subsystem, std::move(text)});
   return 0;
 }
+LKM_EXPORT_SYMBOL_GPL(kobject_uevent_env);
 
 inline int kobject_uevent(kobject* kobj, kobject_action action) { return kobject_uevent_env(kobj, action, nullptr); }
+LKM_EXPORT_SYMBOL_GPL(kobject_uevent);
 
 }  // extern "C"
 }  // namespace lkm::waist

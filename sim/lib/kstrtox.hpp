@@ -2,6 +2,7 @@
 /// Models lib/kstrtox.c (Linux 6.1).
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/kstrtox.h>
 
 #include <cerrno>
@@ -55,15 +56,25 @@ namespace lkm::waist {
 extern "C" {
 
 inline int kstrtoull(const char* s, unsigned base, unsigned long long* res) { return sim::parse_integer(s, base, res); }
+LKM_EXPORT_SYMBOL(kstrtoull);
 inline int kstrtoll(const char* s, unsigned base, long long* res) { return sim::parse_integer(s, base, res); }
+LKM_EXPORT_SYMBOL(kstrtoll);
 inline int kstrtoul(const char* s, unsigned base, unsigned long* res) { return sim::parse_integer(s, base, res); }
+LKM_EXPORT_SYMBOL(kstrtoul);
 inline int kstrtol(const char* s, unsigned base, long* res) { return sim::parse_integer(s, base, res); }
+LKM_EXPORT_SYMBOL(kstrtol);
 inline int kstrtouint(const char* s, unsigned base, unsigned* res) { return sim::parse_integer(s, base, res); }
+LKM_EXPORT_SYMBOL(kstrtouint);
 inline int kstrtoint(const char* s, unsigned base, int* res) { return sim::parse_integer(s, base, res); }
+LKM_EXPORT_SYMBOL(kstrtoint);
 inline int kstrtou16(const char* s, unsigned base, u16* res) { return sim::parse_integer(s, base, res); }
+LKM_EXPORT_SYMBOL(kstrtou16);
 inline int kstrtos16(const char* s, unsigned base, s16* res) { return sim::parse_integer(s, base, res); }
+LKM_EXPORT_SYMBOL(kstrtos16);
 inline int kstrtou8(const char* s, unsigned base, u8* res) { return sim::parse_integer(s, base, res); }
+LKM_EXPORT_SYMBOL(kstrtou8);
 inline int kstrtos8(const char* s, unsigned base, s8* res) { return sim::parse_integer(s, base, res); }
+LKM_EXPORT_SYMBOL(kstrtos8);
 
 inline int kstrtobool(const char* s, bool* res)
 {
@@ -87,6 +98,7 @@ inline int kstrtobool(const char* s, bool* res)
     default: return -EINVAL;
   }
 }
+LKM_EXPORT_SYMBOL(kstrtobool);
 
 }  // extern "C"
 }  // namespace lkm::waist

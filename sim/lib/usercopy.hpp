@@ -2,6 +2,7 @@
 /// Models lib/usercopy.c and arch/x86/lib/usercopy_64.c (Linux 6.1): partial copies and EFAULT, exact to the byte.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/mm/mm_types.hpp>
 #include <lkm/sim/include/linux/uaccess.h>
 #include <lkm/sim/core/task.hpp>
@@ -45,6 +46,7 @@ namespace lkm::waist {
 extern "C" {
 
 inline int lkm_access_ok(const void* addr, unsigned long size) { return sim::access_ok(sim::address_of(addr), size); }
+LKM_EXPORT_SYMBOL(lkm_access_ok);
 
 inline unsigned long copy_to_user(void* to, const void* from, unsigned long n)
 {
@@ -55,6 +57,7 @@ inline unsigned long copy_to_user(void* to, const void* from, unsigned long n)
     return sim::count_copy(n, n);
   return sim::count_copy(n, sim::current().mm->copy_in(at, from, n));
 }
+LKM_EXPORT_SYMBOL(copy_to_user);
 
 inline unsigned long copy_from_user(void* to, const void* from, unsigned long n)
 {
@@ -66,6 +69,7 @@ inline unsigned long copy_from_user(void* to, const void* from, unsigned long n)
     std::memset(static_cast<char*>(to) + (n - missing), 0, missing);
   return sim::count_copy(n, missing);
 }
+LKM_EXPORT_SYMBOL(copy_from_user);
 
 inline unsigned long clear_user(void* to, unsigned long n)
 {
@@ -82,6 +86,7 @@ inline unsigned long clear_user(void* to, unsigned long n)
   }
   return sim::count_copy(n, mm.zero(at + by_words, n - by_words));
 }
+LKM_EXPORT_SYMBOL(clear_user);
 
 inline long strncpy_from_user(char* to, const char* from, long count)
 {
@@ -103,6 +108,7 @@ inline long strncpy_from_user(char* to, const char* from, long count)
   }
   return count;
 }
+LKM_EXPORT_SYMBOL(strncpy_from_user);
 
 inline long strnlen_user(const char* s, long n)
 {
@@ -122,6 +128,7 @@ inline long strnlen_user(const char* s, long n)
   }
   return n + 1;
 }
+LKM_EXPORT_SYMBOL(strnlen_user);
 
 inline int lkm_get_user(void* to, const void* from, unsigned long size)
 {
@@ -131,6 +138,7 @@ inline int lkm_get_user(void* to, const void* from, unsigned long size)
   std::memset(to, 0, size);
   return -EFAULT;
 }
+LKM_EXPORT_SYMBOL(lkm_get_user);
 
 // One store: all of it or nothing, also where it would cross into a page that faults.
 inline int lkm_put_user(void* to, const void* from, unsigned long size)
@@ -143,6 +151,7 @@ inline int lkm_put_user(void* to, const void* from, unsigned long size)
   if (!last) return -EFAULT;
   return sim::count_copy(size, sim::current().mm->copy_in(at, from, size)) ? -EFAULT : 0;
 }
+LKM_EXPORT_SYMBOL(lkm_put_user);
 
 }  // extern "C"
 }  // namespace lkm::waist

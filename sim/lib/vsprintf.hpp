@@ -3,6 +3,7 @@
 /// by name.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/failure.hpp>
 #include <lkm/sim/include/linux/err.h>
 #include <lkm/sim/include/linux/printk.h>
@@ -159,6 +160,7 @@ inline int lkm_snprintf(char* buf, size_t size, const char* fmt, ...)
   va_end(args);
   return n;
 }
+LKM_EXPORT_SYMBOL(lkm_snprintf);
 
 inline int lkm_scnprintf(char* buf, size_t size, const char* fmt, ...)
 {
@@ -168,6 +170,7 @@ inline int lkm_scnprintf(char* buf, size_t size, const char* fmt, ...)
   va_end(args);
   return size == 0 ? 0 : std::min(n, static_cast<int>(size) - 1);
 }
+LKM_EXPORT_SYMBOL(lkm_scnprintf);
 
 inline int lkm_sprintf(char* buf, const char* fmt, ...)
 {
@@ -177,6 +180,7 @@ inline int lkm_sprintf(char* buf, const char* fmt, ...)
   va_end(args);
   return n;
 }
+LKM_EXPORT_SYMBOL(lkm_sprintf);
 
 }  // extern "C"
 }  // namespace lkm::waist

@@ -2,6 +2,7 @@
 /// Models mm/memory.c (Linux 6.1): how the pages of a driver's mapping come, are written for the first time, and go.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/mm/page_alloc.hpp>
 #include <lkm/sim/mm/vmalloc.hpp>
 
@@ -290,6 +291,7 @@ inline pgprot_t vm_get_page_prot(unsigned long flags)
   if (!(flags & VM_EXEC) && accessible) bits |= 1UL << 63;
   return {bits};
 }
+LKM_EXPORT_SYMBOL(vm_get_page_prot);
 
 inline int vm_insert_page(vm_area_struct* vma, unsigned long addr, page* p)
 {
@@ -308,6 +310,7 @@ inline int vm_insert_page(vm_area_struct* vma, unsigned long addr, page* p)
   sim::set_entry(e, *p, sim::maps_writable(*vma));
   return 0;
 }
+LKM_EXPORT_SYMBOL(vm_insert_page);
 
 inline int vm_map_pages(vm_area_struct* vma, page** pages, unsigned long num)
 {
@@ -318,6 +321,7 @@ inline int vm_map_pages(vm_area_struct* vma, page** pages, unsigned long num)
       return error;
   return 0;
 }
+LKM_EXPORT_SYMBOL(vm_map_pages);
 
 inline int remap_pfn_range(vm_area_struct* vma, unsigned long addr, unsigned long pfn, unsigned long size,
                            pgprot_t prot)
@@ -340,6 +344,7 @@ inline int remap_pfn_range(vm_area_struct* vma, unsigned long addr, unsigned lon
   }
   return 0;
 }
+LKM_EXPORT_SYMBOL(remap_pfn_range);
 
 inline int vm_iomap_memory(vm_area_struct* vma, phys_addr_t start, unsigned long len)
 {
@@ -351,6 +356,7 @@ inline int vm_iomap_memory(vm_area_struct* vma, phys_addr_t start, unsigned long
   if (size / sim::page_size > pages - vma->vm_pgoff) return -EINVAL;
   return remap_pfn_range(vma, vma->vm_start, pfn + vma->vm_pgoff, size, vma->vm_page_prot);
 }
+LKM_EXPORT_SYMBOL(vm_iomap_memory);
 
 inline vm_fault_t vmf_insert_pfn(vm_area_struct* vma, unsigned long addr, unsigned long pfn)
 {
@@ -364,12 +370,14 @@ inline vm_fault_t vmf_insert_pfn(vm_area_struct* vma, unsigned long addr, unsign
   sim::set_entry(e, p, sim::maps_writable(*vma), true);
   return VM_FAULT_NOPAGE;
 }
+LKM_EXPORT_SYMBOL(vmf_insert_pfn);
 
 inline void zap_vma_ptes(vm_area_struct* vma, unsigned long address, unsigned long size)
 {
   if (address < vma->vm_start || address + size > vma->vm_end || !(vma->vm_flags & VM_PFNMAP)) return;
   sim::zap_range(sim::as_vm_area(vma), address, address + size);
 }
+LKM_EXPORT_SYMBOL_GPL(zap_vma_ptes);
 
 }  // extern "C"
 }  // namespace lkm::waist

@@ -2,6 +2,7 @@
 /// Models mm/page_alloc.c and mm/swap.c (Linux 6.1): whole pages, each with a count of its references.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/mm/mm_types.hpp>
 #include <lkm/sim/core/current.hpp>
 #include <lkm/sim/include/linux/mm.h>
@@ -158,6 +159,7 @@ inline page* alloc_pages(gfp_t gfp, unsigned order)
   block->pages[0]._refcount.counter = 1;
   return &block->pages[0];
 }
+LKM_EXPORT_SYMBOL(alloc_pages);
 
 inline void get_page(page* p)
 {
@@ -168,6 +170,7 @@ inline void get_page(page* p)
         "split_page()");
   ++head._refcount.counter;
 }
+LKM_EXPORT_SYMBOL(get_page);
 
 inline void put_page(page* p)
 {
@@ -176,6 +179,7 @@ inline void put_page(page* p)
     return sim::oops("BUG: put_page() of a page without a reference");
   if (--head._refcount.counter == 0) sim::free_counted(head);
 }
+LKM_EXPORT_SYMBOL(put_page);
 
 inline void __free_pages(page* p, unsigned order)
 {
@@ -193,12 +197,14 @@ inline void __free_pages(page* p, unsigned order)
     for (std::size_t i = 1; i < block.count; ++i) pages.free(p[i]);
   put_page(p);
 }
+LKM_EXPORT_SYMBOL(__free_pages);
 
 inline unsigned long __get_free_pages(gfp_t gfp, unsigned order)
 {
   auto* const p = alloc_pages(gfp, order);
   return p ? reinterpret_cast<unsigned long>(p->lkm_address) : 0;
 }
+LKM_EXPORT_SYMBOL(__get_free_pages);
 
 inline void free_pages(unsigned long addr, unsigned order)
 {
@@ -208,11 +214,13 @@ inline void free_pages(unsigned long addr, unsigned order)
   if (!p) return sim::oops("BUG: free_pages() of an address that is not allocated: freed twice, or never allocated");
   __free_pages(p, order);
 }
+LKM_EXPORT_SYMBOL(free_pages);
 
 inline void split_page(page* p, unsigned order)
 {
   for (std::size_t i = 1; i < std::size_t{1} << order; ++i) p[i]._refcount.counter = 1;
 }
+LKM_EXPORT_SYMBOL_GPL(split_page);
 
 inline page* virt_to_page(const void* address)
 {
@@ -222,6 +230,7 @@ inline page* virt_to_page(const void* address)
     sim::oops("BUG: virt_to_page() of an address that neither alloc_pages() nor a kmalloc() of whole pages gave");
   return p;
 }
+LKM_EXPORT_SYMBOL(virt_to_page);
 
 inline page* lkm_pfn_to_page(unsigned long pfn)
 {
@@ -230,6 +239,7 @@ inline page* lkm_pfn_to_page(unsigned long pfn)
   if (!p) sim::oops("BUG: pfn_to_page() of a number that is no page of memory");
   return p;
 }
+LKM_EXPORT_SYMBOL(lkm_pfn_to_page);
 
 inline phys_addr_t virt_to_phys(volatile void* address)
 {
@@ -238,6 +248,7 @@ inline phys_addr_t virt_to_phys(volatile void* address)
     sim::oops("BUG: virt_to_phys() of memory of vmalloc(): its pages lie anywhere, see vmalloc_to_page()");
   return reinterpret_cast<phys_addr_t>(address);
 }
+LKM_EXPORT_SYMBOL(virt_to_phys);
 
 inline void lkm_lock_page(page* p)
 {
@@ -253,6 +264,7 @@ inline void lkm_lock_page(page* p)
   }
   p->flags |= 1UL << PG_locked;
 }
+LKM_EXPORT_SYMBOL(lkm_lock_page);
 
 inline void lkm_unlock_page(page* p)
 {
@@ -260,6 +272,7 @@ inline void lkm_unlock_page(page* p)
   p->flags &= ~(1UL << PG_locked);
   __wake_up(&sim::part<sim::page_allocator>().unlocked, TASK_NORMAL, 0, nullptr);
 }
+LKM_EXPORT_SYMBOL(lkm_unlock_page);
 
 }  // extern "C"
 }  // namespace lkm::waist

@@ -4,6 +4,7 @@
 /// the kernel ends; with ASan, where it happens.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/current.hpp>
 #include <lkm/sim/core/report.hpp>
 #include <lkm/sim/core/sanitizers.hpp>
@@ -338,17 +339,20 @@ inline void* __kmalloc(size_t size, gfp_t flags)
   }
   return sim::part<sim::slab>().allocate(size, sim::slab::owner::driver, sim::short_trace::here());
 }
+LKM_EXPORT_SYMBOL(__kmalloc);
 
 inline void kfree(const void* p)
 {
   if (reinterpret_cast<std::uintptr_t>(p) <= sim::zero_size_ptr) return;
   sim::part<sim::slab>().release(const_cast<void*>(p), sim::short_trace::here());
 }
+LKM_EXPORT_SYMBOL(kfree);
 
 inline size_t ksize(const void* p)
 {
   return reinterpret_cast<std::uintptr_t>(p) <= sim::zero_size_ptr ? 0 : sim::part<sim::slab>().size_of(p);
 }
+LKM_EXPORT_SYMBOL(ksize);
 
 inline void* krealloc(const void* p, size_t new_size, gfp_t flags)
 {
@@ -366,6 +370,7 @@ inline void* krealloc(const void* p, size_t new_size, gfp_t flags)
   }
   return fresh;
 }
+LKM_EXPORT_SYMBOL(krealloc);
 
 inline void* kmemdup(const void* src, size_t len, gfp_t flags)
 {
@@ -373,11 +378,13 @@ inline void* kmemdup(const void* src, size_t len, gfp_t flags)
   if (copy && len) std::memcpy(copy, src, len);
   return copy;
 }
+LKM_EXPORT_SYMBOL(kmemdup);
 
 inline char* kstrdup(const char* s, gfp_t flags)
 {
   return s ? static_cast<char*>(kmemdup(s, std::strlen(s) + 1, flags)) : nullptr;
 }
+LKM_EXPORT_SYMBOL(kstrdup);
 
 }  // extern "C"
 }  // namespace lkm::waist

@@ -2,6 +2,7 @@
 /// Models mm/vmalloc.c (Linux 6.1): memory whose pages are counted one by one.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/vmalloc.h>
 #include <lkm/sim/mm/page_alloc.hpp>
 
@@ -37,8 +38,11 @@ namespace lkm::waist {
 extern "C" {
 
 inline void* vmalloc(unsigned long size) { return sim::vmalloc_pages(size, sim::page_use::vmalloc); }
+LKM_EXPORT_SYMBOL(vmalloc);
 inline void* vzalloc(unsigned long size) { return sim::vmalloc_pages(size, sim::page_use::vmalloc); }
+LKM_EXPORT_SYMBOL(vzalloc);
 inline void* vmalloc_user(unsigned long size) { return sim::vmalloc_pages(size, sim::page_use::vmalloc_user); }
+LKM_EXPORT_SYMBOL(vmalloc_user);
 
 inline void vfree(const void* address)
 {
@@ -49,8 +53,10 @@ inline void vfree(const void* address)
   block->owned = false;
   for (std::size_t i = 0, n = block->count; i < n; ++i) put_page(&block->pages[i]);
 }
+LKM_EXPORT_SYMBOL(vfree);
 
 inline bool is_vmalloc_addr(const void* address) { return sim::vmalloc_area(address, true); }
+LKM_EXPORT_SYMBOL(is_vmalloc_addr);
 
 inline page* vmalloc_to_page(const void* address)
 {
@@ -60,6 +66,7 @@ inline page* vmalloc_to_page(const void* address)
   }
   return sim::part<sim::page_allocator>().page_at(address);
 }
+LKM_EXPORT_SYMBOL(vmalloc_to_page);
 
 inline int remap_vmalloc_range(vm_area_struct* vma, void* address, unsigned long pgoff)
 {
@@ -73,6 +80,7 @@ inline int remap_vmalloc_range(vm_area_struct* vma, void* address, unsigned long
   vma->vm_flags |= VM_DONTEXPAND | VM_DONTDUMP;
   return 0;
 }
+LKM_EXPORT_SYMBOL(remap_vmalloc_range);
 
 }  // extern "C"
 }  // namespace lkm::waist

@@ -2,6 +2,7 @@
 /// Models drivers/base/class.c (Linux 6.1): classes come and go, and what a module leaves of them is found.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/drivers/base/core.hpp>
 
 #include <algorithm>
@@ -92,7 +93,9 @@ inline int __class_register(lkm_class* cls, lock_class_key*)
 {
   return sim::part<sim::driver_core>().register_class(cls);
 }
+LKM_EXPORT_SYMBOL_GPL(__class_register);
 inline void class_unregister(lkm_class* cls) { sim::part<sim::driver_core>().unregister_class(cls); }
+LKM_EXPORT_SYMBOL_GPL(class_unregister);
 
 inline lkm_class* __class_create(module* owner, const char* name, lock_class_key* key)
 {
@@ -107,11 +110,13 @@ inline lkm_class* __class_create(module* owner, const char* name, lock_class_key
   }
   return cls;
 }
+LKM_EXPORT_SYMBOL_GPL(__class_create);
 
 inline void class_destroy(lkm_class* cls)
 {
   if (!IS_ERR_OR_NULL(cls)) class_unregister(cls);
 }
+LKM_EXPORT_SYMBOL_GPL(class_destroy);
 
 }  // extern "C"
 }  // namespace lkm::waist

@@ -2,6 +2,7 @@
 /// Models drivers/base/core.c (Linux 6.1): devices, in /sys, in /dev and as udev hears of them.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/drivers/base/base.hpp>
 #include <lkm/sim/core/report.hpp>
 
@@ -229,6 +230,7 @@ namespace lkm::waist {
 extern "C" {
 
 inline void device_initialize(device* dev) { kobject_init(&dev->kobj, &sim::device_type); }
+LKM_EXPORT_SYMBOL_GPL(device_initialize);
 
 inline int dev_set_name(device* dev, const char* fmt, ...)
 {
@@ -238,17 +240,20 @@ inline int dev_set_name(device* dev, const char* fmt, ...)
   va_end(args);
   return error;
 }
+LKM_EXPORT_SYMBOL_GPL(dev_set_name);
 
 inline device* get_device(device* dev)
 {
   if (dev) kobject_get(&dev->kobj);
   return dev;
 }
+LKM_EXPORT_SYMBOL_GPL(get_device);
 
 inline void put_device(device* dev)
 {
   if (dev) kobject_put(&dev->kobj);
 }
+LKM_EXPORT_SYMBOL_GPL(put_device);
 
 inline int device_add(device* dev)
 {
@@ -257,20 +262,24 @@ inline int device_add(device* dev)
   if (dev->lkm_class) core.must_know(dev->lkm_class, "device_add()");
   return core.add(dev);
 }
+LKM_EXPORT_SYMBOL_GPL(device_add);
 
 inline void device_del(device* dev) { sim::part<sim::driver_core>().del(dev); }
+LKM_EXPORT_SYMBOL_GPL(device_del);
 
 inline int device_register(device* dev)
 {
   device_initialize(dev);
   return device_add(dev);
 }
+LKM_EXPORT_SYMBOL_GPL(device_register);
 
 inline void device_unregister(device* dev)
 {
   device_del(dev);
   put_device(dev);
 }
+LKM_EXPORT_SYMBOL_GPL(device_unregister);
 
 inline device* device_create_with_groups(lkm_class* cls, device* parent, dev_t devt, void* drvdata,
                                          const attribute_group** groups, const char* fmt, ...)
@@ -281,6 +290,7 @@ inline device* device_create_with_groups(lkm_class* cls, device* parent, dev_t d
   va_end(args);
   return dev;
 }
+LKM_EXPORT_SYMBOL_GPL(device_create_with_groups);
 
 inline device* device_create(lkm_class* cls, device* parent, dev_t devt, void* drvdata, const char* fmt, ...)
 {
@@ -290,6 +300,7 @@ inline device* device_create(lkm_class* cls, device* parent, dev_t devt, void* d
   va_end(args);
   return dev;
 }
+LKM_EXPORT_SYMBOL_GPL(device_create);
 
 inline void device_destroy(lkm_class* cls, dev_t devt)
 {
@@ -301,6 +312,7 @@ inline void device_destroy(lkm_class* cls, dev_t devt)
                                                         std::to_string(MINOR(devt)) + ", which class \"" + cls->name +
                                                         "\" does not have");
 }
+LKM_EXPORT_SYMBOL_GPL(device_destroy);
 
 inline void _dev_printk(const char* level, const device* dev, const char* fmt, ...)
 {
@@ -310,6 +322,7 @@ inline void _dev_printk(const char* level, const device* dev, const char* fmt, .
   va_end(args);
   _printk("%s%s %s: %s", level, dev->lkm_class ? dev->lkm_class->name : "", dev_name(dev), text.c_str());
 }
+LKM_EXPORT_SYMBOL(_dev_printk);
 
 }  // extern "C"
 }  // namespace lkm::waist

@@ -53,7 +53,13 @@ int wake_up_process(struct task_struct *task);
 int wake_up_state(struct task_struct *task, unsigned int state);
 int __cond_resched(void);
 void lkm_set_current_state(unsigned int state);
+/* One turn of a loop that waits: costs a jiffy, and the kernel dies when it never ends. */
+void lkm_cpu_relax(void);
 LKM_WAIST_END
+
+#ifndef __cplusplus
+#define cpu_relax() lkm_cpu_relax()
+#endif
 
 #ifndef __cplusplus
 #define current get_current()

@@ -2,6 +2,7 @@
 /// Models kernel/locking/mutex.c (Linux 6.1): first come, first served among those who sleep.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/mutex.h>
 #include <lkm/sim/kernel/sched/core.hpp>
 
@@ -64,10 +65,14 @@ inline void __mutex_init(mutex* lock, const char*, lock_class_key*)
   lock->owner = nullptr;
   INIT_LIST_HEAD(&lock->wait_list);
 }
+LKM_EXPORT_SYMBOL(__mutex_init);
 
 inline void mutex_lock(mutex* lock) { sim::mutex_lock_in(lock, TASK_UNINTERRUPTIBLE); }
+LKM_EXPORT_SYMBOL(mutex_lock);
 inline int mutex_lock_interruptible(mutex* lock) { return sim::mutex_lock_in(lock, TASK_INTERRUPTIBLE); }
+LKM_EXPORT_SYMBOL(mutex_lock_interruptible);
 inline int mutex_lock_killable(mutex* lock) { return sim::mutex_lock_in(lock, TASK_KILLABLE); }
+LKM_EXPORT_SYMBOL(mutex_lock_killable);
 
 inline int mutex_trylock(mutex* lock)
 {
@@ -77,6 +82,7 @@ inline int mutex_trylock(mutex* lock)
   sim::took(me);
   return 1;
 }
+LKM_EXPORT_SYMBOL(mutex_trylock);
 
 inline void mutex_unlock(mutex* lock)
 {
@@ -92,8 +98,10 @@ inline void mutex_unlock(mutex* lock)
     wake_up_state(first->who, first->who->__state);
   }
 }
+LKM_EXPORT_SYMBOL(mutex_unlock);
 
 inline bool mutex_is_locked(mutex* lock) { return lock->owner != nullptr; }
+LKM_EXPORT_SYMBOL(mutex_is_locked);
 
 }  // extern "C"
 }  // namespace lkm::waist

@@ -3,6 +3,7 @@
 /// spinning.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/spinlock.h>
 #include <lkm/sim/kernel/sched/core.hpp>
 
@@ -17,6 +18,7 @@ inline int spin_trylock(spinlock_t* lock)
   lock->owner = &me;
   return 1;
 }
+LKM_EXPORT_SYMBOL(spin_trylock);
 
 inline void spin_lock(spinlock_t* lock)
 {
@@ -24,6 +26,7 @@ inline void spin_lock(spinlock_t* lock)
     sim::oops("BUG: spinlock recursion: task " + std::to_string(sim::current().pid) + " (" + sim::current().comm +
               ") takes a spinlock that it or a sleeping task holds");
 }
+LKM_EXPORT_SYMBOL(spin_lock);
 
 inline void spin_unlock(spinlock_t* lock)
 {
@@ -34,19 +37,26 @@ inline void spin_unlock(spinlock_t* lock)
   lock->owner = nullptr;
   --me.preempt_count;
 }
+LKM_EXPORT_SYMBOL(spin_unlock);
 
 inline void spin_lock_irq(spinlock_t* lock) { spin_lock(lock); }
+LKM_EXPORT_SYMBOL(spin_lock_irq);
 inline void spin_unlock_irq(spinlock_t* lock) { spin_unlock(lock); }
+LKM_EXPORT_SYMBOL(spin_unlock_irq);
 inline void spin_lock_bh(spinlock_t* lock) { spin_lock(lock); }
+LKM_EXPORT_SYMBOL(spin_lock_bh);
 inline void spin_unlock_bh(spinlock_t* lock) { spin_unlock(lock); }
+LKM_EXPORT_SYMBOL(spin_unlock_bh);
 
 inline unsigned long lkm_spin_lock_irqsave(spinlock_t* lock)
 {
   spin_lock(lock);
   return 0;
 }
+LKM_EXPORT_SYMBOL(lkm_spin_lock_irqsave);
 
 inline void spin_unlock_irqrestore(spinlock_t* lock, unsigned long) { spin_unlock(lock); }
+LKM_EXPORT_SYMBOL(spin_unlock_irqrestore);
 
 }  // extern "C"
 }  // namespace lkm::waist

@@ -3,6 +3,7 @@
 /// removed.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/fs/char_dev.hpp>
 #include <lkm/sim/include/linux/module.h>
 #include <lkm/sim/drivers/char/misc.hpp>
@@ -286,6 +287,7 @@ inline bool try_module_get(module* mod)
   if (mod) sim::part<sim::module_loader>().note_reference(mod, sim::short_trace::here());
   return sim::get_module(mod);
 }
+LKM_EXPORT_SYMBOL(try_module_get);
 
 inline void __module_get(module* mod)
 {
@@ -293,6 +295,7 @@ inline void __module_get(module* mod)
   sim::part<sim::module_loader>().note_reference(mod, sim::short_trace::here());
   ++mod->refcnt;
 }
+LKM_EXPORT_SYMBOL(__module_get);
 
 inline void module_put(module* mod)
 {
@@ -300,8 +303,10 @@ inline void module_put(module* mod)
   if (mod->refcnt <= 0) return sim::oops(std::string("BUG: module_put() of ") + mod->name + " without a reference");
   --mod->refcnt;
 }
+LKM_EXPORT_SYMBOL(module_put);
 
 inline int module_refcount(module* mod) { return mod->refcnt - 1; }
+LKM_EXPORT_SYMBOL(module_refcount);
 
 }  // extern "C"
 }  // namespace lkm::waist

@@ -2,6 +2,7 @@
 /// Models kernel/printk/printk.c (Linux 6.1): records with a level and a time, read back as dmesg.
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/bug.h>
 #include <lkm/sim/core/report.hpp>
 #include <lkm/sim/kernel/sched/core.hpp>
@@ -80,6 +81,7 @@ inline int vprintk(const char* fmt, va_list args)
   const auto text = sim::vformat(fmt, args);
   return sim::part<sim::printk_log>().add(sim::part<sim::scheduler>().now(), text);
 }
+LKM_EXPORT_SYMBOL(vprintk);
 
 inline int _printk(const char* fmt, ...)
 {
@@ -89,11 +91,13 @@ inline int _printk(const char* fmt, ...)
   va_end(args);
   return n;
 }
+LKM_EXPORT_SYMBOL(_printk);
 
 inline void lkm_bug(const char* file, int line, const char* function, const char* text)
 {
   sim::oops("kernel BUG at " + std::string(file) + ":" + std::to_string(line) + " in " + function + "(): " + text);
 }
+LKM_EXPORT_SYMBOL(lkm_bug);
 
 inline void lkm_warn(const char* file, int line, const char* function, const char* text)
 {
@@ -102,6 +106,7 @@ inline void lkm_warn(const char* file, int line, const char* function, const cha
   sim::log(4, place);
   sim::part<sim::report>().add(sim::severity::bug, place);
 }
+LKM_EXPORT_SYMBOL(lkm_warn);
 
 }  // extern "C"
 }  // namespace lkm::waist

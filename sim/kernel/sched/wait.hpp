@@ -2,6 +2,7 @@
 /// Models kernel/sched/wait.c (Linux 6.1).
 #pragma once
 
+#include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/wait.h>
 #include <lkm/sim/kernel/sched/core.hpp>
 
@@ -22,11 +23,13 @@ inline void __init_waitqueue_head(wait_queue_head* wq, const char*, lock_class_k
   lkm_spin_lock_init(&wq->lock);
   INIT_LIST_HEAD(&wq->head);
 }
+LKM_EXPORT_SYMBOL(__init_waitqueue_head);
 
 inline int default_wake_function(wait_queue_entry* entry, unsigned mode, int, void*)
 {
   return wake_up_state(static_cast<task_struct*>(entry->private_), mode);
 }
+LKM_EXPORT_SYMBOL(default_wake_function);
 
 inline int autoremove_wake_function(wait_queue_entry* entry, unsigned mode, int flags, void* key)
 {
@@ -34,6 +37,7 @@ inline int autoremove_wake_function(wait_queue_entry* entry, unsigned mode, int 
   if (woken) list_del_init(&entry->entry);
   return woken;
 }
+LKM_EXPORT_SYMBOL(autoremove_wake_function);
 
 inline void init_wait_entry(wait_queue_entry* entry, int flags)
 {
@@ -42,20 +46,24 @@ inline void init_wait_entry(wait_queue_entry* entry, int flags)
   entry->func = autoremove_wake_function;
   INIT_LIST_HEAD(&entry->entry);
 }
+LKM_EXPORT_SYMBOL(init_wait_entry);
 
 inline void add_wait_queue(wait_queue_head* wq, wait_queue_entry* entry)
 {
   entry->flags &= ~static_cast<unsigned>(WQ_FLAG_EXCLUSIVE);
   list_add(&entry->entry, &wq->head);
 }
+LKM_EXPORT_SYMBOL(add_wait_queue);
 
 inline void add_wait_queue_exclusive(wait_queue_head* wq, wait_queue_entry* entry)
 {
   entry->flags |= static_cast<unsigned>(WQ_FLAG_EXCLUSIVE);
   list_add_tail(&entry->entry, &wq->head);
 }
+LKM_EXPORT_SYMBOL(add_wait_queue_exclusive);
 
 inline void remove_wait_queue(wait_queue_head*, wait_queue_entry* entry) { list_del_init(&entry->entry); }
+LKM_EXPORT_SYMBOL(remove_wait_queue);
 
 inline void prepare_to_wait(wait_queue_head* wq, wait_queue_entry* entry, int state)
 {
@@ -63,6 +71,7 @@ inline void prepare_to_wait(wait_queue_head* wq, wait_queue_entry* entry, int st
   if (list_empty(&entry->entry)) list_add(&entry->entry, &wq->head);
   lkm_set_current_state(static_cast<unsigned>(state));
 }
+LKM_EXPORT_SYMBOL(prepare_to_wait);
 
 inline bool prepare_to_wait_exclusive(wait_queue_head* wq, wait_queue_entry* entry, int state)
 {
@@ -75,6 +84,7 @@ inline bool prepare_to_wait_exclusive(wait_queue_head* wq, wait_queue_entry* ent
   lkm_set_current_state(static_cast<unsigned>(state));
   return was_empty;
 }
+LKM_EXPORT_SYMBOL(prepare_to_wait_exclusive);
 
 inline long prepare_to_wait_event(wait_queue_head* wq, wait_queue_entry* entry, int state)
 {
@@ -92,12 +102,14 @@ inline long prepare_to_wait_event(wait_queue_head* wq, wait_queue_entry* entry, 
   lkm_set_current_state(static_cast<unsigned>(state));
   return 0;
 }
+LKM_EXPORT_SYMBOL(prepare_to_wait_event);
 
 inline void finish_wait(wait_queue_head*, wait_queue_entry* entry)
 {
   lkm_set_current_state(TASK_RUNNING);
   if (!list_empty(&entry->entry)) list_del_init(&entry->entry);
 }
+LKM_EXPORT_SYMBOL(finish_wait);
 
 inline int __wake_up(wait_queue_head* wq, unsigned mode, int nr_exclusive, void* key)
 {
@@ -112,6 +124,7 @@ inline int __wake_up(wait_queue_head* wq, unsigned mode, int nr_exclusive, void*
   }
   return woken;
 }
+LKM_EXPORT_SYMBOL(__wake_up);
 
 }  // extern "C"
 }  // namespace lkm::waist

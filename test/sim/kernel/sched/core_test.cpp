@@ -66,11 +66,11 @@ BOOST_AUTO_TEST_CASE(a_wait_that_nobody_can_end_is_a_deadlock_that_names_each_pl
   } catch (const lkm::sim::deadlock& e) {
     said = e.what();
   }
-  BOOST_TEST(said ==
-             "deadlock: nothing can ever run again (seed 0)\n"
-             "  task 1 (init) waits in wait(), for task 2 (init) to end [uninterruptible]\n"
-             "  task 2 (init) waits in read() of /dev/coffee [interruptible], at coffee_machine::coffee::read() "
-             "(coffee.hpp:61)");
+  BOOST_TEST(said.starts_with("deadlock: nothing can ever run again (seed 0)\n"
+                              "  task 1 (init) waits in wait(), for task 2 (init) to end [uninterruptible]\n"
+                              "  task 2 (init) waits in read() of /dev/coffee [interruptible], at "
+                              "coffee_machine::coffee::read() (coffee.hpp:"),
+             said);
 }
 
 BOOST_AUTO_TEST_CASE(a_mutex_that_its_owner_takes_again_is_a_deadlock)
