@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/* A function calls itself for each element, and there are too many. */
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+
+static noinline unsigned long sum(unsigned long n)
+{
+	volatile unsigned long here = n;
+
+	return n ? sum(n - 1) + here : 0; /* Wrong: a kernel stack is 16 KiB. */
+}
+
+static long stack_overflow_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	return sum(arg) & 0xff;
+}
+
+static const struct file_operations stack_overflow_fops = {
+	.owner = THIS_MODULE,
+	.unlocked_ioctl = stack_overflow_ioctl,
+};
+
+static struct miscdevice stack_overflow_misc = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "stack_overflow",
+	.fops = &stack_overflow_fops,
+};
+module_misc_device(stack_overflow_misc);
+MODULE_LICENSE("GPL");
