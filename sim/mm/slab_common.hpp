@@ -228,8 +228,8 @@ class slab {
     const auto* const memory = memory_at(at);
     const bool after = !all_are(memory + b.size, memory + b.bucket + edge_size, edge_mark);
     if (!after && all_are(memory - edge_size, memory, edge_mark)) return;
-    oops(std::string("BUG: memory ") + (after ? "behind the end" : "before the start") + " of a kmalloc() block of " +
-         bytes_text(b.size) + " was written to\nFound at " + when + "; the block was " + history(b) +
+    oops(std::string("BUG: ") + when + " found that memory " + (after ? "behind the end" : "before the start") +
+         " of a kmalloc() block of " + bytes_text(b.size) + " had been written to\nThe block was " + history(b) +
          ". Build with AddressSanitizer to see which line wrote.");
   }
 
@@ -249,7 +249,7 @@ class slab {
     const auto& [start, b] = *std::prev(after);
     if (b.freed)
       oops(std::string("BUG: ") + function + " of a kmalloc() block of " + bytes_text(b.size) +
-           " that has been freed twice\nThe block was " + history(b) + ".");
+           " that has been freed already\nThe block was " + history(b) + ".");
     oops(std::string("BUG: ") + function + " of a pointer that is not allocated: it points " + bytes_text(at - start) +
          " into a block of " + bytes_text(b.size) + "\nThe block was " + history(b) + ".");
   }
@@ -268,10 +268,10 @@ class slab {
     }
     const std::string what = to_user ? "exposure attempt detected from" : "overwrite attempt detected to";
     oops("usercopy: Kernel memory " + what + " SLUB object 'kmalloc-" + std::to_string(b.bucket) + "' (offset " +
-         std::to_string(offset) + ", size " + std::to_string(n) +
-         ")!: " + (to_user ? "copy_to_user() of " : "copy_from_user() of ") + bytes_text(n) +
-         (b.freed ? " of a block that has been freed, of " : " that leave a block of ") + bytes_text(b.size) + " (" +
-         history(b) + ")");
+         std::to_string(offset) + ", size " + std::to_string(n) + ")!\nIt was " +
+         (to_user ? "copy_to_user() of " : "copy_from_user() of ") + bytes_text(n) + (to_user ? " from" : " to") +
+         " a kmalloc() block of " + bytes_text(b.size) + (b.freed ? " that has been freed" : "") + ". The block was " +
+         history(b) + ".");
   }
 
   /// The memory of a freed block is the host's again, whoever gets it.

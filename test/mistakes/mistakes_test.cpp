@@ -8,6 +8,7 @@
 
 #include <cstdlib>
 #include <exception>
+#include <regex>
 #include <string>
 #include <typeinfo>
 #include <vector>
@@ -42,9 +43,18 @@ struct mistake : lkm::test::fixture {
     BOOST_TEST(lines == told_at_the_end, boost::test_tools::per_element());
   }
 
+  /// Without what differs from run to run.
+  static std::string stable(const std::string& line)
+  {
+    return std::regex_replace(line, std::regex("hit at [0-9a-f]{16}"), "hit at ADDRESS");
+  }
+
   static std::string name() { return boost::unit_test::framework::current_test_case().p_name; }
   static std::string device() { return "/dev/" + name(); }
-  static bool loads() { return name() != "proprietary_gpl" && name() != "calls_malloc" && name() != "init_fails_half_way"; }
+  static bool loads()
+  {
+    return name() != "proprietary_gpl" && name() != "calls_malloc" && name() != "init_fails_half_way";
+  }
 
   /// `calls` is the end of the kernel: the exception is a `kind`, and `line` its first line.
   template <class Calls>
@@ -55,7 +65,7 @@ struct mistake : lkm::test::fixture {
       calls();
     } catch (const std::exception& e) {
       BOOST_TEST(boost::core::demangle(typeid(e).name()) == "lkm::sim::" + kind);
-      BOOST_TEST(first_line(e.what()) == line);
+      BOOST_TEST(stable(first_line(e.what())) == line);
       return;
     }
     BOOST_ERROR("the kernel lives on");
@@ -104,100 +114,148 @@ BOOST_TEST_GLOBAL_FIXTURE(short_watchdog);
 
 BOOST_AUTO_TEST_SUITE(mistakes)
 
-MISTAKE_IF(user_pointer, without_tsan("the program's addresses are its own memory, so that a read of one is no fault"))
+MISTAKE_IF(user_pointer, without_tsan("it has memory of its own where the program's addresses are: no fault"))
 {
-  dies("kernel_bug", "", [&] { user.open(device(), O_WRONLY).write("hello"); });
+  dies("kernel_bug",
+       "BUG: unable to handle page fault for address: 0000200000000000 (user memory), in user_pointer_write() "
+       "(user_pointer.c:12), write() of /dev/user_pointer by task 1 (init)",
+       [&] { user.open(device(), O_WRONLY).write("hello"); });
 }
 
 MISTAKE(null_pointer)
 {
-  dies("kernel_bug", "", [&] { user.open(device(), O_WRONLY).write("hello"); });
+  dies("kernel_bug",
+       "BUG: kernel NULL pointer dereference, address: 0000000000000004, in null_pointer_write() (null_pointer.c:16), "
+       "write() of /dev/null_pointer by task 1 (init)",
+       [&] { user.open(device(), O_WRONLY).write("hello"); });
 }
 
 MISTAKE(error_pointer)
 {
-  dies("kernel_bug", "", [&] { user.open(device(), O_RDWR).ioctl(1, 7); });
+#ifdef WITH_ASAN
+  // The fault is ASan's own, on its way to look whether the address is a good one.
+  const std::string what = "general protection fault, probably for non-canonical address: the pointer is not valid";
+#else
+  const std::string what = "BUG: unable to handle page fault for address: fffffffffffffffe (ERR_PTR(-ENOENT))";
+#endif
+  dies("kernel_bug",
+       what + ", in error_pointer_ioctl() (error_pointer.c:24), ioctl() of /dev/error_pointer by task 1 (init)",
+       [&] { user.open(device(), O_RDWR).ioctl(1, 7); });
 }
 
 MISTAKE_IF(use_after_free, without_asan("use of a freed block"))
 {
-  {
-    auto one = user.open(device(), O_WRONLY);
-    auto other = user.open(device(), O_WRONLY);
-    one.close();
-    other.write("hello");
-  }
+  told_at_the_end = {"BUG: a kmalloc() block of 4 bytes was written to after kfree(), reboot() by task 1 (init)"};
+  auto fd = user.open(device(), O_RDWR);
+  fd.ioctl(1, 0);
+  fd.write("hello");
 }
 
-MISTAKE_IF(double_free, without_asan("second free"))
+MISTAKE(double_free)
 {
-  dies("kernel_bug", "", [&] {
-    auto fd = user.open(device(), O_RDWR);
-    fd.ioctl(1, 0);
-    fd.close();
-  });
+  dies("kernel_bug",
+       "BUG: kfree() of a kmalloc() block of 16 bytes that has been freed already, in double_free_release() "
+       "(double_free.c:22), close() by task 1 (init)",
+       [&] {
+         auto fd = user.open(device(), O_RDWR);
+         fd.ioctl(1, 0);
+         fd.close();
+       });
 }
 
 MISTAKE(leak)
 {
+  told_at_the_end = {
+      "1 block of kmalloc() memory never freed: kfree() is missing: 16 bytes, allocated in leak_open() (leak.c:10)"};
   user.open(device(), O_RDWR).close();
 }
 
 MISTAKE_IF(write_beyond_block, without_asan("write beyond the block"))
 {
-  dies("kernel_bug", "", [&] { user.open(device(), O_RDWR).close(); });
+  dies("kernel_bug",
+       "BUG: kfree() found that memory behind the end of a kmalloc() block of 16 bytes had been written to, in "
+       "write_beyond_block_release() (write_beyond_block.c:23), close() by task 1 (init)",
+       [&] { user.open(device(), O_RDWR).close(); });
 }
 
 MISTAKE(copy_beyond_block)
 {
-  dies("kernel_bug", "", [&] { user.open(device(), O_WRONLY).write(std::string(20, 'x')); });
+  dies("kernel_bug",
+       "usercopy: Kernel memory overwrite attempt detected to SLUB object 'kmalloc-16' (offset 0, size 20)!, in "
+       "copy_beyond_block_write() (copy_beyond_block.c:17), write() of /dev/copy_beyond_block by task 1 (init)",
+       [&] { user.open(device(), O_WRONLY).write(std::string(20, 'x')); });
 }
 
 MISTAKE(sleep_in_atomic)
 {
-  dies("kernel_bug", "", [&] { user.open(device(), O_WRONLY).write("hello"); });
+  dies("kernel_bug",
+       "BUG: scheduling while atomic: task 1 (init) sleeps with a spinlock held or preemption disabled, in "
+       "sleep_in_atomic_write() (sleep_in_atomic.c:14), write() of /dev/sleep_in_atomic by task 1 (init)",
+       [&] { user.open(device(), O_WRONLY).write("hello"); });
 }
 
 MISTAKE(mutex_in_atomic)
 {
-  dies("kernel_bug", "", [&] { user.open(device(), O_WRONLY).write("hello"); });
+  dies("kernel_bug",
+       "BUG: mutex_lock() with a spinlock held or preemption disabled, in mutex_in_atomic_write() "
+       "(mutex_in_atomic.c:15), write() of /dev/mutex_in_atomic by task 1 (init)",
+       [&] { user.open(device(), O_WRONLY).write("hello"); });
 }
 
 MISTAKE(allocate_in_atomic)
 {
-  dies("kernel_bug", "", [&] { user.open(device(), O_WRONLY).write("hello"); });
+  dies("kernel_bug",
+       "BUG: an allocation that may sleep (GFP_KERNEL) with a spinlock held, in allocate_in_atomic_write() "
+       "(allocate_in_atomic.c:14), write() of /dev/allocate_in_atomic by task 1 (init)",
+       [&] { user.open(device(), O_WRONLY).write("hello"); });
 }
 
 MISTAKE(copy_with_a_spinlock)
 {
-  dies("kernel_bug", "", [&] { user.open(device(), O_RDONLY).read(8); });
+  dies("kernel_bug",
+       "BUG: sleeping function called from invalid context: copy_to_user() may fault and sleep, and a spinlock is held "
+       "or preemption is disabled, in copy_with_a_spinlock_read() (copy_with_a_spinlock.c:18), read() of "
+       "/dev/copy_with_a_spinlock by task 1 (init)",
+       [&] { user.open(device(), O_RDONLY).read(8); });
 }
 
 MISTAKE(spinlock_taken_twice)
 {
-  dies("kernel_bug", "", [&] { user.open(device(), O_WRONLY).write("hello"); });
+  dies("kernel_bug",
+       "BUG: spinlock recursion: task 1 (init) takes a spinlock that it holds already, in add() "
+       "(spinlock_taken_twice.c:13), write() of /dev/spinlock_taken_twice by task 1 (init)",
+       [&] { user.open(device(), O_WRONLY).write("hello"); });
 }
 
 MISTAKE(spinlock_left_held)
 {
-  dies("kernel_bug", "", [&] { user.open(device(), O_WRONLY).write("much too long"); });
+  told_at_the_end = {
+      "BUG: mutex_lock() with a spinlock held or preemption disabled, in spinlock_left_held_misc_exit() "
+      "(spinlock_left_held.c:29), reboot() by task 1 (init)"};
+  BOOST_TEST(user.open(device(), O_WRONLY).write("much too long") == -EINVAL);
 }
 
 MISTAKE(mutex_not_held)
 {
-  dies("kernel_bug", "", [&] { user.open(device(), O_WRONLY).write("much too long"); });
+  dies("kernel_bug",
+       "BUG: mutex_unlock() by task 1 (init), which does not hold it, in mutex_not_held_write() (mutex_not_held.c:19), "
+       "write() of /dev/mutex_not_held by task 1 (init)",
+       [&] { user.open(device(), O_WRONLY).write("much too long"); });
 }
 
 MISTAKE(lock_left_held)
 {
   auto fd = user.open(device(), O_WRONLY);
   BOOST_TEST(fd.write("much too long") == -EINVAL);
-  dies("deadlock", "", [&] { fd.write("short"); });
+  dies("deadlock",
+       "deadlock: nothing can ever run again (seed 0): task 1 (init) waits in write() of /dev/lock_left_held, for a "
+       "mutex that task 1 (init) holds itself [uninterruptible], at lock_left_held_write() (lock_left_held.c:12)",
+       [&] { fd.write("short"); });
 }
 
 MISTAKE(deadlock)
 {
-  dies("deadlock", "", [&] {
+  dies("deadlock", "deadlock: nothing can ever run again (seed 0)", [&] {
     auto fd = user.open(device(), O_WRONLY);
     auto other = user.spawn("other", [&](auto& self) { return self.write(fd.number(), "xx").value(); });
     other.wait_until_asleep();
@@ -207,7 +265,7 @@ MISTAKE(deadlock)
 
 MISTAKE(never_woken)
 {
-  dies("deadlock", "", [&] {
+  dies("deadlock", "deadlock: nothing can ever run again (seed 0)", [&] {
     auto fd = user.open(device(), O_RDWR);
     auto reader = user.spawn("reader", [&](auto& self) { return self.read(fd.number(), 1).value(); });
     reader.wait_until_asleep();
@@ -218,62 +276,105 @@ MISTAKE(never_woken)
 
 MISTAKE(endless_loop)
 {
-  dies("kernel_bug", "", [&] { user.open(device(), O_WRONLY).write("hello"); });
+  dies("kernel_bug",
+       "BUG: soft lockup: task 1 (init) loops without sleeping, in endless_loop_write() (endless_loop.c:11), write() "
+       "of /dev/endless_loop by task 1 (init)",
+       [&] { user.open(device(), O_WRONLY).write("hello"); });
 }
 
 MISTAKE(waits_for_jiffies_for_ever)
 {
-  dies("kernel_bug", "", [&] { user.open(device(), O_WRONLY).write("hello"); });
+  dies("kernel_bug",
+       "BUG: soft lockup: task 1 (init) waits without sleeping for what never comes, in "
+       "waits_for_jiffies_for_ever_write() (waits_for_jiffies_for_ever.c:10), write() of "
+       "/dev/waits_for_jiffies_for_ever by task 1 (init)",
+       [&] { user.open(device(), O_WRONLY).write("hello"); });
 }
 
 MISTAKE(division_by_zero)
 {
-  dies("kernel_bug", "", [&] { user.open(device(), O_RDWR).ioctl(1, 0); });
+  dies("kernel_bug",
+       "divide error, in division_by_zero_ioctl() (division_by_zero.c:9), ioctl() of /dev/division_by_zero by task 1 "
+       "(init)",
+       [&] { user.open(device(), O_RDWR).ioctl(1, 0); });
 }
 
 MISTAKE_IF(stack_overflow, without_asan("end of the stack"))
 {
-  dies("kernel_bug", "", [&] { user.open(device(), O_RDWR).ioctl(1, 1'000'000'000); });
+  dies("kernel_bug",
+       "BUG: TASK stack guard page was hit at ADDRESS: the stack of task 1 (init) is full, in sum() "
+       "(stack_overflow.c:8), ioctl() of /dev/stack_overflow by task 1 (init)",
+       [&] { user.open(device(), O_RDWR).ioctl(1, 1'000'000'000); });
 }
 
 MISTAKE(no_owner)
 {
-  dies("kernel_bug", "", [&] {
-    auto fd = user.open(device(), O_RDONLY);
-    BOOST_TEST(user.rmmod(name()) == 0);
-    fd.read(1);
-  });
+  told_at_the_end = {
+      "module no_owner was removed while /dev/no_owner is open: its file_operations have no .owner = THIS_MODULE"};
+  dies("kernel_bug",
+       "BUG: unable to handle page fault: the driver of an open file has been removed, read() of /dev/no_owner by task "
+       "1 (init)",
+       [&] {
+         auto fd = user.open(device(), O_RDONLY);
+         BOOST_TEST(user.rmmod(name()) == 0);
+         fd.read(1);
+       });
 }
 
 MISTAKE(empty_exit)
 {
+  told_at_the_end = {
+      "module empty_exit left misc device \"empty_exit\" registered after its exit: misc_deregister() is missing"};
   BOOST_TEST(user.rmmod(name()) == 0);
 }
 
 MISTAKE(init_fails_half_way)
 {
+  told_at_the_end = {
+      "module init_fails_half_way left misc device \"init_fails_half_way\" registered after its init failed: "
+      "misc_deregister() is missing"};
   BOOST_TEST(user.insmod(name()) == -EEXIST);
 }
 
 MISTAKE(module_count)
 {
+  told_at_the_end = {
+      "module module_count has 1 reference(s) that nobody gave back: module_put() is missing for try_module_get() in "
+      "module_count_open() (module_count.c:9)"};
   user.open(device(), O_RDWR).close();
   BOOST_TEST(user.rmmod(name()) == -EAGAIN);
 }
 
 MISTAKE(proprietary_gpl)
 {
+  told_at_the_end = {
+      "no proprietary_gpl.ko would be built: modpost: ERROR: GPL-incompatible module proprietary_gpl.ko uses GPL-only "
+      "symbol '__class_create'",
+      "no proprietary_gpl.ko would be built: modpost: ERROR: GPL-incompatible module proprietary_gpl.ko uses GPL-only "
+      "symbol 'class_destroy'"};
   BOOST_TEST(user.insmod(name()) == -ENOENT);
 }
 
 MISTAKE(calls_malloc)
 {
+  told_at_the_end = {"no calls_malloc.ko would be built: modpost: ERROR: \"malloc\" [calls_malloc.ko] undefined!",
+                     "no calls_malloc.ko would be built: modpost: ERROR: \"free\" [calls_malloc.ko] undefined!"};
   BOOST_TEST(user.insmod(name()) == -ENOENT);
 }
 
 MISTAKE(not_modelled)
 {
-  dies("not_modelled", "", [&] { user.open(device(), O_RDWR); });
+  dies("not_modelled",
+       "printk's %pI is not modelled by lkm's simulated kernel, in not_modelled_open() (not_modelled.c:11), open() by "
+       "task 1 (init)",
+       [&] { user.open(device(), O_RDWR); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+// Whatever the drivers above have done, the next kernel is a good one.
+BOOST_FIXTURE_TEST_CASE(after_all_mistakes, lkm::test::fixture)
+{
+  BOOST_TEST(user.insmod("leak") == 0);
+  BOOST_TEST(user.rmmod("leak") == 0);
+}

@@ -23,9 +23,9 @@ static ssize_t use_after_free_write(struct file *file, const char __user *from, 
 	return n;
 }
 
-static int use_after_free_release(struct inode *inode, struct file *file)
+static long use_after_free_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
-	kfree(counter); /* Wrong: another open file may still use the counter. */
+	kfree(counter); /* Wrong: write() goes on using the counter. */
 	return 0;
 }
 
@@ -33,7 +33,7 @@ static const struct file_operations use_after_free_fops = {
 	.owner = THIS_MODULE,
 	.open = use_after_free_open,
 	.write = use_after_free_write,
-	.release = use_after_free_release,
+	.unlocked_ioctl = use_after_free_ioctl,
 };
 
 static struct miscdevice use_after_free_misc = {
