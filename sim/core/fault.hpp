@@ -179,7 +179,8 @@ class fault_handler {
     if (f.signal == SIGSEGV && f.code == SI_KERNEL)
       return std::string("general protection fault, probably for non-canonical address: the pointer is not valid\n") +
              "It was never set, or its memory was overwritten or freed (kfree() fills with 0x6b)" +
-             (sanitizers.asan() ? ", or it is an ERR_PTR() that was not looked at with IS_ERR()." : ".");
+             (sanitizers.asan() || sanitizers.tsan() ? ", or it is an ERR_PTR() that was not looked at with IS_ERR()."
+                                                     : ".");
     if (f.address < 4096) {
       auto text = "BUG: kernel NULL pointer dereference, address: " + hex(f.address) + "\nIt was " + access +
                   " through a NULL pointer";
@@ -252,8 +253,8 @@ class fault_handler {
     auto* const task = current_task;
     if (!task || !task->entered) return;
     const auto sleeps = task->sleeps;
-    if (last_seen_ != task->entered || last_sleeps_ != sleeps) {
-      last_seen_ = task->entered;
+    if (last_seen_ != task->entered || last_sleeps_ != sleeps || stack_trace::is_reading) {
+      last_seen_ = stack_trace::is_reading ? nullptr : task->entered;
       last_sleeps_ = sleeps;
       return;
     }

@@ -132,9 +132,9 @@ class slab {
   {
     std::map<std::vector<std::uintptr_t>, std::vector<const block*>> by_site;
     for (const auto& [at, b] : blocks_) {
-      if (b.freed && !host_checks()) check_poison(at, b);
+      if (b.freed && !host_checks()) check_poison(at, b, check_at_the_end);
       if (b.freed) continue;
-      check_edges(at, b, "the end of the kernel");
+      check_edges(at, b, check_at_the_end);
       if (b.whose == owner::driver) by_site[{b.allocated.begin(), b.allocated.end()}].push_back(&b);
     }
     for (const auto& [site, left] : by_site) {
@@ -153,6 +153,7 @@ class slab {
   static constexpr std::size_t max_freed = 256;
   static constexpr std::size_t edge_size = 32;
   static constexpr int poison = 0x6b, edge_mark = 0xcc;
+  static constexpr const char* check_at_the_end = "the check at the kernel's end";
 
   /// With ASan the host's allocator watches the edges, and what is freed.
   static bool host_checks() { return sanitizers.asan(); }
@@ -233,12 +234,13 @@ class slab {
          ". Build with AddressSanitizer to see which line wrote.");
   }
 
-  static void check_poison(std::uintptr_t at, const block& b)
+  static void check_poison(std::uintptr_t at, const block& b, const char* when)
   {
     const auto* const memory = memory_at(at);
     if (all_are(memory, memory + b.bucket, poison)) return;
-    oops("BUG: a kmalloc() block of " + bytes_text(b.size) + " was written to after kfree()\nThe block was " +
-         history(b) + ". Build with AddressSanitizer to see which line wrote.");
+    oops(std::string("BUG: ") + when + " found that a kmalloc() block of " + bytes_text(b.size) +
+         " had been written to after kfree()\nThe block was " + history(b) +
+         ". Build with AddressSanitizer to see which line wrote.");
   }
 
   [[noreturn]] void not_allocated(const char* function, std::uintptr_t at) const
@@ -281,7 +283,7 @@ class slab {
     const auto found = blocks_.find(at);
     if (found == blocks_.end() || !found->second.freed) return;
     if (!host_checks()) {
-      check_poison(at, found->second);
+      check_poison(at, found->second, "a later kfree()");
       std::free(host_of(at));
     }
     blocks_.erase(found);
