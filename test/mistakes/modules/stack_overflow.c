@@ -4,16 +4,17 @@
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 
-static noinline unsigned long sum(unsigned long n)
+static noinline int sum(unsigned long n)
 {
-	volatile unsigned long here = n;
+	volatile char digits[1024];
 
-	return n ? sum(n - 1) + here : 0; /* Wrong: a kernel stack is 16 KiB. */
+	digits[0] = n % 10;
+	return n ? sum(n - 1) + digits[0] : 0; /* Wrong: a kernel stack is 16 KiB. */
 }
 
 static long stack_overflow_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
-	return sum(arg) & 0xff;
+	return sum(arg);
 }
 
 static const struct file_operations stack_overflow_fops = {
