@@ -105,9 +105,17 @@ inline std::exception_ptr exception_of(cause_of_death cause, const std::string& 
   for (auto rest = what.substr(headline.size()); !rest.empty();
        rest.erase(0, std::min(rest.find('\n', 1), rest.size())))
     text += "\n  " + rest.substr(1, rest.find('\n', 1) - 1);
-  bool first = true;
+  // A recursion is one line.
+  std::vector<std::pair<std::string, int>> stack;
   for (const auto& f : frames)
-    if (!f.is_ours()) text += (std::exchange(first, false) ? "\n  stack: " : "\n         ") + f.text();
+    if (!f.is_ours()) {
+      if (stack.empty() || stack.back().first != f.text()) stack.emplace_back(f.text(), 0);
+      ++stack.back().second;
+    }
+  bool first = true;
+  for (const auto& [function, times] : stack)
+    text += (std::exchange(first, false) ? "\n  stack: " : "\n         ") + function +
+            (times > 1 ? ", " + std::to_string(times) + " times" : "");
   findings.add(severity::bug, text);
   findings.ended_by(exception_of(cause, text));
   part<scheduler>().die();
@@ -120,9 +128,15 @@ inline void scheduler::woken_in_dead_kernel()
     *std::exchange(shown_, nullptr) = trace_of_current();
     switch_to(nullptr);
   }
-  if (!dead_)
+  if (!dead_) {
+    const auto who = sleepers();
+    // Whoever is alone is the whole story, and stands in the first line.
+    const bool alone = !who.empty() && who.find('\n') == who.npos;
     sim::die(cause_of_death::deadlock,
-             "deadlock: nothing can ever run again (seed " + std::to_string(choices_.seed()) + ")\n" + sleepers(), {});
+             "deadlock: nothing can ever run again (seed " + std::to_string(choices_.seed()) + ")" +
+                 (alone ? ": " : "\n") + who,
+             {});
+  }
   leave_dead_kernel();
 }
 

@@ -109,7 +109,9 @@ class fault_handler {
     const auto error = static_cast<unsigned long>(r[REG_ERR]);
     seen_.is_write = error & 2;
     seen_.is_fetch = error & 16;
-    seen_.on_stack_guard = signal == SIGSEGV && task->on && task->on->overflowed_at(info->si_addr);
+    const auto stack_pointer = static_cast<std::uintptr_t>(r[REG_RSP]);
+    seen_.on_stack_guard = signal == SIGSEGV && ((task->on && task->on->overflowed_at(info->si_addr)) ||
+                                                 is_at_stack_pointer(seen_.address, stack_pointer));
     seen_.trace = stack_trace::here(task->entered);
     // Goes on below the faulting frame and what it may have below its stack pointer (the red zone of the ABI); with a
     // full stack at the system call, as nothing below that is needed any more.
@@ -119,6 +121,14 @@ class fault_handler {
     stack = (stack & ~std::uintptr_t{15}) - 8;  // as behind a call instruction
     r[REG_RSP] = static_cast<greg_t>(stack);
     r[REG_RIP] = static_cast<greg_t>(reinterpret_cast<std::uintptr_t>(&after_fault));
+  }
+
+  /// The test's own stack has no guard page of ours. But where a stack pointer leads there is memory, unless the stack
+  /// is full.
+  static bool is_at_stack_pointer(std::uintptr_t address, std::uintptr_t stack_pointer)
+  {
+    constexpr std::uintptr_t below = 256, above = 4096;
+    return address + below >= stack_pointer && address < stack_pointer + above;
   }
 
   static void pass_on(int signal, siginfo_t* info, void* data)
@@ -159,7 +169,7 @@ class fault_handler {
   /// The first line as Linux's log has it, and what it means.
   static std::string text_of(const fault& f)
   {
-    const std::string access = f.is_fetch ? "a call of" : f.is_write ? "a write to" : "a read of";
+    const std::string access = f.is_fetch ? "a call" : f.is_write ? "a write" : "a read";
     if (f.signal == SIGFPE) return "divide error\nA division by zero, or one whose result does not fit.";
     if (f.signal == SIGILL) return "invalid opcode\nThe compiler puts a trap where the code has no meaning.";
     if (f.on_stack_guard)
@@ -167,32 +177,35 @@ class fault_handler {
              std::to_string(current().pid) + " (" + current().comm +
              ") is full\nThe cause is endless recursion, or large variables.";
     if (f.signal == SIGSEGV && f.code == SI_KERNEL)
-      return "general protection fault, probably for non-canonical address: the pointer was never set, or its memory "
-             "was "
-             "overwritten or freed (kfree() fills with 0x6b)";
+      return std::string("general protection fault, probably for non-canonical address: the pointer is not valid\n") +
+             "It was never set, or its memory was overwritten or freed (kfree() fills with 0x6b)" +
+             (sanitizers.asan() || sanitizers.tsan() ? ", or it is an ERR_PTR() that was not looked at with IS_ERR()."
+                                                     : ".");
     if (f.address < 4096) {
-      auto text =
-          "BUG: kernel NULL pointer dereference, address: " + hex(f.address) + "\nIt was " + access + " a NULL pointer";
-      if (f.address >= 8 && f.address <= 64)
-        text += "'s member or element, or of kmalloc() of no bytes (ZERO_SIZE_PTR is 0x10)";
-      return text;
+      auto text = "BUG: kernel NULL pointer dereference, address: " + hex(f.address) + "\nIt was " + access +
+                  " through a NULL pointer";
+      if (f.address) text += ", of a member or an element";
+      if (f.address >= 16 && f.address < 64) text += ", or of what kmalloc() of no bytes gave (ZERO_SIZE_PTR is 0x10)";
+      return text + '.';
     }
-    const auto what = "BUG: unable to handle page fault for address: " + hex(f.address) + "\nIt was ";
+    const auto page_fault = [&](const std::string& whose, const std::string& remedy) {
+      return "BUG: unable to handle page fault for address: " + hex(f.address) + " (" + whose + ")\nIt was " + access +
+             ": " + remedy;
+    };
     if (f.address >= std::uintptr_t(-4095)) {
       const int error = static_cast<int>(-static_cast<std::intptr_t>(f.address));
       const char* const name = strerrorname_np(error);
-      return what + access + " ERR_PTR(-" + (name ? name : std::to_string(error)) +
-             "): a result was not looked at with IS_ERR()";
+      return page_fault(std::string("ERR_PTR(-") + (name ? name : std::to_string(error)) + ")",
+                        "a result was not looked at with IS_ERR().");
     }
     if (const auto gone = module_instance::removed_at(f.address); !gone.empty())
-      return what + access + " module " + gone +
-             ", which has been removed: something still pointed to it. Either a file is "
-             "open whose file_operations have no .owner = THIS_MODULE, or the module's exit left a timer, a work or a "
-             "callback behind.";
+      return page_fault("module " + gone + ", which has been removed",
+                        "something still pointed there. Either a file is open whose file_operations have no .owner = "
+                        "THIS_MODULE, or the module's exit left a callback behind.");
     if (is_user_address(f.address))
-      return what + access + " user memory. A __user pointer must not be followed: use " +
-             (f.is_write ? "copy_to_user()." : "copy_from_user().");
-    return what + access + " memory that is not there.";
+      return page_fault("user memory", std::string("a __user pointer must not be followed. Use ") +
+                                           (f.is_write ? "copy_to_user()." : "copy_from_user()."));
+    return page_fault("no memory is there", "the pointer was never set, or it was overwritten.");
   }
 
   // A soft lockup: the timer counts the thread's own processor time, so that a busy machine or a debugger is none.
@@ -240,8 +253,8 @@ class fault_handler {
     auto* const task = current_task;
     if (!task || !task->entered) return;
     const auto sleeps = task->sleeps;
-    if (last_seen_ != task->entered || last_sleeps_ != sleeps) {
-      last_seen_ = task->entered;
+    if (last_seen_ != task->entered || last_sleeps_ != sleeps || stack_trace::is_reading) {
+      last_seen_ = stack_trace::is_reading ? nullptr : task->entered;
       last_sleeps_ = sleeps;
       return;
     }
@@ -262,8 +275,8 @@ class fault_handler {
     const auto fault = seen_;
     die(cause_of_death::bug,
         "BUG: soft lockup: task " + std::to_string(current().pid) + " (" + current().comm +
-            ") loops without sleeping or looking at the clock\nLKM_WATCHDOG in the environment says after how many "
-            "seconds of processor time.",
+            ") loops without sleeping\nNothing else runs meanwhile, so what the loop waits for cannot come. It is said "
+            "after LKM_WATCHDOG seconds of processor time (20, and 0 for never).",
         fault.trace);
   }
 

@@ -73,6 +73,9 @@ class stack_trace {
  public:
   static constexpr std::size_t max_frames = 32;
 
+  /// Debug information is being read, which may take a second.
+  static inline thread_local constinit bool is_reading = false;
+
   stack_trace() = default;
 
   /// From the caller's caller on, up to the frame that stands at `end` (the entry of the system call); null: all.
@@ -132,6 +135,10 @@ class stack_trace {
   friend class short_trace;
   static void resolve(std::uintptr_t pc, std::vector<stack_frame>& all)
   {
+    struct reader {
+      bool before = std::exchange(is_reading, true);
+      ~reader() { is_reading = before; }
+    } reading;
     std::string object, symbol;
     Dl_info info{};
     // SAFETY: an address to look up, never read.

@@ -133,9 +133,9 @@ class slab {
   {
     std::map<std::vector<std::uintptr_t>, std::vector<const block*>> by_site;
     for (const auto& [at, b] : blocks_) {
-      if (b.freed && !host_checks()) check_poison(at, b);
+      if (b.freed && !host_checks()) check_poison(at, b, check_at_the_end);
       if (b.freed) continue;
-      check_edges(at, b, "the end of the kernel");
+      check_edges(at, b, check_at_the_end);
       if (b.whose == owner::driver) by_site[{b.allocated.begin(), b.allocated.end()}].push_back(&b);
     }
     for (const auto& [site, left] : by_site) {
@@ -154,6 +154,7 @@ class slab {
   static constexpr std::size_t max_freed = 256;
   static constexpr std::size_t edge_size = 32;
   static constexpr int poison = 0x6b, edge_mark = 0xcc;
+  static constexpr const char* check_at_the_end = "the check at the kernel's end";
 
   /// With ASan the host's allocator watches the edges, and what is freed.
   static bool host_checks() { return sanitizers.asan(); }
@@ -229,17 +230,18 @@ class slab {
     const auto* const memory = memory_at(at);
     const bool after = !all_are(memory + b.size, memory + b.bucket + edge_size, edge_mark);
     if (!after && all_are(memory - edge_size, memory, edge_mark)) return;
-    oops(std::string("BUG: memory ") + (after ? "behind the end" : "before the start") + " of a kmalloc() block of " +
-         bytes_text(b.size) + " was written to\nFound at " + when + "; the block was " + history(b) +
+    oops(std::string("BUG: ") + when + " found that memory " + (after ? "behind the end" : "before the start") +
+         " of a kmalloc() block of " + bytes_text(b.size) + " had been written to\nThe block was " + history(b) +
          ". Build with AddressSanitizer to see which line wrote.");
   }
 
-  static void check_poison(std::uintptr_t at, const block& b)
+  static void check_poison(std::uintptr_t at, const block& b, const char* when)
   {
     const auto* const memory = memory_at(at);
     if (all_are(memory, memory + b.bucket, poison)) return;
-    oops("BUG: a kmalloc() block of " + bytes_text(b.size) + " was written to after kfree()\nThe block was " +
-         history(b) + ". Build with AddressSanitizer to see which line wrote.");
+    oops(std::string("BUG: ") + when + " found that a kmalloc() block of " + bytes_text(b.size) +
+         " had been written to after kfree()\nThe block was " + history(b) +
+         ". Build with AddressSanitizer to see which line wrote.");
   }
 
   [[noreturn]] void not_allocated(const char* function, std::uintptr_t at) const
@@ -250,7 +252,7 @@ class slab {
     const auto& [start, b] = *std::prev(after);
     if (b.freed)
       oops(std::string("BUG: ") + function + " of a kmalloc() block of " + bytes_text(b.size) +
-           " that has been freed twice\nThe block was " + history(b) + ".");
+           " that has been freed already\nThe block was " + history(b) + ".");
     oops(std::string("BUG: ") + function + " of a pointer that is not allocated: it points " + bytes_text(at - start) +
          " into a block of " + bytes_text(b.size) + "\nThe block was " + history(b) + ".");
   }
@@ -269,10 +271,10 @@ class slab {
     }
     const std::string what = to_user ? "exposure attempt detected from" : "overwrite attempt detected to";
     oops("usercopy: Kernel memory " + what + " SLUB object 'kmalloc-" + std::to_string(b.bucket) + "' (offset " +
-         std::to_string(offset) + ", size " + std::to_string(n) +
-         ")!: " + (to_user ? "copy_to_user() of " : "copy_from_user() of ") + bytes_text(n) +
-         (b.freed ? " of a block that has been freed, of " : " that leave a block of ") + bytes_text(b.size) + " (" +
-         history(b) + ")");
+         std::to_string(offset) + ", size " + std::to_string(n) + ")!\nIt was " +
+         (to_user ? "copy_to_user() of " : "copy_from_user() of ") + bytes_text(n) + (to_user ? " from" : " to") +
+         " a kmalloc() block of " + bytes_text(b.size) + (b.freed ? " that has been freed" : "") + ". The block was " +
+         history(b) + ".");
   }
 
   /// The memory of a freed block is the host's again, whoever gets it.
@@ -282,7 +284,7 @@ class slab {
     const auto found = blocks_.find(at);
     if (found == blocks_.end() || !found->second.freed) return;
     if (!host_checks()) {
-      check_poison(at, found->second);
+      check_poison(at, found->second, "a later kfree()");
       std::free(host_of(at));
     }
     blocks_.erase(found);

@@ -27,7 +27,8 @@ inline int mutex_lock_slowly(waist::mutex* lock, unsigned state)
       break;
     }
     me.__state = state;
-    me.waits_for = "for a mutex that task " + std::to_string(lock->owner->pid) + " (" + lock->owner->comm + ") holds";
+    me.waits_for = "for a mutex that task " + std::to_string(lock->owner->pid) + " (" + lock->owner->comm +
+                   (lock->owner == &me ? ") holds itself" : ") holds");
     part<scheduler>().schedule();
     me.waits_for.clear();
   }

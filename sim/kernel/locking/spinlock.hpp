@@ -22,9 +22,12 @@ LKM_EXPORT_SYMBOL(spin_trylock);
 
 inline void spin_lock(spinlock_t* lock)
 {
-  if (!spin_trylock(lock))
-    sim::oops("BUG: spinlock recursion: task " + std::to_string(sim::current().pid) + " (" + sim::current().comm +
-              ") takes a spinlock that it or a sleeping task holds");
+  if (spin_trylock(lock)) return;
+  const auto& me = sim::current();
+  const auto& holder = *static_cast<const sim::task*>(lock->owner);
+  sim::oops("BUG: spinlock recursion: task " + std::to_string(me.pid) + " (" + me.comm + ") takes a spinlock that " +
+            (&holder == &me ? std::string("it holds already")
+                            : "task " + std::to_string(holder.pid) + " (" + holder.comm + ") holds, which sleeps"));
 }
 LKM_EXPORT_SYMBOL(spin_lock);
 

@@ -159,7 +159,7 @@ class scheduler {
   [[noreturn]] static void sleeping_in_atomic(const task& me)
   {
     oops("BUG: scheduling while atomic: task " + std::to_string(me.pid) + " (" + me.comm +
-         ") sleeps with a spinlock held or preemption disabled");
+         ") sleeps with a spinlock held or preemption disabled\nRelease the spinlock first, or use a mutex instead.");
   }
 
   void fire(std::multimap<std::uint64_t, task*>::iterator timer)

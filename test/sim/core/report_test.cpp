@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(freeing_twice_ends_the_test)
   kernel k;
   BOOST_CHECK_EXCEPTION(k.user().init_module("faulty", "fault=\"free twice\""), lkm::sim::kernel_bug,
                         [](const auto& e) {
-                          return has(e.what(), "kfree() of a kmalloc() block of 16 bytes that has been freed twice");
+                          return has(e.what(), "kfree() of a kmalloc() block of 16 bytes that has been freed already");
                         });
 }
 
