@@ -159,7 +159,7 @@ class kernel {
     for (auto& p : processes_) p->pending_signals = 0;
     try {
       for (auto& p : processes_) p->close_all();
-      first_->call("reboot", [&]() -> long { return modules_.unload_all(), find_leftovers(), 0; });
+      first_->call("the end of the test", [&]() -> long { return modules_.unload_all(), find_leftovers(), 0; });
     } catch (const kernel_death&) {
       // The test is over: nobody is left to throw to, but the report has it.
       report_.death_was_not_told();

@@ -96,7 +96,8 @@ inline waist::__poll_t remark_if_odd_poll(const waist::file* f, waist::__poll_t 
 [[gnu::cold, gnu::noinline]] inline void remark_on_locks(task& me, int mutexes_before)
 {
   if (me.preempt_count > 0)
-    oops("BUG: " + activity_of(me) + " returned to user space with a spinlock held or preemption disabled");
+    oops("BUG: a spinlock is held, or preemption disabled, on the return to user space\nA spinlock was taken last in " +
+         me.last_spinlock.text() + ": every path must give it back.");
   if (me.mutexes_held > mutexes_before)
     remark(activity_of(me) + " returned to user space with a mutex held, which was taken in " + me.last_mutex.text());
 }

@@ -74,6 +74,7 @@ class task : public waist::task_struct {
   unsigned long bytes_copied = 0;      // to and from user memory since its system call began
   unsigned long bytes_not_copied = 0;  // by the user copy that was cut short last
   int mutexes_held = 0;
+  short_trace last_spinlock;                // where it took one last
   short_trace last_mutex;                   // where it took one last
   unsigned looks_at_clock = 0;              // since its system call began or it slept
   unsigned spins = 0;                       // the same of looks that cost time
@@ -92,8 +93,8 @@ class task : public waist::task_struct {
   kernel& owner_;
 };
 
-[[gnu::no_sanitize("address", "thread", "undefined")]] inline void short_trace::collect(const void* frame,
-                                                                                        const void* caller)
+__attribute__((no_sanitize("address"), no_sanitize("thread"), no_sanitize("undefined"))) inline void
+short_trace::collect(const void* frame, const void* caller)
 {
   const auto* const t = current_task;
   const auto top = reinterpret_cast<std::uintptr_t>(t ? t->entered : nullptr);
@@ -117,7 +118,7 @@ inline std::string activity_of(const task& t)
   if (t.syscall.empty())
     text = "the kernel";
   else
-    text = std::string(t.syscall) + "()";
+    text = std::string(t.syscall) + (t.syscall.find(' ') == t.syscall.npos ? "()" : "");
   if (t.file && t.file->f_path_name[0]) text += std::string(" of ") + t.file->f_path_name;
   return text + " by task " + std::to_string(t.pid) + " (" + t.comm + ")";
 }

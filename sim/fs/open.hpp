@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace lkm::sim {
 
@@ -149,7 +150,9 @@ inline waist::file* open_path(name_space& names, std::string_view path, int flag
   auto* const f =
       alloc_empty_file(found, static_cast<unsigned>(flags & ~O_CLOEXEC) | (flags & O_PATH ? 0U : o_largefile), who);
   path.copy(f->f_path_name, sizeof f->f_path_name - 1);
+  auto* const before = std::exchange(current().file, f);
   error = do_dentry_open(*f);
+  current().file = before;
   if (!error) return f;
   fput(f);
   return nullptr;

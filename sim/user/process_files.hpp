@@ -28,7 +28,9 @@ inline int process::close(int fd)
   return static_cast<int>(call("close", [&]() -> long {
     auto* const f = fds_.take(fd);
     if (!f) return -EBADF;
+    file = f;
     const long error = filp_close(f);
+    file = nullptr;
     // The descriptor is gone: starting again would close another one.
     const bool restarts = error == -waist::ERESTARTSYS || error == -waist::ERESTARTNOINTR ||
                           error == -waist::ERESTARTNOHAND || error == -waist::ERESTART_RESTARTBLOCK;

@@ -232,10 +232,9 @@ MISTAKE(spinlock_taken_twice)
 
 MISTAKE(spinlock_left_held)
 {
-  told_at_the_end = {
-      "BUG: mutex_lock() with a spinlock held or preemption disabled, in spinlock_left_held_misc_exit() "
-      "(spinlock_left_held.c:29), reboot() by task 1 (init)"};
-  BOOST_TEST(user.open(device(), O_WRONLY).write("much too long") == -EINVAL);
+  dies("kernel_bug",
+       "BUG: a spinlock is held, or preemption disabled, on the return to user space, write() by task 1 (init)",
+       [&] { user.open(device(), O_WRONLY).write("much too long"); });
 }
 
 MISTAKE(mutex_not_held)
