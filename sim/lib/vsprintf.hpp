@@ -4,7 +4,7 @@
 #pragma once
 
 #include <lkm/sim/core/export.hpp>
-#include <lkm/sim/core/failure.hpp>
+#include <lkm/sim/core/current.hpp>
 #include <lkm/sim/include/linux/err.h>
 #include <lkm/sim/include/linux/printk.h>
 

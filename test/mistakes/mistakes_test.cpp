@@ -148,7 +148,7 @@ MISTAKE_IF(use_after_free, without_asan("use of a freed block"))
 {
   told_at_the_end = {
       "BUG: the check at the kernel's end found that a kmalloc() block of 4 bytes had been written to after kfree(), "
-      "reboot() by task 1 (init)"};
+      "the end of the test by task 1 (init)"};
   auto fd = user.open(device(), O_RDWR);
   fd.ioctl(1, 0);
   fd.write("hello");
@@ -158,7 +158,7 @@ MISTAKE(double_free)
 {
   dies("kernel_bug",
        "BUG: kfree() of a kmalloc() block of 16 bytes that has been freed already, in double_free_release() "
-       "(double_free.c:22), close() by task 1 (init)",
+       "(double_free.c:22), close() of /dev/double_free by task 1 (init)",
        [&] {
          auto fd = user.open(device(), O_RDWR);
          fd.ioctl(1, 0);
@@ -177,7 +177,7 @@ MISTAKE_IF(write_beyond_block, without_asan("write beyond the block"))
 {
   dies("kernel_bug",
        "BUG: kfree() found that memory behind the end of a kmalloc() block of 16 bytes had been written to, in "
-       "write_beyond_block_release() (write_beyond_block.c:23), close() by task 1 (init)",
+       "write_beyond_block_release() (write_beyond_block.c:23), close() of /dev/write_beyond_block by task 1 (init)",
        [&] { user.open(device(), O_RDWR).close(); });
 }
 
@@ -368,8 +368,8 @@ MISTAKE(calls_malloc)
 MISTAKE(not_modelled)
 {
   dies("not_modelled",
-       "printk's %pI is not modelled by lkm's simulated kernel, in not_modelled_open() (not_modelled.c:11), open() by "
-       "task 1 (init)",
+       "printk's %pI is not modelled by lkm's simulated kernel, in not_modelled_open() (not_modelled.c:11), open() of "
+       "/dev/not_modelled by task 1 (init)",
        [&] { user.open(device(), O_RDWR); });
 }
 
