@@ -127,6 +127,10 @@ function(lkm_add_shared_module name)
   # numbers wrap around, and its callbacks leave parameters unused.
   target_compile_options(${name}_so PRIVATE -nostdinc -isystem ${compiler_headers} -fexceptions -fno-omit-frame-pointer -fno-strict-aliasing -fno-strict-overflow
                                             -Wno-unused-parameter -Wno-pedantic ${lkm_no_function_check})
+  # What the Makefile of Linux 6.1 makes errors: a driver that Kbuild refuses is refused here.
+  target_compile_options(${name}_so PRIVATE -Wall -Werror=strict-prototypes -Werror=implicit-function-declaration -Werror=implicit-int
+                                            -Werror=return-type -Werror=date-time -Werror=incompatible-pointer-types
+                                            $<$<COMPILE_LANG_AND_ID:C,GNU>:-Werror=designated-init> -Wno-format-security)
   target_include_directories(${name}_so PRIVATE ${LKM_INCLUDE_DIR}/lkm/sim/include)
   target_compile_definitions(${name}_so PRIVATE __KERNEL__ MODULE KBUILD_MODNAME="${name}")
   target_link_options(${name}_so PRIVATE -Wl,-z,now -Wl,-Bsymbolic)
