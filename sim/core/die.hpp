@@ -8,7 +8,9 @@
 #include <lkm/sim/core/task.hpp>
 #include <lkm/sim/kernel/printk/printk.hpp>
 #include <lkm/sim/kernel/sched/core.hpp>
+#include <lkm/sim/include/linux/err.h>
 
+#include <cstring>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -65,7 +67,8 @@ inline void keep_for_leak_checker(const void* low, const void* high)
       __builtin_unwind_init();
       keep_for_leak_checker(__builtin_frame_address(0), entry);
     }
-    std::longjmp(entry->registers, 1);
+    if (sanitizers.handle_no_return) sanitizers.handle_no_return();
+    restore_registers(entry->registers);
   }
   // Not in a system call: the test called the driver API itself.
   part<report>().death_was_told();
@@ -156,7 +159,7 @@ inline std::string scheduler::sleepers()
   std::string lines;
   for (auto* const t : sleeping_) {
     lines += "task " + std::to_string(t->pid) + " (" + t->comm + ") waits in " +
-             (t->syscall.empty() ? std::string("the kernel") : std::string(t->syscall) + "()");
+             (t->syscall().empty() ? std::string("the kernel") : std::string(t->syscall()) + "()");
     if (t->file) lines += std::string(" of ") + t->file->f_path_name;
     if (!t->waits_for.empty()) lines += ", " + t->waits_for;
     lines += t->__state & waist::TASK_INTERRUPTIBLE ? " [interruptible]" : " [uninterruptible]";
@@ -177,6 +180,16 @@ inline void scheduler::spin()
          ") waits without sleeping for what never comes\nIt has looked a million times. Sleep on a wait queue, or give "
          "up after "
          "a time.");
+}
+
+inline void refuse_error_pointer(const void* p, const char* function, const char* whose)
+{
+  if (!waist::IS_ERR(p)) [[likely]]
+    return;
+  const auto error = static_cast<int>(-waist::PTR_ERR(p));
+  const char* const name = strerrorname_np(error);
+  oops("BUG: unable to handle page fault: " + std::string(function) + " was given ERR_PTR(-" +
+       (name ? name : std::to_string(error)) + ")\nThe result of " + whose + " was not looked at with IS_ERR().");
 }
 
 inline void oops(const std::string& text) { die(cause_of_death::bug, text, trace_of_current()); }

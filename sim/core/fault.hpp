@@ -110,7 +110,7 @@ class fault_handler {
     seen_.is_write = error & 2;
     seen_.is_fetch = error & 16;
     const auto stack_pointer = static_cast<std::uintptr_t>(r[REG_RSP]);
-    seen_.on_stack_guard = signal == SIGSEGV && ((task->on && task->on->overflowed_at(info->si_addr)) ||
+    seen_.on_stack_guard = signal == SIGSEGV && (part<scheduler>().running()->overflowed_at(info->si_addr) ||
                                                  is_at_stack_pointer(seen_.address, stack_pointer));
     seen_.trace = stack_trace::here(task->entered);
     // Goes on below the faulting frame and what it may have below its stack pointer (the red zone of the ABI); with a

@@ -103,7 +103,8 @@ class fiber {
   void switch_to(fiber& next)
   {
     next.from_ = this;
-    exceptions_ = *exceptions_of_thread();
+    auto* const exceptions = exceptions_of_thread();
+    exceptions_ = *exceptions;
     leave(next, &fake_stack_);
     if (sanitizers.tsan()) {
       if (!tsan_) tsan_ = sanitizers.current_fiber();
@@ -111,7 +112,7 @@ class fiber {
     }
     auto from = std::move(next.context_).resume();
     arrive(std::move(from));
-    *exceptions_of_thread() = exceptions_;
+    *exceptions = exceptions_;
   }
 
   bool finished() const { return finished_; }

@@ -87,6 +87,15 @@ class stack_trace {
     return made;
   }
 
+  /// The one function that calls to before `return_address`.
+  static stack_trace of(const void* return_address)
+  {
+    stack_trace made;
+    made.pcs_[0] = reinterpret_cast<std::uintptr_t>(return_address) - 1;
+    made.size_ = 1;
+    return made;
+  }
+
   std::span<const std::uintptr_t> addresses() const { return {pcs_.data(), size_}; }
   bool empty() const { return size_ == 0; }
 
@@ -202,17 +211,20 @@ class short_trace {
   [[gnu::always_inline]] static short_trace here()
   {
     short_trace made;
-    made.collect(__builtin_frame_address(0), __builtin_return_address(0));
+    made.set_here();
     return made;
   }
-
-  /// The caller's caller alone: two instructions.
-  [[gnu::always_inline]] static short_trace caller()
+  [[gnu::always_inline]] void set_here()
   {
-    short_trace made;
-    made.pcs_[0] = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0)) - 1;
-    made.size_ = 1;
-    return made;
+    size_ = 0;
+    collect(__builtin_frame_address(0), __builtin_return_address(0));
+  }
+
+  /// The caller's caller alone: a few instructions.
+  [[gnu::always_inline]] void set_caller()
+  {
+    pcs_[0] = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0)) - 1;
+    size_ = 1;
   }
 
   const std::uintptr_t* begin() const { return pcs_.data(); }

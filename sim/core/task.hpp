@@ -53,6 +53,9 @@ class task : public waist::task_struct {
   bool may(int capability) const { return credentials.cap_effective >> capability & 1; }
 
   std::uint64_t deliverable_signals() const { return pending_signals & ~blocked_signals; }
+  /// The system call it is in; empty in none.
+  std::string_view syscall() const { return entered ? entered->name : std::string_view(); }
+
   bool has_signal() const { return deliverable_signals() != 0; }
   bool has_fatal_signal() const { return deliverable_signals() & signal_bit(SIGKILL); }
   static constexpr std::uint64_t signal_bit(int sig) { return std::uint64_t{1} << (sig - 1); }
@@ -80,11 +83,10 @@ class task : public waist::task_struct {
   unsigned spins = 0;                       // the same of looks that cost time
   unsigned sleeps = 0;                      // how often it has slept
   kernel_entry* entered = nullptr;          // the system call it is in; null while it is in user space
-  fiber* on = nullptr;                      // the fiber that runs it, or that it blocks
+  fiber* on = nullptr;                      // the fiber that it blocks, while it does not run
   bool asleep = false;                      // taken off the run queue by schedule()
   bool timer_fired = false;                 // its timeout came, and took the timer off the list
   bool in_compat_syscall = false;           // a system call of a 32-bit process
-  std::string_view syscall;                 // the system call it is in
   waist::file* file = nullptr;              // that the system call is about
   const void* waits_for_lock_of = nullptr;  // the owner whose lock of fcntl(2) it sleeps for
   std::string waits_for;                    // more about the place, where it is known
@@ -115,10 +117,11 @@ short_trace::collect(const void* frame, const void* caller)
 inline std::string activity_of(const task& t)
 {
   std::string text;
-  if (t.syscall.empty())
+  const auto call = t.syscall();
+  if (call.empty())
     text = "the kernel";
   else
-    text = std::string(t.syscall) + (t.syscall.find(' ') == t.syscall.npos ? "()" : "");
+    text = std::string(call) + (call.find(' ') == call.npos ? "()" : "");
   if (t.file && t.file->f_path_name[0]) text += std::string(" of ") + t.file->f_path_name;
   return text + " by task " + std::to_string(t.pid) + " (" + t.comm + ")";
 }

@@ -235,7 +235,7 @@ inline bool handle_fault(address_space& memory, vm_area& vma, user_address at, u
   if (current().preempt_count > 0) [[unlikely]]
     oops("BUG: user memory was accessed with a spinlock held, and its page has to be brought in");
   const mmap_read_guard guard(mm);
-  const bool user_mode = current().syscall == "page_fault";
+  const bool user_mode = current().syscall() == "page_fault";
   const bool write = access & can_write;
   const auto index = (at - vma.vm_start) / page_size;
   auto& e = vma.pages[index];

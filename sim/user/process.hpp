@@ -255,7 +255,7 @@ class process : public task {
   /// process waits for its next call instead, which tells the test.
   void signal_outside_calls(int sig)
   {
-    if (is_spawned_ || !syscall.empty() || !actions[static_cast<std::size_t>(sig)].handler) return;
+    if (is_spawned_ || !syscall().empty() || !actions[static_cast<std::size_t>(sig)].handler) return;
     const entry in(*this, "");
     entered = nullptr;
     deliver_signals(*this, 0);
@@ -264,13 +264,13 @@ class process : public task {
   /// A system call of this process: it becomes the current task, and signals are delivered at the end. In a kernel
   /// that has died nothing happens any more; what fails, fails with EIO.
   template <class Body>
-  long call(std::string_view name, Body body)
+  long call(std::string_view name, Body&& body)
   {
     if (dead()) [[unlikely]]
       return -EIO;
     entry in(*this, name);
     // A kernel that dies comes back here, whatever stood on the stack: see core/die.hpp.
-    if (_setjmp(in.registers)) [[unlikely]]
+    if (LKM_SAVE_REGISTERS(in.registers)) [[unlikely]]
       in.tell_of_death();
     while (true) {
       const long result = run(body);
@@ -300,7 +300,7 @@ class process : public task {
   [[noreturn, gnu::cold]] static void exception_out_of_driver();
 
   template <class Body>
-  long on_file(std::string_view name, int fd, Body body)
+  long on_file(std::string_view name, int fd, Body&& body)
   {
     return call(name, [&]() -> long {
       auto* const f = fds_.find(fd);
@@ -312,7 +312,7 @@ class process : public task {
 
   /// Also on a file that was opened with O_PATH.
   template <class Body>
-  long on_any_file(std::string_view name, int fd, Body body)
+  long on_any_file(std::string_view name, int fd, Body&& body)
   {
     return call(name, [&]() -> long {
       auto* const f = fds_.find_any(fd);
@@ -354,7 +354,6 @@ class process : public task {
     [[noreturn, gnu::cold]] void tell_of_death() const;
     process& me;
     task* before;
-    std::string_view call_before;
     int mutexes_before;
   };
 

@@ -41,7 +41,7 @@ inline int mutex_lock_slowly(waist::mutex* lock, unsigned state)
 [[gnu::always_inline]] inline void took(task& me)
 {
   ++me.mutexes_held;
-  me.last_mutex = short_trace::caller();
+  me.last_mutex.set_caller();
 }
 
 [[gnu::always_inline]] inline int mutex_lock_in(waist::mutex* lock, unsigned state)
@@ -106,3 +106,31 @@ LKM_EXPORT_SYMBOL(mutex_is_locked);
 
 }  // extern "C"
 }  // namespace lkm::waist
+
+namespace lkm::sim {
+
+/// Holds a mutex while it lives, but for what unlocked() runs.
+class mutex_guard {
+ public:
+  explicit mutex_guard(waist::mutex& lock) : lock_(lock) { waist::mutex_lock(&lock_); }
+  ~mutex_guard() { waist::mutex_unlock(&lock_); }
+  mutex_guard(const mutex_guard&) = delete;
+  mutex_guard& operator=(const mutex_guard&) = delete;
+
+  template <class Action>
+  auto unlocked(Action action)
+  {
+    struct relock {
+      ~relock() { waist::mutex_lock(&lock); }
+      waist::mutex& lock;
+    };
+    waist::mutex_unlock(&lock_);
+    const relock again{lock_};
+    return action();
+  }
+
+ private:
+  waist::mutex& lock_;
+};
+
+}  // namespace lkm::sim

@@ -16,7 +16,7 @@ inline int spin_trylock(spinlock_t* lock)
   auto& me = sim::current();
   ++me.preempt_count;
   lock->owner = &me;
-  me.last_spinlock = sim::short_trace::here();
+  me.last_spinlock.set_here();
   return 1;
 }
 LKM_EXPORT_SYMBOL(spin_trylock);

@@ -199,6 +199,7 @@ class scheduler {
   {
     task* const me = current_task;
     fiber* const here = running_;
+    me->on = here;
     running_ = next ? next->on : &main_;
     current_task = next;
     if (running_ != here) here->switch_to(*running_);
