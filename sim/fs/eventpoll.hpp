@@ -4,6 +4,7 @@
 
 #include <lkm/sim/fs/pipe.hpp>
 #include <lkm/sim/fs/select.hpp>
+#include <lkm/sim/kernel/locking/mutex.hpp>
 #include <lkm/sim/lib/usercopy.hpp>
 
 #include <sys/epoll.h>
@@ -57,20 +58,27 @@ struct file_watchers {
 inline open_file::open_file() : waist::file{} {}
 inline open_file::~open_file() = default;
 
-/// What an epoll descriptor stands for.
-class eventpoll {
+/// What an epoll descriptor stands for. Whoever looks at the items holds the mutex, also while a driver's poll()
+/// sleeps: the calls that add, change and take out items then wait.
+class eventpoll : public std::enable_shared_from_this<eventpoll> {
  public:
   eventpoll()
   {
+    waist::__mutex_init(&mutex, "epoll", nullptr);
     waist::__init_waitqueue_head(&sleepers_, "epoll", nullptr);
     waist::__init_waitqueue_head(&pollers_, "epoll", nullptr);
   }
   eventpoll(const eventpoll&) = delete;
   eventpoll& operator=(const eventpoll&) = delete;
-  ~eventpoll()
+
+  /// Its last file is closed.
+  void clear()
   {
+    const mutex_guard lock(mutex);
     while (!items_.empty()) remove(*items_.begin()->second);
   }
+
+  struct waist::mutex mutex;
 
   epitem* find(open_file& f, int fd) const
   {
@@ -130,13 +138,19 @@ class eventpoll {
   unsigned poll(waist::file* f, waist::poll_table* table)
   {
     waist::poll_wait(f, &pollers_, table);
-    for (auto at = ready_.begin(); at != ready_.end();) {
-      auto& item = **at++;
-      if (ask(item, nullptr)) return waist::EPOLLIN | waist::EPOLLRDNORM;
+    const mutex_guard lock(mutex);
+    std::list<epitem*> taken;
+    taken.swap(ready_);
+    bool found = false;
+    while (!taken.empty() && !found) {
+      auto& item = *taken.front();
+      taken.pop_front();
       item.is_ready = false;
-      ready_.erase(item.place);
+      found = ask(item, nullptr);
+      if (found) keep(item, taken.begin(), taken);
     }
-    return 0;
+    ready_.splice(ready_.begin(), taken);
+    return found ? waist::EPOLLIN | waist::EPOLLRDNORM : 0;
   }
 
   /// True when `other` is reached through the sets in this one.
@@ -197,6 +211,7 @@ class eventpoll {
 
   int send(user_address to, int most)
   {
+    const mutex_guard lock(mutex);
     std::list<epitem*> taken;
     taken.swap(ready_);
     int sent = 0;
@@ -240,18 +255,29 @@ class eventpoll {
 inline void eventpoll_release(open_file& f)
 {
   if (!f.watchers) return;
-  while (!f.watchers->items.empty()) {
-    auto& item = *f.watchers->items.back();
-    item.set->remove(item);
+  auto& items = f.watchers->items;
+  while (!items.empty()) {
+    // The set may go while this waits for it, and take the item along.
+    const auto set = items.back()->set->shared_from_this();
+    const mutex_guard lock(set->mutex);
+    if (!items.empty() && items.back()->set == set.get()) set->remove(*items.back());
   }
 }
 
-inline eventpoll& eventpoll_of(waist::file* f) { return *static_cast<eventpoll*>(f->private_data); }
+inline std::shared_ptr<eventpoll>& eventpoll_owner(waist::file* f)
+{
+  return *static_cast<std::shared_ptr<eventpoll>*>(f->private_data);
+}
+inline eventpoll& eventpoll_of(waist::file* f) { return *eventpoll_owner(f); }
 
 inline constexpr waist::file_operations eventpoll_operations = [] {
   waist::file_operations ops{};
   ops.poll = [](waist::file* f, waist::poll_table* table) { return eventpoll_of(f).poll(f, table); };
-  ops.release = [](waist::inode*, waist::file* f) { return delete &eventpoll_of(f), 0; };
+  ops.release = [](waist::inode*, waist::file* f) {
+    eventpoll_of(f).clear();
+    delete &eventpoll_owner(f);
+    return 0;
+  };
   ops.llseek = waist::noop_llseek;
   return ops;
 }();
@@ -270,7 +296,7 @@ inline waist::file* epoll_create(const task& who)
 {
   auto* const f = alloc_file(std::make_shared<node>(0600, waist::kuid_t{0}, waist::kgid_t{0}, 0), &eventpoll_operations,
                              O_RDWR, who);
-  f->private_data = new eventpoll;
+  f->private_data = new std::shared_ptr(std::make_shared<eventpoll>());
   return f;
 }
 
@@ -289,6 +315,7 @@ inline int epoll_ctl(const descriptor_table& fds, int epfd, int op, int fd, ::ep
     if (op == EPOLL_CTL_MOD || is_eventpoll(f) || (event.events & ~with_exclusive)) return -EINVAL;
   auto& set = eventpoll_of(set_file);
   if (op == EPOLL_CTL_ADD && is_eventpoll(f) && eventpoll_of(f).leads_to(set)) return -ELOOP;
+  const mutex_guard lock(set.mutex);
   auto* const item = set.find(as_open_file(f), fd);
   switch (op) {
     case EPOLL_CTL_ADD:

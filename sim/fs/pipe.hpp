@@ -5,6 +5,7 @@
 #include <lkm/sim/lib/iov_iter.hpp>
 #include <lkm/sim/include/linux/poll.h>
 #include <lkm/sim/fs/open.hpp>
+#include <lkm/sim/kernel/locking/mutex.hpp>
 #include <lkm/sim/kernel/signal.hpp>
 #include <lkm/sim/kernel/sched/wait.hpp>
 
@@ -34,6 +35,7 @@ struct pipe_inode_info {
   {
     __init_waitqueue_head(&rd_wait, "pipe", nullptr);
     __init_waitqueue_head(&wr_wait, "pipe", nullptr);
+    __mutex_init(&mutex, "pipe", nullptr);
   }
 
   bool full() const { return buffers.size() >= max_usage; }
@@ -69,22 +71,27 @@ struct pipe_inode_info {
     }
   }
 
-  /// Sleeps until `ready()`. 0, or -ERESTARTSYS for a signal.
+  /// Sleeps until `ready()`, with the pipe's mutex free. 0, or -ERESTARTSYS for a signal.
   template <class Ready>
-  static int wait(wait_queue_head& queue, Ready ready)
+  static int wait(sim::mutex_guard& lock, wait_queue_head& queue, Ready ready)
   {
-    wait_queue_entry entry;
-    init_wait_entry(&entry, WQ_FLAG_EXCLUSIVE);
-    int error = 0;
-    while (!ready()) {
-      error = static_cast<int>(prepare_to_wait_event(&queue, &entry, TASK_INTERRUPTIBLE));
-      if (error || ready()) break;
-      schedule();
-    }
-    finish_wait(&queue, &entry);
-    return error;
+    return lock.unlocked([&] {
+      wait_queue_entry entry;
+      init_wait_entry(&entry, WQ_FLAG_EXCLUSIVE);
+      int error = 0;
+      while (!ready()) {
+        error = static_cast<int>(prepare_to_wait_event(&queue, &entry, TASK_INTERRUPTIBLE));
+        if (error || ready()) break;
+        schedule();
+      }
+      finish_wait(&queue, &entry);
+      return error;
+    });
   }
 
+  /// Held while bytes move, since a copy to or from a driver's mapping may sleep. A signal's handler may use the pipe:
+  /// nobody is woken while it is held.
+  struct mutex mutex;
   std::deque<buffer> buffers;
   unsigned readers = 0, writers = 0;
   fasync_struct *fasync_readers = nullptr, *fasync_writers = nullptr;
@@ -109,6 +116,7 @@ inline long broken_pipe()
 inline waist::ssize_t pipe_read(waist::kiocb* iocb, waist::iov_iter* to)
 {
   auto& pipe = pipe_of(iocb->ki_filp);
+  mutex_guard lock(pipe.mutex);
   waist::ssize_t done = 0;
   while (to->count) {
     if (!pipe.empty()) {
@@ -118,12 +126,12 @@ inline waist::ssize_t pipe_read(waist::kiocb* iocb, waist::iov_iter* to)
       if (copied < wanted) return done ? done : -EFAULT;
       pipe.consume(copied);
       done += static_cast<waist::ssize_t>(copied);
-      pipe.wake_writers();
+      lock.unlocked([&] { pipe.wake_writers(); });
       continue;
     }
     if (!pipe.writers || done) break;
     if (iocb->ki_filp->f_flags & O_NONBLOCK) return -EAGAIN;
-    if (const int error = pipe.wait(pipe.rd_wait, [&] { return !pipe.empty() || !pipe.writers; })) return error;
+    if (const int error = pipe.wait(lock, pipe.rd_wait, [&] { return !pipe.empty() || !pipe.writers; })) return error;
   }
   return done;
 }
@@ -132,6 +140,7 @@ inline waist::ssize_t pipe_write(waist::kiocb* iocb, waist::iov_iter* from)
 {
   auto& pipe = pipe_of(iocb->ki_filp);
   if (!from->count) return 0;
+  mutex_guard lock(pipe.mutex);
   if (!pipe.readers) return broken_pipe();
   waist::ssize_t done = 0;
   char page[page_size];
@@ -141,7 +150,7 @@ inline waist::ssize_t pipe_write(waist::kiocb* iocb, waist::iov_iter* from)
       if (waist::copy_from_iter(page, rest, from) < rest) return -EFAULT;
       last.bytes.append(page, rest);
       done = static_cast<waist::ssize_t>(rest);
-      pipe.wake_readers();
+      lock.unlocked([&] { pipe.wake_readers(); });
     }
   }
   while (from->count) {
@@ -154,11 +163,11 @@ inline waist::ssize_t pipe_write(waist::kiocb* iocb, waist::iov_iter* from)
       if (waist::copy_from_iter(page, n, from) < n) return done ? done : -EFAULT;
       pipe.buffers.push_back({std::string(page, n), 0, true});
       done += static_cast<waist::ssize_t>(n);
-      pipe.wake_readers();
+      lock.unlocked([&] { pipe.wake_readers(); });
       continue;
     }
     if (iocb->ki_filp->f_flags & O_NONBLOCK) return done ? done : -EAGAIN;
-    if (const int error = pipe.wait(pipe.wr_wait, [&] { return !pipe.full() || !pipe.readers; }))
+    if (const int error = pipe.wait(lock, pipe.wr_wait, [&] { return !pipe.full() || !pipe.readers; }))
       return done ? done : error;
   }
   return done;

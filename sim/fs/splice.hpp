@@ -16,24 +16,24 @@
 namespace lkm::sim {
 
 /// Waits until the pipe takes another page.
-inline long wait_for_space(waist::pipe_inode_info& pipe, unsigned flags)
+inline long wait_for_space(waist::pipe_inode_info& pipe, mutex_guard& lock, unsigned flags)
 {
   while (true) {
     if (!pipe.readers) return broken_pipe();
     if (!pipe.full()) return 0;
     if (flags & SPLICE_F_NONBLOCK) return -EAGAIN;
-    if (const int error = pipe.wait(pipe.wr_wait, [&] { return !pipe.full() || !pipe.readers; })) return error;
+    if (const int error = pipe.wait(lock, pipe.wr_wait, [&] { return !pipe.full() || !pipe.readers; })) return error;
   }
 }
 
 /// Waits until the pipe has data: 1, or 0 at its end.
-inline long wait_for_data(waist::pipe_inode_info& pipe, unsigned flags)
+inline long wait_for_data(waist::pipe_inode_info& pipe, mutex_guard& lock, unsigned flags)
 {
   while (true) {
     if (!pipe.empty()) return 1;
     if (!pipe.writers) return 0;
     if (flags & SPLICE_F_NONBLOCK) return -EAGAIN;
-    if (const int error = pipe.wait(pipe.rd_wait, [&] { return !pipe.empty() || !pipe.writers; })) return error;
+    if (const int error = pipe.wait(lock, pipe.rd_wait, [&] { return !pipe.empty() || !pipe.writers; })) return error;
   }
 }
 
@@ -55,26 +55,38 @@ inline long do_splice_from(waist::pipe_inode_info& pipe, waist::file* out, waist
 inline long splice_file_to_pipe(waist::file* in, waist::pipe_inode_info& pipe, waist::loff_t* pos, std::size_t len,
                                 unsigned flags)
 {
-  if (const long error = wait_for_space(pipe, flags)) return error;
+  mutex_guard lock(pipe.mutex);
+  if (const long error = wait_for_space(pipe, lock, flags)) return error;
   const long n = do_splice_to(in, pos, pipe, len, flags);
-  if (n > 0) pipe.wake_readers();
+  if (n > 0) lock.unlocked([&] { pipe.wake_readers(); });
   return n;
 }
 
 inline long splice_pipe_to_pipe(waist::pipe_inode_info& in, waist::pipe_inode_info& out, std::size_t len,
                                 unsigned flags)
 {
-  const long data = wait_for_data(in, flags);
-  if (data <= 0) return data;
-  if (const long error = wait_for_space(out, flags)) return error;
   long done = 0;
-  while (len && !in.empty() && !out.full()) {
-    auto& first = in.buffers.front();
-    const auto n = std::min(len, first.size());
-    out.append(first.bytes.data() + first.taken, n);
-    in.consume(n);
-    len -= n;
-    done += static_cast<long>(n);
+  while (!done && len) {
+    {
+      mutex_guard lock(in.mutex);
+      const long data = wait_for_data(in, lock, flags);
+      if (data <= 0) return data;
+    }
+    {
+      mutex_guard lock(out.mutex);
+      if (const long error = wait_for_space(out, lock, flags)) return error;
+    }
+    // Always in the same order, whichever way two tasks move bytes.
+    const bool in_first = &in < &out;
+    const mutex_guard one(in_first ? in.mutex : out.mutex), other(in_first ? out.mutex : in.mutex);
+    while (len && !in.empty() && !out.full()) {
+      auto& first = in.buffers.front();
+      const auto n = std::min(len, first.size());
+      out.append(first.bytes.data() + first.taken, n);
+      in.consume(n);
+      len -= n;
+      done += static_cast<long>(n);
+    }
   }
   out.wake_readers();
   in.wake_writers();
@@ -197,10 +209,11 @@ LKM_EXPORT_SYMBOL(generic_file_splice_read);
 
 inline ssize_t iter_file_splice_write(pipe_inode_info* pipe, file* out, loff_t* ppos, size_t len, unsigned flags)
 {
+  sim::mutex_guard lock(pipe->mutex);
   auto pos = *ppos;
   ssize_t done = 0;
   while (len) {
-    const long data = done && pipe->empty() ? 0 : sim::wait_for_data(*pipe, flags);
+    const long data = done && pipe->empty() ? 0 : sim::wait_for_data(*pipe, lock, flags);
     if (data <= 0) return done ? done : data;
     std::vector<kvec> pieces;
     size_t total = 0;
@@ -217,7 +230,7 @@ inline ssize_t iter_file_splice_write(pipe_inode_info* pipe, file* out, loff_t* 
     const auto n = sim::call_iter(out, iocb, from, &pos);
     if (n <= 0) return done ? done : n;
     pipe->consume(static_cast<size_t>(n));
-    pipe->wake_writers();
+    lock.unlocked([&] { pipe->wake_writers(); });
     done += n;
     len -= static_cast<size_t>(n);
     *ppos = pos;

@@ -178,6 +178,25 @@ BOOST_AUTO_TEST_CASE(a_handler_may_sleep)
   BOOST_TEST(reader.join() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_pipe_is_locked_while_a_read_from_it_waits_for_a_page)
+{
+  const auto path = node(MMAPS_FAULT_SLEEPS);
+  auto [out, in] = user.pipe();
+  in.write("ab");
+  auto reader = user.fork([&](auto& self) {
+    const auto map = self.open(path, O_RDWR).mmap(page, read_write, MAP_SHARED);
+    return self.read_to(out.number(), map.at(0).address, 2, "the mapping").value();
+  });
+  reader.wait_until_asleep();
+  auto other = user.fork([&](auto& self) { return self.read(out.number(), 2) == "cd" ? 1 : 0; });
+  other.wait_until_asleep();
+  auto writer = user.open(path, O_WRONLY);
+  BOOST_TEST(writer.write("ready") == 5);
+  BOOST_TEST(reader.join() == 2);
+  in.write("cd");
+  BOOST_TEST(other.join() == 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_child_faults_again_where_fault_brings_the_page)
 {
   auto map = open(MMAPS_FAULT).mmap(page, read_write, MAP_SHARED);

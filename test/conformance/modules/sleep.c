@@ -152,6 +152,14 @@ static void call_mutex_order(struct call *c)
 	c->result = order_size;
 }
 
+static bool poll_locks;
+
+static void call_poll_locks(struct call *c)
+{
+	poll_locks = true;
+	c->result = 0;
+}
+
 static const call_function functions[SLEEP_FUNCTIONS] = {
 	[SLEEP] = call_sleep,
 	[WAKE] = call_wake,
@@ -162,6 +170,7 @@ static const call_function functions[SLEEP_FUNCTIONS] = {
 	[MUTEX_LET_GO] = call_mutex_let_go,
 	[MUTEX_LOCK] = call_mutex_lock,
 	[MUTEX_ORDER] = call_mutex_order,
+	[POLL_LOCKS] = call_poll_locks,
 };
 
 static long sleep_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
@@ -172,6 +181,10 @@ static long sleep_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 static __poll_t sleep_poll(struct file *file, poll_table *table)
 {
 	poll_wait(file, &queue, table);
+	if (poll_locks) {
+		mutex_lock(&lock);
+		mutex_unlock(&lock);
+	}
 	return condition ? EPOLLIN | EPOLLRDNORM : 0;
 }
 
