@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-# lkm_add_module(NAME SOURCES file…): a kernel module in both worlds.
+# lkm_add_module(NAME [SIM_ONLY] SOURCES file…): a kernel module in both worlds, or in the simulator alone.
 #
 # From C++ sources (LKM_MODULE in one of them), or from unmodified kernel C:
 #   NAME::sim   link it into a test: insmod("NAME") then finds the module
@@ -34,9 +34,9 @@ function(lkm_use_backtrace target)
 endfunction()
 
 function(lkm_add_module name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "SIM_ONLY" "" "SOURCES")
   if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR "lkm_add_module(${name} SOURCES file…): sources are missing, or this is too much: ${arg_UNPARSED_ARGUMENTS}")
+    message(FATAL_ERROR "lkm_add_module(${name} [SIM_ONLY] SOURCES file…): sources are missing, or this is too much: ${arg_UNPARSED_ARGUMENTS}")
   endif()
   set(sources "")
   foreach(source IN LISTS arg_SOURCES)
@@ -55,6 +55,9 @@ function(lkm_add_module name)
     lkm_add_shared_module(${name} ${sources})
   endif()
 
+  if(arg_SIM_ONLY)
+    return()
+  endif()
   set_property(GLOBAL APPEND PROPERTY lkm_modules ${name})
   set_property(GLOBAL PROPERTY lkm_module_${name}_sources ${sources})
   add_custom_target(${name}_ko)
@@ -100,9 +103,10 @@ endfunction()
 # C++: objects that are linked into the test, where LKM_MODULE registers the module.
 function(lkm_add_linked_module name)
   lkm_add_exports()
+  string(REPLACE - _ modname ${name})
   add_library(${name}_objects OBJECT ${ARGN})
   target_link_libraries(${name}_objects PUBLIC lkm::lkm)
-  target_compile_definitions(${name}_objects PRIVATE KBUILD_MODNAME="${name}" ${lkm_sim_linked})
+  target_compile_definitions(${name}_objects PRIVATE KBUILD_MODNAME="${modname}" ${lkm_sim_linked})
   # The sentence that says what is wrong with a driver is then the first line, and not where a macro stands.
   target_compile_options(${name}_objects PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-ftrack-macro-expansion=0>)
   if(TARGET lkm_precompiled_module)
@@ -119,20 +123,21 @@ function(lkm_add_shared_module name)
   endif()
   lkm_add_exports()
   execute_process(COMMAND ${CMAKE_C_COMPILER} -print-file-name=include OUTPUT_VARIABLE compiler_headers OUTPUT_STRIP_TRAILING_WHITESPACE)
+  string(REPLACE - _ modname ${name})
   add_library(${name}_so MODULE ${ARGN})
   set_target_properties(${name}_so PROPERTIES PREFIX "" OUTPUT_NAME ${name} C_VISIBILITY_PRESET hidden C_STANDARD 11 C_EXTENSIONS ON
                                               LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/modules)
   # A kernel that dies jumps out of a driver, but a test's exception may pass through one: hence -fexceptions. With frame
   # pointers a report names the callers of an allocation. Kernel C does not obey strict aliasing, its signed
   # numbers wrap around, and its callbacks leave parameters unused.
-  target_compile_options(${name}_so PRIVATE -nostdinc -isystem ${compiler_headers} -fexceptions -fno-omit-frame-pointer -fno-strict-aliasing -fno-strict-overflow
-                                            -Wno-unused-parameter -Wno-pedantic ${lkm_no_function_check})
+  target_compile_options(${name}_so PRIVATE -nostdinc -isystem ${compiler_headers} -fexceptions -fstack-protector-strong -fno-omit-frame-pointer -fno-strict-aliasing -fno-strict-overflow
+                                            -Wno-unused-parameter -Wno-pedantic -Wno-pointer-sign ${lkm_no_function_check})
   # What the Makefile of Linux 6.1 makes errors: a driver that Kbuild refuses is refused here.
   target_compile_options(${name}_so PRIVATE -Wall -Werror=strict-prototypes -Werror=implicit-function-declaration -Werror=implicit-int
                                             -Werror=return-type -Werror=date-time -Werror=incompatible-pointer-types
                                             $<$<COMPILE_LANG_AND_ID:C,GNU>:-Werror=designated-init> -Wno-format-security)
   target_include_directories(${name}_so PRIVATE ${LKM_INCLUDE_DIR}/lkm/sim/include)
-  target_compile_definitions(${name}_so PRIVATE __KERNEL__ MODULE KBUILD_MODNAME="${name}")
+  target_compile_definitions(${name}_so PRIVATE __KERNEL__ MODULE KBUILD_MODNAME="${modname}")
   target_link_options(${name}_so PRIVATE -Wl,-z,now -Wl,-Bsymbolic)
 
   add_dependencies(${name}_sim ${name}_so)
@@ -159,18 +164,26 @@ function(lkm_generate_kbuild)
         set(objects "")
         foreach(source IN LISTS sources)
           cmake_path(GET source STEM stem)
+          # Two folders may have sources of one name.
+          while(" c/${name}/${stem}_c.o" IN_LIST objects)
+            string(APPEND stem _)
+          endwhile()
           file(CONFIGURE OUTPUT ${folder}/c/${name}/${stem}_c.c CONTENT "#include \"${source}\"\n")
-          string(APPEND objects " c/${name}/${stem}_c.o")
+          list(APPEND objects " c/${name}/${stem}_c.o")
         endforeach()
+        list(JOIN objects "" objects)
         string(APPEND kbuild "obj-m += ${name}.o\n${name}-y :=${objects}\n")
       endif()
     endforeach()
     file(CONFIGURE OUTPUT ${folder}/Kbuild CONTENT "${kbuild}" @ONLY)
     # Kbuild tracks dependencies itself, so this always asks it. It must not take this build's make for its own.
     # No debug information and no BTF: nine tenths of a module, which the kernel would read at each insmod.
+    set(make "make -s -k -C '/lib/modules/${release}/build' 'M=${folder}' KCFLAGS=-g0 CONFIG_DEBUG_INFO_BTF_MODULES= modules")
+    set(failed "lkm: not every module could be built for Linux ${release}, for the reason above. Other kernels are not concerned:")
+    string(APPEND failed " cmake --build '${CMAKE_BINARY_DIR}' -- -k 0 builds all that can be built.")
     add_custom_target(ko-${release} ALL
                       COMMAND ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS --unset=MAKELEVEL
-                              make -s -C /lib/modules/${release}/build M=${folder} KCFLAGS=-g0 CONFIG_DEBUG_INFO_BTF_MODULES= modules
+                              sh -c "${make} || { echo \"${failed}\" >&2; exit 1; }"
                       COMMENT "Kbuild: modules for ${release}" VERBATIM)
     foreach(name IN LISTS modules)
       add_dependencies(${name}_ko ko-${release})

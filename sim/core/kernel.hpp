@@ -5,6 +5,7 @@
 #include <lkm/sim/fs/char_dev.hpp>
 #include <lkm/sim/core/die.hpp>
 #include <lkm/sim/core/fault.hpp>
+#include <lkm/sim/core/subsystems.hpp>
 #include <lkm/sim/drivers/base/class.hpp>
 #include <lkm/sim/kernel/sched/completion.hpp>
 #include <lkm/sim/kernel/kmod.hpp>
@@ -12,8 +13,10 @@
 #include <lkm/sim/kernel/module/main.hpp>
 #include <lkm/sim/fs/namei.hpp>
 #include <lkm/sim/mm/page_alloc.hpp>
+#include <lkm/sim/kernel/panic.hpp>
 #include <lkm/sim/kernel/params.hpp>
 #include <lkm/sim/kernel/printk/printk.hpp>
+#include <lkm/sim/lib/string_helpers.hpp>
 #include <lkm/sim/user/process.hpp>
 #include <lkm/sim/user/process_files.hpp>
 #include <lkm/sim/user/process_io.hpp>
@@ -50,7 +53,11 @@ class kernel {
     make_files();
     first_ = &add_process("init");
     current_task = first_;
-    misc_.init();
+    early_files files{*this};
+    for (subsystem* const s :
+         {static_cast<subsystem*>(&devices_), static_cast<subsystem*>(&core_), static_cast<subsystem*>(&misc_)})
+      s->boot(files);
+    for (const auto make : initcalls::all()) subsystems_.emplace_back(make())->boot(files);
     uevents_.clear();
   }
 
@@ -77,7 +84,6 @@ class kernel {
   process& add_process(std::string_view name, unsigned uid = 0, unsigned gid = 0)
   {
     auto& p = *processes_.emplace_back(std::make_unique<process>(*this, next_pid_++, name));
-    p.on = &scheduler_.main();
     for (int fd = 0; fd < 3; ++fd) p.open("/dev/console", O_RDWR);
     p.setuid(uid, gid);
     return p;
@@ -167,6 +173,15 @@ class kernel {
     }
   }
 
+  /// See take_away() of subsystem.hpp.
+  void take_away(const departure& who)
+  {
+    for (auto s = subsystems_.rbegin(); s != subsystems_.rend(); ++s) (*s)->take_away(who);
+    misc_.take_away(who);
+    core_.take_away(who);
+    devices_.take_away(who);
+  }
+
   const sim::report& report()
   {
     looked_ = true;
@@ -223,6 +238,8 @@ class kernel {
       return core_;
     else if constexpr (std::is_same_v<Part, misc_devices>)
       return misc_;
+    else if constexpr (std::is_base_of_v<subsystem, Part>)
+      return static_cast<Part&>(*subsystems_[initcall<Part>::slot()]);
     else
       static_assert(!sizeof(Part), "no part of the kernel has this type");
   }
@@ -264,23 +281,13 @@ class kernel {
   /// What is left when all modules are gone.
   void find_leftovers()
   {
-    const auto never = [&](const std::string& what, const char* missing) {
-      report_.add(severity::bug, what + " never unregistered: " + missing + " is missing");
-    };
-    misc_.take_away(nullptr, never);
-    misc_.exit();
-    core_.take_away(nullptr, never);
+    take_away(the_end{report_});
     slab_.report_leftovers(report_);
     if (const auto pages = pages_.count(page_use::page))
       report_.add(severity::bug,
                   std::to_string(pages) + " page(s) of alloc_pages() never freed: free_pages() is missing");
     if (const auto pages = pages_.count(page_use::vmalloc) + pages_.count(page_use::vmalloc_user))
       report_.add(severity::bug, std::to_string(pages) + " page(s) of vmalloc() never freed: vfree() is missing");
-    devices_.for_each_region([&](const auto& r) {
-      report_.add(severity::bug, "region " + std::to_string(r.major) + ":" + std::to_string(r.baseminor) + "+" +
-                                     std::to_string(r.minorct) + " \"" + r.name +
-                                     "\" never unregistered: unregister_chrdev_region() is missing");
-    });
     name_space::for_each(names_.root(), "", [&](const std::string& path, const node& n) {
       if ((S_ISCHR(n.i_mode) || S_ISBLK(n.i_mode)) && !n.i_fop && !n.made_by_devtmpfs)
         report_.add(severity::note, "node " + path + " was left behind: unlink() it when its driver goes");
@@ -312,11 +319,6 @@ class kernel {
       made.i_fop = &directory_operations;
       return made;
     };
-    const auto text_file = [&](node& parent, const char* name, std::function<std::string()> text) {
-      auto& made = names_.add(parent, name, S_IFREG | 0444);
-      made.i_fop = &text_file_operations;
-      made.text = std::move(text);
-    };
     auto& console = names_.add(devtmpfs_.directory(), "console", S_IFCHR | 0600);
     console.i_fop = &console_operations;
     console.i_rdev = waist::MKDEV(5, 1);
@@ -324,11 +326,36 @@ class kernel {
     auto& proc = directory("proc", 0555);
     proc.fs = file_system::proc;
     proc.is_mount = true;
-    text_file(proc, "devices",
-              [this] { return "Character devices:\n" + devices_.proc_devices() + "\nBlock devices:\n"; });
-    text_file(proc, "misc", [this] { return misc_.proc_misc(); });
-    text_file(proc, "modules", [this] { return modules_.proc_modules(); });
+    proc_ = &proc;
+    add_proc_file("modules", [this] { return modules_.proc_modules(); });
   }
+
+  void add_proc_file(const char* name, std::function<std::string()> text)
+  {
+    auto& made = names_.add(*proc_, name, S_IFREG | 0444);
+    made.i_fop = &text_file_operations;
+    made.text = std::move(text);
+  }
+
+  struct early_files final : boot_files {
+    explicit early_files(kernel& k) : owner(k) {}
+    void proc(const char* name, std::function<std::string()> text) override
+    {
+      owner.add_proc_file(name, std::move(text));
+    }
+    kernel& owner;
+  };
+
+  struct the_end final : departure {
+    explicit the_end(sim::report& r) : to(r) {}
+    const waist::module* module() const override { return nullptr; }
+    bool owns(const void*) const override { return false; }
+    void left(const std::string& what, const char* missing) const override
+    {
+      to.add(severity::bug, what + " never unregistered: " + missing + " is missing");
+    }
+    sim::report& to;
+  };
 
   // The kernels of this thread, the newest first: who is current when one goes, whichever goes first.
   static inline thread_local constinit kernel* newest_ = nullptr;
@@ -352,9 +379,13 @@ class kernel {
   sim::uevents uevents_;
   driver_core core_{sysfs_, devtmpfs_};
   misc_devices misc_;
+  std::vector<std::unique_ptr<subsystem>> subsystems_;  // those that registered themselves
+  node* proc_ = nullptr;
   std::vector<std::unique_ptr<process>> processes_;
   process* first_ = nullptr;
 };
+
+inline void take_away(kernel& of, const departure& who) { of.take_away(who); }
 
 template <class Part>
 Part& part()
@@ -392,31 +423,29 @@ inline task* find_task(kernel& of, waist::pid_t pid) { return of.find_task(pid);
 
 inline bool process::dead() const { return owner().scheduler().dead(); }
 
-inline process::entry::entry(process& who, std::string_view name)
-    : me(who), before(current_task), call_before(who.syscall), mutexes_before(who.mutexes_held)
+[[gnu::always_inline]] inline process::entry::entry(process& who, std::string_view call)
+    : me(who), before(current_task), mutexes_before(who.mutexes_held)
 {
   if (me.asleep) [[unlikely]]
-    refuse(me, name);
+    refuse(me, call);
   outer = me.entered;
   me.entered = this;
-  me.syscall = name;
+  name = call;
   me.looks_at_clock = me.spins = 0;
   me.bytes_copied = me.bytes_not_copied = 0;
-  current_task = &me;
-  me.on = me.owner().scheduler().running();
+  if (before != &me) current_task = &me;
 }
 
 inline void process::entry::refuse(const process& sleeper, std::string_view name)
 {
   throw misuse("task " + std::to_string(sleeper.pid) + " (" + sleeper.comm + ") is asleep in " +
-               std::string(sleeper.syscall) + "(): it cannot call " + std::string(name) + "() as well");
+               std::string(sleeper.syscall()) + "(): it cannot call " + std::string(name) + "() as well");
 }
 
-inline process::entry::~entry()
+[[gnu::always_inline]] inline process::entry::~entry()
 {
   me.entered = outer;
-  me.syscall = call_before;
-  current_task = before;
+  if (before != &me) current_task = before;
 }
 
 inline void process::entry::tell_of_death() const

@@ -4,6 +4,7 @@
 
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/assigned_majors.hpp>
+#include <lkm/sim/core/subsystem.hpp>
 #include <lkm/sim/drivers/base/map.hpp>
 #include <lkm/sim/lib/kobject.hpp>
 #include <lkm/sim/include/linux/cdev.h>
@@ -27,7 +28,7 @@ namespace lkm::sim {
 bool get_module(waist::module* mod);
 
 /// The region table (`chrdevs`) and the map of live cdevs (`cdev_map`).
-class char_devices {
+class char_devices final : public subsystem {
  public:
   struct region {
     unsigned major;
@@ -130,6 +131,12 @@ class char_devices {
     return lines;
   }
 
+  void boot(boot_files& files) override
+  {
+    files.proc("devices", [this] { return "Character devices:\n" + proc_devices() + "\nBlock devices:\n"; });
+  }
+  void take_away(const departure& who) override;
+
   template <class Visit>
   void for_each_region(Visit visit) const
   {
@@ -206,6 +213,39 @@ inline void cdev_purge(waist::cdev* p)
     auto* const inode = waist::container_of<waist::inode>(p->list.next, offsetof(waist::inode, i_devices));
     waist::list_del_init(&inode->i_devices);
     inode->i_cdev = nullptr;
+  }
+}
+
+inline void char_devices::take_away(const departure& who)
+{
+  const auto numbers = [](waist::dev_t dev, unsigned count) {
+    return std::to_string(waist::MAJOR(dev)) + ":" + std::to_string(waist::MINOR(dev)) + "+" + std::to_string(count);
+  };
+  std::vector<region> regions;
+  for_each_region([&](const auto& r) {
+    if (!who.module() || r.by == who.module()) regions.push_back(r);
+  });
+  const auto made_by_register_chrdev = [&](const waist::cdev* p) {
+    return std::any_of(regions.begin(), regions.end(), [&](const auto& r) { return r.cdev == p; });
+  };
+  std::vector<waist::cdev*> cdevs;
+  live.for_each([&](const auto& probe) {
+    auto* const p = probe.value;
+    const bool has_owner = who.module() && (p->owner == who.module() || (p->ops && p->ops->owner == who.module()));
+    if (has_owner || who.owns(p) || who.owns(p->ops)) cdevs.push_back(p);
+  });
+  for (auto* const p : cdevs) {
+    if (!made_by_register_chrdev(p)) who.left("cdev " + numbers(p->dev, p->count), "cdev_del()");
+    live.remove(p->dev, p->count);
+    cdev_purge(p);
+  }
+  for (const auto& r : regions) {
+    if (r.cdev)
+      who.left("major " + std::to_string(r.major) + " \"" + r.name + "\" of register_chrdev()", "unregister_chrdev()");
+    else
+      who.left("region " + numbers(waist::MKDEV(r.major, r.baseminor), r.minorct) + " \"" + r.name + '"',
+               "unregister_chrdev_region()");
+    give_back(r.major, r.baseminor, r.minorct);
   }
 }
 
@@ -353,6 +393,7 @@ LKM_EXPORT_SYMBOL(cdev_add);
 
 inline void cdev_del(cdev* p)
 {
+  sim::refuse_error_pointer(p, "cdev_del()");
   sim::part<sim::char_devices>().live.remove(p->dev, p->count);
   kobject_put(&p->kobj);
 }

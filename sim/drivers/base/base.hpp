@@ -2,6 +2,7 @@
 /// Models drivers/base/base.h (Linux 6.1): what the driver core keeps of classes (class.hpp) and devices (device.hpp).
 #pragma once
 
+#include <lkm/sim/core/subsystem.hpp>
 #include <lkm/sim/drivers/base/devtmpfs.hpp>
 #include <lkm/sim/lib/kobject_uevent.hpp>
 #include <lkm/sim/include/linux/device.h>
@@ -24,7 +25,7 @@ struct lkm::waist::subsys_private {
 namespace lkm::sim {
 
 /// The classes and devices of one kernel.
-class driver_core {
+class driver_core final : public subsystem {
  public:
   driver_core(sysfs& files, devtmpfs& nodes) : files_(files), nodes_(nodes) {}
 
@@ -40,10 +41,7 @@ class driver_core {
   /// The node's name below /dev; `mode` may be null.
   static std::string devnode(waist::device* dev, waist::umode_t* mode);
 
-  /// What a module made and did not give back, as `tell("class \"tea\"", "class_destroy()")`, the devices first; null
-  /// is the kernel itself. It is gone afterwards.
-  template <class Tell>
-  void take_away(const waist::module* by, Tell tell);
+  void take_away(const departure& who) override;
 
   const waist::lkm_class* block_class = nullptr;  // the class whose nodes are block special files
 

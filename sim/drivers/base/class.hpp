@@ -59,15 +59,14 @@ inline void driver_core::unregister_class(waist::lkm_class* cls)
   if (cls->class_release) cls->class_release(cls);
 }
 
-template <class Tell>
-void driver_core::take_away(const waist::module* by, Tell tell)
+inline void driver_core::take_away(const departure& who)
 {
   std::vector<waist::device*> left;
   for (const auto& [dev, p] : devices_)
-    if (p.by == by) left.push_back(dev);
+    if (p.by == who.module()) left.push_back(dev);
   for (auto* const dev : left) {
-    tell("device \"" + std::string(waist::dev_name(dev)) + '"',
-         dev->lkm_class ? "device_destroy()" : "device_unregister()");
+    who.left("device \"" + std::string(waist::dev_name(dev)) + '"',
+             dev->lkm_class ? "device_destroy()" : "device_unregister()");
     del(dev);
     // Its own release() may be code of the module that has gone.
     waist::kfree(std::exchange(dev->kobj.name, nullptr));
@@ -75,10 +74,10 @@ void driver_core::take_away(const waist::module* by, Tell tell)
   }
   std::vector<waist::lkm_class*> classes;
   for (const auto& c : classes_)
-    if (c->by == by) classes.push_back(c->cls);
+    if (c->by == who.module()) classes.push_back(c->cls);
   for (auto* const cls : classes) {
-    tell("class \"" + std::string(cls->p->kobj.name) + '"',
-         cls->class_release == lkm_free_class ? "class_destroy()" : "class_unregister()");
+    who.left("class \"" + std::string(cls->p->kobj.name) + '"',
+             cls->class_release == lkm_free_class ? "class_destroy()" : "class_unregister()");
     if (cls->class_release != lkm_free_class) cls->class_release = nullptr;
     unregister_class(cls);
   }

@@ -59,6 +59,7 @@ inline constexpr waist::kobj_type device_type{device_release,
 inline void driver_core::must_know(const waist::lkm_class* cls, const char* function) const
 {
   if (std::any_of(classes_.begin(), classes_.end(), [&](const auto& c) { return c->cls == cls; })) return;
+  refuse_error_pointer(cls, function, "class_create()");
   oops("BUG: " + std::string(function) + " of a class that is not registered: destroyed before?");
 }
 
@@ -193,7 +194,8 @@ inline void driver_core::remove_directory(waist::device* dev)
 inline void driver_core::del(waist::device* dev)
 {
   if (std::none_of(devices_.begin(), devices_.end(), [&](const auto& d) { return d.first == dev; }))
-    return oops("BUG: device_del() of a device that is not registered");
+    return refuse_error_pointer(dev, "device_del()", "device_create()"),
+           oops("BUG: device_del() of a device that is not registered");
   auto* const parent = dev->parent;
   remove_entries(dev);
   waist::kobject_uevent(&dev->kobj, waist::KOBJ_REMOVE);
@@ -258,6 +260,7 @@ LKM_EXPORT_SYMBOL_GPL(put_device);
 inline int device_add(device* dev)
 {
   if (!dev) return -EINVAL;
+  sim::refuse_error_pointer(dev, "device_add()");
   auto& core = sim::part<sim::driver_core>();
   if (dev->lkm_class) core.must_know(dev->lkm_class, "device_add()");
   return core.add(dev);

@@ -17,13 +17,15 @@
 namespace lkm::sim {
 
 /// The misc devices of one kernel, its class and its major.
-class misc_devices {
+class misc_devices final : public subsystem {
  public:
   static constexpr unsigned major = 10;
 
-  /// The kernel does this when it starts.
-  void init();
-  void exit();
+  void boot(boot_files& files) override
+  {
+    init();
+    files.proc("misc", [this] { return proc_misc(); });
+  }
 
   int add(waist::miscdevice* misc);
   void remove(waist::miscdevice* misc);
@@ -41,20 +43,23 @@ class misc_devices {
     return lines;
   }
 
-  /// As driver_core::take_away(). Call it first: it takes the devices with it.
-  template <class Tell>
-  void take_away(const waist::module* by, Tell tell)
+  /// Comes before the driver core's: the devices go with it.
+  void take_away(const departure& who) override
   {
     std::vector<waist::miscdevice*> left;
     for (const auto& [misc, owner] : list_)
-      if (owner == by) left.push_back(misc);
+      if (owner == who.module()) left.push_back(misc);
     for (auto* const misc : left) {
-      tell("misc device \"" + std::string(misc->name) + '"', "misc_deregister()");
+      who.left("misc device \"" + std::string(misc->name) + '"', "misc_deregister()");
       remove(misc);
     }
+    if (!who.module()) exit();
   }
 
  private:
+  void init();
+  void exit();
+
   static constexpr int dynamic_minors = 128;
 
   waist::miscdevice* find(int minor) const

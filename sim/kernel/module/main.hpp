@@ -85,6 +85,7 @@ class module_loader {
     auto& mod = instance->module();
     if (find(mod.name)) return -EEXIST;
     mod.state = waist::MODULE_STATE_COMING;
+    mod.version = modinfo_of(mod, "version");
     mod.refcnt = 2;  // MODULE_REF_BASE, and one for as long as init runs
     loaded_.push_back(std::move(instance));
     auto& loading = *loaded_.back();
@@ -203,6 +204,14 @@ class module_loader {
     return -ENOENT;
   }
 
+  /// The text of the first MODULE_INFO() with this tag; null without one.
+  static const char* modinfo_of(const waist::module& mod, std::string_view tag)
+  {
+    for (const char* at = mod.modinfo; at < mod.modinfo_end; at += std::string_view(at).size() + 1)
+      if (std::string_view(at).starts_with(tag) && at[tag.size()] == '=') return at + tag.size() + 1;
+    return nullptr;
+  }
+
   template <class Function>
   int run(waist::module& mod, Function function)
   {
@@ -216,53 +225,28 @@ class module_loader {
   /// Frees the module. What it left registered would be a dangling pointer in Linux: it is reported and taken away.
   void discard(module_instance& instance, const char* when = "")
   {
-    auto& devices = part<char_devices>();
     auto& mod = instance.module();
-    const auto tell = [&](const std::string& what, const char* missing) { left_behind(mod, what, when, missing); };
-    part<misc_devices>().take_away(&mod, tell);
-    part<driver_core>().take_away(&mod, tell);
-    std::vector<char_devices::region> regions;
-    devices.for_each_region([&](const auto& r) {
-      if (r.by == &mod) regions.push_back(r);
-    });
-    const auto made_by_register_chrdev = [&](const waist::cdev* p) {
-      return std::any_of(regions.begin(), regions.end(), [&](const auto& r) { return r.cdev == p; });
-    };
-    std::vector<waist::cdev*> cdevs;
-    devices.live.for_each([&](const auto& probe) {
-      auto* const p = probe.value;
-      if (p->owner == &mod || (p->ops && p->ops->owner == &mod) || instance.contains(p) || instance.contains(p->ops))
-        cdevs.push_back(p);
-    });
-    for (auto* const p : cdevs) {
-      if (!made_by_register_chrdev(p)) left_behind(mod, "cdev " + numbers(p->dev, p->count), when, "cdev_del()");
-      devices.live.remove(p->dev, p->count);
-      cdev_purge(p);
-    }
-    for (const auto& r : regions) {
-      if (r.cdev)
-        left_behind(mod, "major " + std::to_string(r.major) + " \"" + r.name + "\" of register_chrdev()", when,
-                    "unregister_chrdev()");
-      else
-        left_behind(mod, "region " + numbers(waist::MKDEV(r.major, r.baseminor), r.minorct) + " \"" + r.name + "\"",
-                    when, "unregister_chrdev_region()");
-      devices.give_back(r.major, r.baseminor, r.minorct);
-    }
+    take_away(current().owner(), leaving_module(instance, when));
     for (const auto* kp = mod.kp; kp != mod.kp_end; ++kp)
       if (kp->ops->free) kp->ops->free(kp->arg);
     std::erase_if(loaded_, [&](const auto& i) { return i.get() == &instance; });
   }
 
-  static std::string numbers(waist::dev_t dev, unsigned count)
-  {
-    return std::to_string(waist::MAJOR(dev)) + ":" + std::to_string(waist::MINOR(dev)) + "+" + std::to_string(count);
-  }
+  class leaving_module final : public departure {
+   public:
+    leaving_module(module_instance& instance, const char* when) : instance_(instance), when_(when) {}
+    const waist::module* module() const override { return &instance_.module(); }
+    bool owns(const void* p) const override { return instance_.contains(p); }
+    void left(const std::string& what, const char* missing) const override
+    {
+      part<report>().add(severity::bug, std::string("module ") + instance_.module().name + " left " + what +
+                                            " registered" + when_ + ": " + missing + " is missing");
+    }
 
-  static void left_behind(const waist::module& mod, const std::string& what, const char* when, const char* missing)
-  {
-    part<report>().add(severity::bug, std::string("module ") + mod.name + " left " + what + " registered" + when +
-                                          ": " + missing + " is missing");
-  }
+   private:
+    module_instance& instance_;
+    const char* when_;
+  };
 
   std::vector<std::unique_ptr<module_instance>> loaded_;
   std::map<const waist::module*, short_trace> references_;

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// A subsystem registers itself, as an initcall of Linux does: its header declares one object, through which every
+/// kernel has the subsystem, boots it, and asks it what a module left behind. CONTRIBUTING.md shows how one is added.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lkm::waist {
+struct module;
+}
+
+namespace lkm::sim {
+
+class kernel;
+
+/// A module that goes, or, at its end, the kernel itself.
+class departure {
+ public:
+  virtual ~departure() = default;
+  /// Null when the kernel ends.
+  virtual const waist::module* module() const = 0;
+  /// True for what lies in the module's memory.
+  virtual bool owns(const void* p) const = 0;
+  /// Reports what is still registered, as `left("class \"tea\"", "class_destroy()")`: what it is, and the call that is
+  /// missing.
+  virtual void left(const std::string& what, const char* missing) const = 0;
+};
+
+/// The files that a subsystem shows.
+class boot_files {
+ public:
+  virtual ~boot_files() = default;
+  /// /proc/`name`, whose text is made when it is opened.
+  virtual void proc(const char* name, std::function<std::string()> text) = 0;
+};
+
+class subsystem {
+ public:
+  virtual ~subsystem() = default;
+  /// The kernel boots. The test's first process is the current task.
+  virtual void boot(boot_files&) {}
+  /// What `who` registered and did not give back is reported and taken away: Linux would have pointers to freed memory.
+  virtual void take_away(const departure&) {}
+};
+
+/// `inline const initcall<bells> bells_initcall;` behind the class makes it a part of each kernel, to be had with
+/// `part<bells>()`.
+template <class Part>
+class initcall;
+
+/// The subsystems that have registered themselves.
+struct initcalls {
+  using make_function = std::unique_ptr<subsystem> (*)();
+  static std::vector<make_function>& all()
+  {
+    static std::vector<make_function> registered;
+    return registered;
+  }
+};
+
+template <class Part>
+class initcall {
+ public:
+  initcall()
+  {
+    slot_ = initcalls::all().size();
+    initcalls::all().push_back([]() -> std::unique_ptr<subsystem> { return std::make_unique<Part>(); });
+  }
+  static std::size_t slot() { return slot_; }
+
+ private:
+  static inline std::size_t slot_ = 0;
+};
+
+/// Asks each subsystem of the kernel, those that registered themselves first: they stand on the others.
+void take_away(kernel& of, const departure& who);
+
+}  // namespace lkm::sim

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// The subsystems that register themselves (core/subsystem.hpp), a line each, as a Makefile of Linux has one for each
+/// file. Those that the system calls themselves are made of (files, tasks, memory, devices) are members of the kernel.
+#pragma once
