@@ -34,6 +34,10 @@ Part& part();
 /// The driver did what makes Linux oops: the kernel ends with `kernel_bug`. See die.hpp.
 [[noreturn, gnu::cold]] void oops(const std::string& text);
 
+/// The kernel ends when `p`, which `function` was given, is an error in a pointer: "device_destroy()",
+/// "class_create()".
+void refuse_error_pointer(const void* p, const char* function, const char* whose = "a call");
+
 /// The driver or the test used what is not modelled: the kernel ends with `not_modelled`. See die.hpp.
 [[noreturn, gnu::cold]] void unmodelled(const std::string& what);
 

@@ -63,6 +63,7 @@ LKM_EXPORT_SYMBOL(kobject_get_unless_zero);
 inline void kobject_put(kobject* kobj)
 {
   if (!kobj) return;
+  sim::refuse_error_pointer(kobj, "kobject_put()");
   if (!kobj->state_initialized || kobj->refcount == 0)
     return sim::oops("BUG: kobject_put() without a reference: the object is not initialised or already released");
   if (--kobj->refcount) return;

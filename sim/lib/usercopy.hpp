@@ -6,6 +6,7 @@
 #include <lkm/sim/mm/mm_types.hpp>
 #include <lkm/sim/include/linux/uaccess.h>
 #include <lkm/sim/core/task.hpp>
+#include <lkm/sim/kernel/printk/printk.hpp>
 #include <lkm/sim/mm/slab_common.hpp>
 
 #include <algorithm>
@@ -47,6 +48,14 @@ extern "C" {
 
 inline int lkm_access_ok(const void* addr, unsigned long size) { return sim::access_ok(sim::address_of(addr), size); }
 LKM_EXPORT_SYMBOL(lkm_access_ok);
+
+inline void lkm_copy_overflow(const char* file, int line, const char* function, size_t size, unsigned long n)
+{
+  const auto text = "Buffer overflow detected (" + std::to_string(size) + " < " + std::to_string(n) +
+                    ")!: the copy is as long as user space says, and the driver's object is shorter. Nothing is copied";
+  lkm_warn(file, line, function, text.c_str());
+}
+LKM_EXPORT_SYMBOL(lkm_copy_overflow);
 
 inline unsigned long copy_to_user(void* to, const void* from, unsigned long n)
 {

@@ -246,6 +246,8 @@ class slab {
 
   [[noreturn]] void not_allocated(const char* function, std::uintptr_t at) const
   {
+    // SAFETY: it is looked at, not followed.
+    refuse_error_pointer(reinterpret_cast<const void*>(at), function);
     auto after = blocks_.upper_bound(at);
     if (after == blocks_.begin() || at >= std::prev(after)->first + std::prev(after)->second.bucket)
       oops(std::string("BUG: ") + function + " of a pointer that is not allocated: freed twice, or never allocated");

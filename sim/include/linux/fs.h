@@ -6,6 +6,7 @@
 #include "cred.h"
 #include "err.h"
 #include "fcntl.h"
+#include "ioctl.h"
 #include "kdev_t.h"
 #include "list.h"
 #include "mutex.h"

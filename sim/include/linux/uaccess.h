@@ -19,6 +19,8 @@ long strnlen_user(const char __user *s, long n);
 int lkm_access_ok(const void __user *addr, unsigned long size);
 int lkm_get_user(void *to, const void __user *from, unsigned long size);
 int lkm_put_user(void __user *to, const void *from, unsigned long size);
+/* An object of `size` bytes is too small for the `n` that are to be copied: WARNING. */
+void lkm_copy_overflow(const char *file, int line, const char *function, size_t size, unsigned long n);
 LKM_WAIST_END
 
 #ifdef __cplusplus
@@ -35,11 +37,20 @@ int put_user(T x, T *ptr)
 }
 }
 #else
+/* Where the compiler knows the size of the driver's object, a copy that goes beyond it copies nothing. */
+#define lkm_checked_copy(copy, to, from, n, object) ({ \
+	unsigned long __copy_n = (n); \
+	size_t __copy_size = __builtin_object_size(object, 0); \
+	__copy_size < __copy_n ? (lkm_copy_overflow(__FILE__, __LINE__, __func__, __copy_size, __copy_n), __copy_n) \
+			       : copy(to, from, __copy_n); })
+#define copy_to_user(to, from, n) lkm_checked_copy(copy_to_user, to, from, n, from)
+#define copy_from_user(to, from, n) lkm_checked_copy(copy_from_user, to, from, n, to)
 #define access_ok(addr, size) lkm_access_ok((const void __user *)(addr), size)
 #define get_user(x, ptr) ({ \
-	__typeof__(*(ptr)) __gu_value; \
-	int __gu_ret = lkm_get_user(&__gu_value, (ptr), sizeof(*(ptr))); \
-	(x) = (__typeof__(x))__gu_value; \
+	/* The pointer may be one to const. */ \
+	union { __typeof__(*(ptr)) value; char bytes[sizeof(*(ptr))]; } __gu_value; \
+	int __gu_ret = lkm_get_user(__gu_value.bytes, (ptr), sizeof(*(ptr))); \
+	(x) = (__typeof__(x))__gu_value.value; \
 	__gu_ret; })
 #define put_user(x, ptr) ({ \
 	__typeof__(*(ptr)) __pu_value = (__typeof__(*(ptr)))(x); \
