@@ -16,15 +16,60 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <string_view>
 
 namespace lkm::sim {
 
 std::string vformat(const char* fmt, va_list args);
 
-/// What %p and its kin print; `extension` is the text behind the p. Adds what it took of the extension to `taken`.
-inline std::string format_pointer(const char* extension, const void* pointer, int& taken)
+/// `text` in the width and to the side that `spec` ("%-12p") asks for, cut to its precision.
+inline std::string padded(std::string text, std::string_view spec)
+{
+  const bool left = spec.find('-') != spec.npos;
+  const auto digits = spec.find_first_of("123456789.");
+  const auto dot = spec.find('.');
+  if (dot != spec.npos) text.resize(std::min<std::size_t>(text.size(), std::strtoul(&spec[dot] + 1, nullptr, 10)));
+  const auto width = digits == spec.npos ? 0 : std::strtoul(&spec[digits], nullptr, 10);
+  if (text.size() < width) text.insert(left ? text.size() : 0, width - text.size(), ' ');
+  return text;
+}
+
+/// A pointer as %p prints a number: 16 digits, or as many as it has in the width that was asked for.
+inline std::string pointer_number(unsigned long number, std::string_view spec)
 {
   char text[32];
+  const bool special = spec.find('#') != spec.npos, with_width = spec.find_first_of("123456789.") != spec.npos;
+  std::snprintf(text, sizeof text, with_width ? "%s%lx" : "%s%016lx", special ? "0x" : "", number);
+  std::string out = text;
+  const auto before_width = spec.substr(0, spec.find_first_of("123456789."));
+  if (!with_width || before_width.find('0') == spec.npos || before_width.find('-') != spec.npos)
+    return padded(out, spec);
+  const auto width = std::strtoul(&spec[before_width.size()], nullptr, 10);
+  if (out.size() < width) out.insert(special ? 2 : 0, width - out.size(), '0');
+  return out;
+}
+
+/// "-EPROBE_DEFER", also for the errors that only the kernel knows; empty for what has no name.
+inline std::string errname(int error)
+{
+  switch (-error) {
+    case waist::ERESTARTSYS: return "-ERESTARTSYS";
+    case waist::ERESTARTNOINTR: return "-ERESTARTNOINTR";
+    case waist::ERESTARTNOHAND: return "-ERESTARTNOHAND";
+    case waist::ENOIOCTLCMD: return "-ENOIOCTLCMD";
+    case waist::ERESTART_RESTARTBLOCK: return "-ERESTART_RESTARTBLOCK";
+    case waist::EPROBE_DEFER: return "-EPROBE_DEFER";
+    default: break;
+  }
+  const char* const name = strerrorname_np(-error);
+  return name ? std::string("-") + name : std::string();
+}
+
+/// What %p and its kin print; `extension` is the text behind the p, `spec` that before it. Adds what it took of the
+/// extension to `taken`.
+inline std::string format_pointer(const char* extension, const void* pointer, std::string_view spec, int& taken)
+{
+  const auto number = reinterpret_cast<unsigned long>(pointer);
   switch (extension[0]) {
     case 'V': {
       taken = 1;
@@ -38,24 +83,17 @@ inline std::string format_pointer(const char* extension, const void* pointer, in
     case 'e':
       taken = 1;
       if (waist::IS_ERR(pointer)) {
-        const char* const name = strerrorname_np(static_cast<int>(-waist::PTR_ERR(pointer)));
-        return name ? std::string("-") + name : std::to_string(waist::PTR_ERR(pointer));
+        const auto name = errname(static_cast<int>(waist::PTR_ERR(pointer)));
+        return padded(name.empty() ? std::to_string(waist::PTR_ERR(pointer)) : name, spec);
       }
       break;
-    case 'x':
-      taken = 1;
-      std::snprintf(text, sizeof text, "%016lx", reinterpret_cast<unsigned long>(pointer));
-      return text;
+    case 'x': taken = 1; return pointer_number(number, spec);
     default:
       if (std::isalpha(static_cast<unsigned char>(extension[0]))) unmodelled(std::string("printk's %p") + extension[0]);
   }
-  if (waist::IS_ERR_OR_NULL(pointer)) {
-    std::snprintf(text, sizeof text, "%016lx", reinterpret_cast<unsigned long>(pointer));
-    return text;
-  }
+  if (waist::IS_ERR_OR_NULL(pointer)) return pointer_number(number, spec);
   // Linux prints a hash, so that the log does not tell where things are; the upper half is zero.
-  std::snprintf(text, sizeof text, "%016lx", (reinterpret_cast<unsigned long>(pointer) * 0x9e3779b97f4a7c15UL) >> 32);
-  return text;
+  return pointer_number((number * 0x9e3779b97f4a7c15UL) >> 32, spec);
 }
 
 inline std::string vformat(const char* fmt, va_list args)
@@ -124,7 +162,7 @@ inline std::string vformat(const char* fmt, va_list args)
       case 'p': {
         int taken = 0;
         const void* const pointer = va_arg(args, const void*);
-        out += format_pointer(end, pointer, taken);
+        out += format_pointer(end, pointer, spec, taken);
         end += taken;
         break;
       }

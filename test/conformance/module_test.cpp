@@ -182,3 +182,19 @@ BOOST_AUTO_TEST_CASE(a_module_takes_its_regions_with_it)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(a_module_as_many_are_written, lkm::test::fixture)
+
+BOOST_AUTO_TEST_CASE(a_hyphen_of_its_file_is_an_underscore_in_its_name)
+{
+  log_prefixes = {"odd_name: "};
+  BOOST_TEST(user.insmod("odd-name", "limit=7") == 0);
+  BOOST_TEST(dmesg().back() == "<6>odd_name: odd_name, version 1.2, counts to 7");
+  BOOST_TEST((user.contents("/proc/modules").find("odd_name ") != std::string::npos));
+  BOOST_TEST(user.rmmod("odd-name") == 0);
+  BOOST_TEST(dmesg().back() == "<6>odd_name: gone");
+  BOOST_TEST(user.insmod("odd-name") == 0);
+  BOOST_TEST(user.rmmod("odd_name") == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

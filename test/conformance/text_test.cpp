@@ -182,6 +182,15 @@ BOOST_AUTO_TEST_CASE(pointers_that_are_errors_or_null_are_shown_as_they_are)
   BOOST_TEST(format(FORMAT_RAW_POINTER) == "0000000000001234");
 }
 
+BOOST_AUTO_TEST_CASE(pointers_have_widths_and_flags)
+{
+  BOOST_TEST(format(FORMAT_POINTER_WIDTH) ==
+             "[                1234] [1234                ] [1234] [                   0] [  1234]");
+  BOOST_TEST(format(FORMAT_POINTER_FLAGS) ==
+             "[0x0000000000001234] [              0x1234] [00000000000000001234] [0x0000000000000000]");
+  BOOST_TEST(format(FORMAT_ERROR_WIDTH) == "[       -ENOENT] [-EPROBE_DEFER ] [-4000   ] [   -4000]");
+}
+
 BOOST_AUTO_TEST_CASE(pe_names_errors) { BOOST_TEST(format(FORMAT_ERROR_NAME) == "-ENOENT -EAGAIN -4000"); }
 
 BOOST_AUTO_TEST_CASE(pV_takes_a_format_inside_a_format) { BOOST_TEST(format(FORMAT_VA) == "<1 and two>"); }

@@ -141,17 +141,25 @@ LKM_USER_INLINE std::vector<std::string> process::uevents(std::initializer_list<
   return events;
 }
 
+/// As rmmod(8) does: a module is called foo_bar, whether its file is foo_bar.ko or foo-bar.ko.
+inline std::string module_name_of(std::string file)
+{
+  std::replace(file.begin(), file.end(), '-', '_');
+  return file;
+}
+
 LKM_USER_INLINE outcome process::insmod(const std::string& name, const std::string& args)
 {
   const long result = raw_->init_module(name, args);
-  if (result == 0) world_->loaded_module(name);
+  if (result == 0) world_->loaded_module(module_name_of(name));
   return note("insmod(" + quote(name) + ", " + quote(args) + ")", result);
 }
 
 LKM_USER_INLINE outcome process::rmmod(const std::string& name, removal how)
 {
-  const long result = raw_->delete_module(name, how == forced ? O_NONBLOCK | O_TRUNC : O_NONBLOCK);
-  if (result == 0) world_->removed_module(name);
+  const auto known_as = module_name_of(name);
+  const long result = raw_->delete_module(known_as, how == forced ? O_NONBLOCK | O_TRUNC : O_NONBLOCK);
+  if (result == 0) world_->removed_module(known_as);
   return note("rmmod(" + quote(name) + (how == forced ? ", O_TRUNC)" : ")"), result);
 }
 

@@ -16,6 +16,6 @@ extern void cleanup_module(void) __attribute__((weak, visibility("hidden")));
 extern struct module __this_module;
 struct module __this_module __attribute__((weak, visibility("default"))) = {
 	MODULE_STATE_UNFORMED, KBUILD_MODNAME, 0, init_module, cleanup_module,
-	__start___param, __stop___param, __start___modinfo, __stop___modinfo
+	__start___param, __stop___param, __start___modinfo, __stop___modinfo, (void *)0
 };
 #endif

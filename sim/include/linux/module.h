@@ -25,6 +25,7 @@ struct module {
 	void (*exit)(void);
 	const struct kernel_param *kp, *kp_end;
 	const char *modinfo, *modinfo_end;
+	const char *version; /* MODULE_VERSION; NULL without one */
 };
 
 /* False once the module is on its way out. */
@@ -38,8 +39,13 @@ LKM_WAIST_END
 #include "lkm_this_module.h"
 
 #define THIS_MODULE (&__this_module)
-#define module_init(function) int init_module(void) __attribute__((alias(#function)))
-#define module_exit(function) void cleanup_module(void) __attribute__((alias(#function)))
+/* A semicolon behind it is usual and not needed. */
+#define module_init(function) \
+	static inline int (*__attribute__((unused)) lkm_init_function(void))(void) { return function; } \
+	int init_module(void) __attribute__((alias(#function)));
+#define module_exit(function) \
+	static inline void (*__attribute__((unused)) lkm_exit_function(void))(void) { return function; } \
+	void cleanup_module(void) __attribute__((alias(#function)));
 #define MODULE_INFO(tag, info) __MODULE_INFO(tag, info)
 #define MODULE_LICENSE(text) MODULE_INFO(license, text)
 #define MODULE_AUTHOR(text) MODULE_INFO(author, text)

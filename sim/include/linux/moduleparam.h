@@ -40,18 +40,21 @@ LKM_WAIST_END
 	static const char lkm_modinfo_name(__LINE__, __COUNTER__)[] \
 		__attribute__((section("__modinfo"), used, aligned(1))) = #tag "=" info
 
-#define lkm_param_check_byte(p) _Static_assert(__builtin_types_compatible_p(__typeof__(p), unsigned char), "byte")
-#define lkm_param_check_short(p) _Static_assert(__builtin_types_compatible_p(__typeof__(p), short), "short")
-#define lkm_param_check_ushort(p) _Static_assert(__builtin_types_compatible_p(__typeof__(p), unsigned short), "ushort")
-#define lkm_param_check_int(p) _Static_assert(__builtin_types_compatible_p(__typeof__(p), int), "int")
-#define lkm_param_check_uint(p) _Static_assert(__builtin_types_compatible_p(__typeof__(p), unsigned int), "uint")
-#define lkm_param_check_long(p) _Static_assert(__builtin_types_compatible_p(__typeof__(p), long), "long")
-#define lkm_param_check_ulong(p) _Static_assert(__builtin_types_compatible_p(__typeof__(p), unsigned long), "ulong")
-#define lkm_param_check_bool(p) _Static_assert(__builtin_types_compatible_p(__typeof__(p), bool), "bool")
-#define lkm_param_check_charp(p) _Static_assert(__builtin_types_compatible_p(__typeof__(p), char *), "charp")
+/* A variable of another type than the parameter's is refused, but for its sign: unsigned int may be an int. */
+#define lkm_param_type_byte unsigned char
+#define lkm_param_type_short short
+#define lkm_param_type_ushort unsigned short
+#define lkm_param_type_int int
+#define lkm_param_type_uint unsigned int
+#define lkm_param_type_long long
+#define lkm_param_type_ulong unsigned long
+#define lkm_param_type_bool bool
+#define lkm_param_type_charp char *
+#define lkm_param_check(name, value, type) \
+	static inline lkm_param_type_##type *__attribute__((unused)) lkm_check_param_##name(void) { return &(value); }
 
 #define module_param_named(name, value, type, perm) \
-	lkm_param_check_##type(value); \
+	lkm_param_check(name, value, type) \
 	static const struct kernel_param __param_##name __attribute__((section("__param"), used, aligned(8))) = { \
 		#name, &__this_module, &param_ops_##type, perm, -1, 0, { (void *)&value } }; \
 	__MODULE_INFO(parmtype, #name ":" #type)

@@ -58,6 +58,8 @@ static __printf(3, 4) int format_inside(char *to, size_t size, const char *fmt, 
 
 static unsigned int zero;
 
+static const char *const pointer_flags = "[%#px] [%#20px] [%020px] [%#p]";
+
 static void call_format(struct call *c)
 {
 	size_t size = min_t(size_t, c->number[1], sizeof(c->words));
@@ -124,6 +126,18 @@ static void call_format(struct call *c)
 		break;
 	case FORMAT_PRECISION_ZERO:
 		c->result = snprintf(to, size, "[%.0d] [%.2x]", (int)nothing, nothing);
+		break;
+	case FORMAT_POINTER_WIDTH:
+		c->result = snprintf(to, size, "[%20px] [%-20px] [%2px] [%20p] [%*px]", (void *)0x1234UL, (void *)0x1234UL,
+				     (void *)0x1234UL, null, 6, (void *)0x1234UL);
+		break;
+	case FORMAT_POINTER_FLAGS:
+		/* The C library's rules, by which the compiler checks a format, have no flags here. */
+		c->result = snprintf(to, size, pointer_flags, (void *)0x1234UL, (void *)0x1234UL, (void *)0x1234UL, null);
+		break;
+	case FORMAT_ERROR_WIDTH:
+		c->result = snprintf(to, size, "[%14pe] [%-14pe] [%-8pe] [%8pe]", ERR_PTR(-ENOENT), ERR_PTR(-EPROBE_DEFER),
+				     ERR_PTR(-4000), ERR_PTR(-4000));
 		break;
 	default:
 		c->result = -EINVAL;
