@@ -2,14 +2,12 @@
 /// One set of tests for two drivers: the coffee machine in C++, and its twin in C.
 #include "commands.hpp"
 
+#include <lkm/data_test.hpp>
 #include <lkm/test.hpp>
 
-#include <boost/test/data/monomorphic.hpp>
-#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
 using namespace coffee_machine;
-namespace data = boost::unit_test::data;
 
 namespace {
 
@@ -39,7 +37,7 @@ struct counter : lkm::test::fixture {
 
 BOOST_FIXTURE_TEST_SUITE(coffee_machines, counter)
 
-BOOST_DATA_TEST_CASE_F(counter, a_cup_comes_out_as_it_went_in, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, a_cup_comes_out_as_it_went_in, machines, m)
 {
   set_up(m);
   auto fd = user.open(node(), O_RDWR);
@@ -47,7 +45,7 @@ BOOST_DATA_TEST_CASE_F(counter, a_cup_comes_out_as_it_went_in, data::make(machin
   BOOST_TEST(fd.read(32) == "espresso");
 }
 
-BOOST_DATA_TEST_CASE_F(counter, cups_come_out_in_order, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, cups_come_out_in_order, machines, m)
 {
   set_up(m);
   auto fd = user.open(node(), O_RDWR);
@@ -57,7 +55,7 @@ BOOST_DATA_TEST_CASE_F(counter, cups_come_out_in_order, data::make(machines), m)
   BOOST_TEST(fd.read(32) == "second");
 }
 
-BOOST_DATA_TEST_CASE_F(counter, what_does_not_fit_into_the_buffer_is_lost, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, what_does_not_fit_into_the_buffer_is_lost, machines, m)
 {
   set_up(m);
   auto fd = user.open(node(), O_RDWR | O_NONBLOCK);
@@ -66,13 +64,13 @@ BOOST_DATA_TEST_CASE_F(counter, what_does_not_fit_into_the_buffer_is_lost, data:
   BOOST_TEST(fd.read(32) == -EAGAIN);
 }
 
-BOOST_DATA_TEST_CASE_F(counter, empty_plate_with_O_NONBLOCK_is_EAGAIN, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, empty_plate_with_O_NONBLOCK_is_EAGAIN, machines, m)
 {
   set_up(m);
   BOOST_TEST(user.open(node(), O_RDONLY | O_NONBLOCK).read(32) == -EAGAIN);
 }
 
-BOOST_DATA_TEST_CASE_F(counter, full_plate_with_O_NONBLOCK_is_EAGAIN, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, full_plate_with_O_NONBLOCK_is_EAGAIN, machines, m)
 {
   set_up(m, "cups=2");
   auto fd = user.open(node(), O_RDWR | O_NONBLOCK);
@@ -81,7 +79,7 @@ BOOST_DATA_TEST_CASE_F(counter, full_plate_with_O_NONBLOCK_is_EAGAIN, data::make
   BOOST_TEST(fd.write("3") == -EAGAIN);
 }
 
-BOOST_DATA_TEST_CASE_F(counter, a_cup_of_more_than_32_bytes_is_EMSGSIZE, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, a_cup_of_more_than_32_bytes_is_EMSGSIZE, machines, m)
 {
   set_up(m);
   auto fd = user.open(node(), O_RDWR);
@@ -89,7 +87,7 @@ BOOST_DATA_TEST_CASE_F(counter, a_cup_of_more_than_32_bytes_is_EMSGSIZE, data::m
   BOOST_TEST(fd.write(std::string(33, 'x')) == -EMSGSIZE);
 }
 
-BOOST_DATA_TEST_CASE_F(counter, a_reader_waits_for_a_cup, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, a_reader_waits_for_a_cup, machines, m)
 {
   set_up(m);
   auto drinker = user.spawn([path = node()](auto& self) { return self.open(path, O_RDONLY).read(32).value(); });
@@ -98,7 +96,7 @@ BOOST_DATA_TEST_CASE_F(counter, a_reader_waits_for_a_cup, data::make(machines), 
   BOOST_TEST(drinker.join() == 5);
 }
 
-BOOST_DATA_TEST_CASE_F(counter, a_writer_waits_for_room, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, a_writer_waits_for_room, machines, m)
 {
   set_up(m, "cups=1");
   auto fd = user.open(node(), O_RDWR);
@@ -110,7 +108,7 @@ BOOST_DATA_TEST_CASE_F(counter, a_writer_waits_for_room, data::make(machines), m
   BOOST_TEST(fd.read(32) == "second");
 }
 
-BOOST_DATA_TEST_CASE_F(counter, a_signal_without_SA_RESTART_ends_the_wait, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, a_signal_without_SA_RESTART_ends_the_wait, machines, m)
 {
   set_up(m);
   user.sigaction(SIGUSR1, false);
@@ -120,7 +118,7 @@ BOOST_DATA_TEST_CASE_F(counter, a_signal_without_SA_RESTART_ends_the_wait, data:
   BOOST_TEST(drinker.join() == -EINTR);
 }
 
-BOOST_DATA_TEST_CASE_F(counter, a_signal_with_SA_RESTART_starts_the_wait_again, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, a_signal_with_SA_RESTART_starts_the_wait_again, machines, m)
 {
   set_up(m);
   user.sigaction(SIGUSR1, true);
@@ -132,7 +130,7 @@ BOOST_DATA_TEST_CASE_F(counter, a_signal_with_SA_RESTART_starts_the_wait_again, 
   BOOST_TEST(drinker.join() == 5);
 }
 
-BOOST_DATA_TEST_CASE_F(counter, poll_tells_cups_and_room, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, poll_tells_cups_and_room, machines, m)
 {
   set_up(m, "cups=1");
   auto fd = user.open(node(), O_RDWR);
@@ -141,7 +139,7 @@ BOOST_DATA_TEST_CASE_F(counter, poll_tells_cups_and_room, data::make(machines), 
   BOOST_TEST(fd.poll(POLLIN | POLLOUT, 0) == POLLIN);
 }
 
-BOOST_DATA_TEST_CASE_F(counter, poll_waits_for_a_cup, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, poll_waits_for_a_cup, machines, m)
 {
   set_up(m);
   auto waiter = user.spawn([path = node()](auto& self) { return self.open(path, O_RDONLY).poll(POLLIN, -1); });
@@ -150,13 +148,13 @@ BOOST_DATA_TEST_CASE_F(counter, poll_waits_for_a_cup, data::make(machines), m)
   BOOST_TEST(waiter.join() == POLLIN);
 }
 
-BOOST_DATA_TEST_CASE_F(counter, poll_gives_up_after_its_timeout, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, poll_gives_up_after_its_timeout, machines, m)
 {
   set_up(m);
   BOOST_TEST(user.open(node(), O_RDONLY).poll(POLLIN, 20) == 0);
 }
 
-BOOST_DATA_TEST_CASE_F(counter, brewing_takes_its_time_and_makes_coffee, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, brewing_takes_its_time_and_makes_coffee, machines, m)
 {
   set_up(m);
   auto fd = user.open(node(), O_RDWR);
@@ -164,7 +162,7 @@ BOOST_DATA_TEST_CASE_F(counter, brewing_takes_its_time_and_makes_coffee, data::m
   BOOST_TEST(fd.read(32) == "coffee");
 }
 
-BOOST_DATA_TEST_CASE_F(counter, brewing_onto_a_full_plate_is_ENOSPC, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, brewing_onto_a_full_plate_is_ENOSPC, machines, m)
 {
   set_up(m, "cups=1");
   auto fd = user.open(node(), O_RDWR);
@@ -172,7 +170,7 @@ BOOST_DATA_TEST_CASE_F(counter, brewing_onto_a_full_plate_is_ENOSPC, data::make(
   BOOST_TEST(fd.ioctl(brew{1}) == -ENOSPC);
 }
 
-BOOST_DATA_TEST_CASE_F(counter, the_machine_counts_cups_and_each_file_what_it_drank, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, the_machine_counts_cups_and_each_file_what_it_drank, machines, m)
 {
   set_up(m);
   auto one = user.open(node(), O_RDWR), other = user.open(node(), O_RDWR);
@@ -184,7 +182,7 @@ BOOST_DATA_TEST_CASE_F(counter, the_machine_counts_cups_and_each_file_what_it_dr
   BOOST_TEST(other.ioctl(get_drunk{}).value == 0u);
 }
 
-BOOST_DATA_TEST_CASE_F(counter, empty_pours_the_cups_away, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, empty_pours_the_cups_away, machines, m)
 {
   set_up(m);
   auto fd = user.open(node(), O_RDWR);
@@ -193,13 +191,13 @@ BOOST_DATA_TEST_CASE_F(counter, empty_pours_the_cups_away, data::make(machines),
   BOOST_TEST(fd.ioctl(get_cups{}).value == 0u);
 }
 
-BOOST_DATA_TEST_CASE_F(counter, an_unknown_command_is_ENOTTY, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, an_unknown_command_is_ENOTTY, machines, m)
 {
   set_up(m);
   BOOST_TEST(user.open(node(), O_RDWR).ioctl(0x6399, 0) == -ENOTTY);
 }
 
-BOOST_DATA_TEST_CASE_F(counter, a_command_with_a_bad_address_is_EFAULT, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, a_command_with_a_bad_address_is_EFAULT, machines, m)
 {
   set_up(m);
   auto fd = user.open(node(), O_RDWR);
@@ -207,7 +205,7 @@ BOOST_DATA_TEST_CASE_F(counter, a_command_with_a_bad_address_is_EFAULT, data::ma
   BOOST_TEST(fd.ioctl(brew::number, 8, "bad address") == -EFAULT);
 }
 
-BOOST_DATA_TEST_CASE_F(counter, a_cup_that_cannot_be_delivered_stays, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, a_cup_that_cannot_be_delivered_stays, machines, m)
 {
   set_up(m);
   auto fd = user.open(node(), O_RDWR);
@@ -216,7 +214,7 @@ BOOST_DATA_TEST_CASE_F(counter, a_cup_that_cannot_be_delivered_stays, data::make
   BOOST_TEST(fd.read(32) == "flat white");
 }
 
-BOOST_DATA_TEST_CASE_F(counter, there_is_no_position, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, there_is_no_position, machines, m)
 {
   set_up(m);
   auto fd = user.open(node(), O_RDWR);
@@ -225,7 +223,7 @@ BOOST_DATA_TEST_CASE_F(counter, there_is_no_position, data::make(machines), m)
   BOOST_TEST(fd.pwrite("x", 0) == -ESPIPE);
 }
 
-BOOST_DATA_TEST_CASE_F(counter, an_open_machine_cannot_be_removed, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, an_open_machine_cannot_be_removed, machines, m)
 {
   set_up(m);
   auto fd = user.open(node(), O_RDONLY);
@@ -235,7 +233,7 @@ BOOST_DATA_TEST_CASE_F(counter, an_open_machine_cannot_be_removed, data::make(ma
   BOOST_TEST(user.open(node(), O_RDONLY) == -ENXIO);
 }
 
-BOOST_DATA_TEST_CASE_F(counter, a_forked_child_drinks_through_the_file_that_it_inherits, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, a_forked_child_drinks_through_the_file_that_it_inherits, machines, m)
 {
   set_up(m);
   auto fd = user.open(node(), O_RDWR);
@@ -246,7 +244,7 @@ BOOST_DATA_TEST_CASE_F(counter, a_forked_child_drinks_through_the_file_that_it_i
   BOOST_TEST(fd.ioctl(get_drunk{}).value == 1u);
 }
 
-BOOST_DATA_TEST_CASE_F(counter, SIGKILL_ends_a_wait_and_releases_the_machine, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, SIGKILL_ends_a_wait_and_releases_the_machine, machines, m)
 {
   set_up(m);
   auto drinker = user.fork([path = node()](auto& self) { return self.open(path, O_RDONLY).read(32).value(); });
@@ -257,7 +255,7 @@ BOOST_DATA_TEST_CASE_F(counter, SIGKILL_ends_a_wait_and_releases_the_machine, da
   BOOST_TEST(user.rmmod(name) == 0);
 }
 
-BOOST_DATA_TEST_CASE_F(counter, cups_out_of_range_keep_it_from_loading, data::make(machines), m)
+LKM_DATA_TEST_CASE(counter, cups_out_of_range_keep_it_from_loading, machines, m)
 {
   log_prefixes = {std::string(m.module) + ": "};
   BOOST_TEST(user.insmod(m.module, "cups=0") == -EINVAL);

@@ -183,13 +183,13 @@ class process {
   template <class Function>
   user::child spawn(Function function)
   {
-    return start_spawned({}, std::make_unique<work_of<Function>>(std::move(function)));
+    return start_spawned({}, own_work(new work_of<Function>(std::move(function))));
   }
   /// The same with a name, up to 15 bytes: the task's comm, and what its lines begin with.
   template <class Function>
   user::child spawn(std::string name, Function function)
   {
-    return start_spawned(std::move(name), std::make_unique<work_of<Function>>(std::move(function)));
+    return start_spawned(std::move(name), own_work(new work_of<Function>(std::move(function))));
   }
 
   /// A child as of fork(2): it has a copy of the memory, and starts with this process's descriptors. What `function`
@@ -197,12 +197,12 @@ class process {
   template <class Function>
   user::child fork(Function function)
   {
-    return start_forked({}, std::make_unique<work_of<Function>>(std::move(function)));
+    return start_forked({}, own_work(new work_of<Function>(std::move(function))));
   }
   template <class Function>
   user::child fork(std::string name, Function function)
   {
-    return start_forked(std::move(name), std::make_unique<work_of<Function>>(std::move(function)));
+    return start_forked(std::move(name), own_work(new work_of<Function>(std::move(function))));
   }
 
   /// Another process, which the test drives as it does this one: no files but 0, 1 and 2, the given ids.
@@ -294,6 +294,8 @@ class process {
     virtual ~work() = default;
     virtual long run(process&) = 0;
   };
+  // One type of pointer, whatever the function's: each costs the compiler of a test more than its lambda does.
+  using own_work = std::unique_ptr<work>;
   template <class Function>
   struct work_of final : work {
     explicit work_of(Function f) : function(std::move(f)) {}
