@@ -60,8 +60,7 @@ LKM_EXPORT_SYMBOL_GPL(bell_register);
 
 inline void bell_unregister(bell* b)
 {
-  if (!std::erase(sim::part<sim::bells>().all, b))
-    sim::oops("BUG: bell_unregister() of a bell that is not registered");
+  if (!std::erase(sim::part<sim::bells>().all, b)) sim::oops("BUG: bell_unregister() of a bell that is not registered");
 }
 LKM_EXPORT_SYMBOL_GPL(bell_unregister);
 

@@ -23,7 +23,10 @@ struct finding {
 /// The findings of one kernel, in the order in which they came.
 class report {
  public:
-  void add(severity level, std::string text) { findings_.push_back({level, std::move(text)}); }
+  [[gnu::cold, gnu::noinline]] void add(severity level, std::string text)
+  {
+    findings_.push_back({level, std::move(text)});
+  }
   const std::vector<finding>& findings() const { return findings_; }
 
   /// The kernel died: what its test is told. Null while it lives.

@@ -19,7 +19,8 @@ namespace lkm::sim {
   }
   // What lies further up may be overwritten: the function alone is sure.
   die(cause_of_death::bug,
-      "Kernel panic - not syncing: stack-protector: Kernel stack is corrupted\nThe function wrote beyond the end of one "
+      "Kernel panic - not syncing: stack-protector: Kernel stack is corrupted\nThe function wrote beyond the end of "
+      "one "
       "of its variables.",
       stack_trace::of(caller));
 }

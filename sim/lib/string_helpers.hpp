@@ -12,8 +12,9 @@ extern "C" {
 
 [[noreturn]] inline void fortify_panic(const char* name)
 {
-  sim::oops("kernel BUG: detected buffer overflow in " + std::string(name) +
-            "\nIt was to leave an object whose size the compiler knows; FORTIFY_SOURCE ends the kernel before it does.");
+  sim::oops(
+      "kernel BUG: detected buffer overflow in " + std::string(name) +
+      "\nIt was to leave an object whose size the compiler knows; FORTIFY_SOURCE ends the kernel before it does.");
 }
 LKM_EXPORT_SYMBOL(fortify_panic);
 
