@@ -41,6 +41,10 @@ namespace lkm::sim {
 inline std::vector<std::string> modpost(const std::string& file)
 {
   const module_file object(file);
+  if (object.has_unnamed_counters())
+    throw misuse(
+        "insmod: " + file + " was compiled with --coverage and then stripped: without its symbol table the " +
+        "counters cannot be told from the module's variables, which start anew at each load\nDo not strip it.");
   const auto name = std::filesystem::path(file).stem().string();
   std::vector<std::string> errors;
   const auto license = object.modinfo("license");
@@ -53,9 +57,14 @@ inline std::vector<std::string> modpost(const std::string& file)
   constexpr std::string_view runtime[] = {"__asan_", "__ubsan_",         "__tsan_",       "__sanitizer_", "__lsan_",
                                           "__gcov_", "__llvm_",          "_Unwind_",      "__gcc_",       "__gxx_",
                                           "__cxa_",  "__stack_chk_fail", "__tls_get_addr"};
+  // libgcov and clang's profile runtime are linked into each object that counts, and call libc.
+  const std::unique_ptr<void, int (*)(void*)> libc(
+      object.counters().empty() ? nullptr : dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD),
+      [](void* handle) { return handle ? dlclose(handle) : 0; });
   for (const auto& symbol : object.undefined_symbols()) {
     if (std::any_of(std::begin(runtime), std::end(runtime), [&](auto r) { return symbol.starts_with(r); })) continue;
     const auto* const exported = exported_symbol::find(symbol);
+    if (!exported && libc && dlsym(libc.get(), symbol.c_str())) continue;
     if (!exported)
       errors.push_back('"' + symbol + "\" [" + name + ".ko] undefined!");
     else if (*exported == exported_symbol::to::gpl_modules && license && !is_gpl)
@@ -227,7 +236,7 @@ class shared_object_cache {
       object->restore();
       return object;
     }
-    if (!std::exchange(mapped, true)) return std::make_unique<shared_object>(file);
+    if (!std::exchange(mapped, true)) return map(file);
     // The dynamic linker maps one file once: another instance needs another file. It is one in memory, which stays
     // open, so that its lines can be read for a report.
     const int fd = memfd_create(std::filesystem::path(file).filename().c_str(), MFD_CLOEXEC);
@@ -236,7 +245,7 @@ class shared_object_cache {
     if (fd >= 0) std::filesystem::copy_file(file, copy, std::filesystem::copy_options::overwrite_existing, error);
     if (fd < 0 || error)
       throw misuse("insmod: cannot make a second copy of " + file + " in memory: " + error.message());
-    return std::make_unique<shared_object>(copy);
+    return map(copy);
   }
 
   /// `hidden`: whatever still points into it is to fault.
@@ -276,12 +285,21 @@ class shared_object_cache {
   };
   /// When the program ends the dynamic linker calls into each object, and a leak checker reads its variables.
   struct all_entries : std::map<std::string, entry> {
-    ~all_entries()
+    ~all_entries() { show(); }
+    void show()
     {
       for (auto& [file, known] : *this)
         for (auto& object : known.free) object->show();
     }
   };
+
+  static std::unique_ptr<shared_object> map(const std::string& file)
+  {
+    auto object = std::make_unique<shared_object>(file);
+    // clang's profile runtime has asked at its start to be called at the program's end; who asks later is called first.
+    std::atexit([] { entries().show(); });
+    return object;
+  }
   static all_entries& entries()
   {
     static all_entries all;
