@@ -238,9 +238,9 @@ class shared_object_cache {
     }
     if (!std::exchange(mapped, true)) return map(file);
     // The dynamic linker maps one file once: another instance needs another file. It is one in memory, which stays
-    // open, so that its lines can be read for a report.
+    // open, so that its lines can be read for a report, and by gdb: hence the process by its number.
     const int fd = memfd_create(std::filesystem::path(file).filename().c_str(), MFD_CLOEXEC);
-    const auto copy = "/proc/self/fd/" + std::to_string(fd);
+    const auto copy = "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(fd);
     std::error_code error;
     if (fd >= 0) std::filesystem::copy_file(file, copy, std::filesystem::copy_options::overwrite_existing, error);
     if (fd < 0 || error)
