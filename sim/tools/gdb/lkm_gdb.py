@@ -199,14 +199,14 @@ def is_ours(frame):
     name, symtab = frame.name(), frame.find_sal().symtab
     if not name or not symtab or name.startswith(OURS):
         return True
-    file = symtab.fullname()
-    return any(part in file for part in ("/lkm/sim/", "/include/lkm/", "/include/c++/", "/boost/"))
+    files = symtab.filename + "\n" + symtab.fullname()
+    return any(part in files for part in ("/lkm/sim/", "/include/lkm/", "/include/c++/", "/boost/"))
 
 
 def function_of(frame):
     """Its name without arguments, those of templates included."""
     name = frame.name() or "??"
-    return "lambda" if name.startswith("operator()") else re.split(r"[(<]", name)[0] or name
+    return "lambda" if "operator()" in name else re.split(r"[(<]", name)[0] or name
 
 
 def place(frame):
