@@ -41,14 +41,23 @@ def text_of(string, length=None):
     return at.string(errors="replace", length=length) if length else ""
 
 
+def variable_of_thread(name, kind):
+    """A pointer to `kind`. An installed simulator has its types in the debug information, but not its variables."""
+    before = gdb.parameter("language")
+    gdb.execute("set language c++")
+    try:
+        return gdb.parse_and_eval(f"*({kind} **)&'{name}'")
+    finally:
+        gdb.execute(f"set language {before}")
+
+
 def kernels():
     """The simulated kernels of the selected thread, the newest first."""
     try:
-        kernel = gdb.parse_and_eval("'lkm::sim::kernel::newest_'")
-        kernel = kernel.cast(gdb.lookup_type("lkm::sim::kernel").pointer())
+        kernel = variable_of_thread("lkm::sim::kernel::newest_", "lkm::sim::kernel")
     except gdb.error as error:
         raise gdb.GdbError(f"No simulated kernel can be read: {error}\n"
-                           "The program must run, or be a core file, and have debug information (-g).")
+                           "The program must run, or be a core file, and the simulator have debug information (-g).")
     found = []
     while kernel:
         found.append(kernel.dereference())
@@ -67,7 +76,7 @@ class Task:
         self.fiber = self.value["on"].dereference()
 
     def is_current(self):
-        return gdb.parse_and_eval("'lkm::sim::current_task'") == self.value.address
+        return variable_of_thread("lkm::sim::current_task", "lkm::sim::task") == self.value.address
 
     def is_on_this_stack(self):
         return self.kernel["scheduler_"]["running_"] == self.value["on"]
@@ -429,7 +438,9 @@ class WaitQueuePrinter:
         self.value = value
 
     def to_string(self):
-        entry = known_type("lkm::waist::wait_queue_entry") or known_type("wait_queue_entry")
+        entry = kernel_type("wait_queue_entry")
+        if not entry:
+            return f"wait queue, {ListHeadPrinter(self.value['head']).to_string()}"
         field = next(field for field in entry.fields() if field.name == "entry")
         owner = next(field for field in entry.fields() if field.name.startswith("private"))
         waiters = []
@@ -494,16 +505,19 @@ class ResultPrinter:
                 yield from field.type.fields()
 
 
-def known_type(name):
-    try:
-        return gdb.lookup_type(name)
-    except gdb.error:
-        return None
+def kernel_type(name):
+    """A struct of the kernel's, from C++ or from C; None when no debug information has it."""
+    for form in (f"lkm::waist::{name}", f"struct {name}"):
+        try:
+            return gdb.lookup_type(form)
+        except gdb.error:
+            pass
+    return None
 
 
 def task_name(pointer):
     """"2 (mother)" for a struct task_struct*, whatever its type says."""
-    task = known_type("lkm::waist::task_struct") or known_type("task_struct")
+    task = kernel_type("task_struct")
     if not task:
         return hex(int(pointer))
     task = pointer.cast(task.pointer())
