@@ -5,7 +5,9 @@
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/failure.hpp>
 #include <lkm/sim/core/linked_module.hpp>
+#include <lkm/sim/core/linked_variables.hpp>
 #include <lkm/sim/core/module_file.hpp>
+#include <lkm/sim/core/report.hpp>
 #include <lkm/sim/include/linux/module.h>
 
 #include <dlfcn.h>
@@ -343,6 +345,7 @@ class linked_instance final : public module_instance {
  public:
   explicit linked_instance(const linked_module& image)
       : image_(image),
+        variables_(linked_variables::of(image)),
         data_(static_cast<std::byte*>(::operator new(image.data_size, std::align_val_t(image.data_align))))
   {
     std::memcpy(data_, image.data, image.data_size);
@@ -357,9 +360,11 @@ class linked_instance final : public module_instance {
     module_.modinfo = image.modinfo.data();
     module_.modinfo_end = image.modinfo.data() + image.modinfo.size();
     image.name.copy(module_.name, sizeof module_.name - 1);
+    load_variables();
   }
   ~linked_instance() override
   {
+    variables_.unload();
     // What still points into its data must not find it alive.
     if (hides_) std::memset(data_, 0x6b, image_.data_size);
     ::operator delete(data_, std::align_val_t(image_.data_align));
@@ -381,7 +386,25 @@ class linked_instance final : public module_instance {
   std::size_t size() const override { return image_.data_size; }
 
  private:
+  void load_variables()
+  {
+    const std::string module = "module " + std::string(image_.name);
+    switch (variables_.load()) {
+      case linked_variables::condition::fresh: return;
+      case linked_variables::condition::shared_with_another_load:
+        return part<report>().add(severity::note,
+                                  module + " is loaded in another kernel of this program as well, and shares " +
+                                      variables_.names() + " with it: make them members of the driver's class");
+      case linked_variables::condition::kept_as_tests_are_in_the_source:
+        return part<report>().add(
+            severity::note, module + " finds " + variables_.changed() +
+                                " as the test or an earlier load left them, where a .ko would have new ones: put the "
+                                "driver in a source without tests, or make them members of its class");
+    }
+  }
+
   const linked_module& image_;
+  linked_variables& variables_;
   bool hides_ = false;
   std::byte* data_;
   std::vector<waist::kernel_param> params_;
