@@ -57,7 +57,8 @@ class linked_variables {
   condition load()
   {
     const std::lock_guard guard(lock_);
-    if (loads_++ || variables_.empty()) return variables_.empty() ? condition::fresh : condition::shared_with_another_load;
+    if (loads_++ || variables_.empty())
+      return variables_.empty() ? condition::fresh : condition::shared_with_another_load;
     if (has_tests_) return changed().empty() ? condition::fresh : condition::kept_as_tests_are_in_the_source;
     for (const auto& v : variables_) std::memcpy(v.start, v.pristine.data(), v.pristine.size());
     return condition::fresh;
@@ -110,9 +111,9 @@ class linked_variables {
    public:
     explicit program_symbols(const void* anchor) : anchor_(reinterpret_cast<std::uintptr_t>(anchor))
     {
-      dl_iterate_phdr([](dl_phdr_info* info, std::size_t, void* self) {
-        return static_cast<program_symbols*>(self)->look_in(*info);
-      }, this);
+      dl_iterate_phdr([](dl_phdr_info* info, std::size_t,
+                         void* self) { return static_cast<program_symbols*>(self)->look_in(*info); },
+                      this);
       const int fd = found_ ? ::open(path_.c_str(), O_RDONLY | O_CLOEXEC) : -1;
       if (fd < 0) return;
       struct stat status{};
@@ -150,8 +151,8 @@ class linked_variables {
         if (!symbols) return;
         const auto is_source = [&](std::size_t k) { return ELF64_ST_TYPE(symbols[k].st_info) == STT_FILE; };
         std::size_t found = 0;
-        while (found < count && !(ELF64_ST_TYPE(symbols[found].st_info) == STT_OBJECT &&
-                                  base_ + symbols[found].st_value == anchor_))
+        while (found < count &&
+               !(ELF64_ST_TYPE(symbols[found].st_info) == STT_OBJECT && base_ + symbols[found].st_value == anchor_))
           ++found;
         if (found == count) return;
         std::size_t first = found, last = found;

@@ -38,12 +38,12 @@ def checked(*command, **environment):
     return text
 
 
-def compile_module(compiler, *flags):
+def compile_module(compiler, *flags, source=HERE / "modules/counted.c"):
     """counted.so, as lkm_add_module() has it compiled."""
     headers = checked(compiler, "-print-file-name=include").strip()
     checked(compiler, "-nostdinc", "-isystem", headers, "-I", INCLUDE / "lkm/sim/include", "-D__KERNEL__", "-DMODULE",
             '-DKBUILD_MODNAME="counted"', "-std=gnu11", "-g", "-fPIC", "-fvisibility=hidden", "-fexceptions",
-            "-fno-omit-frame-pointer", "-fno-strict-aliasing", "-fno-strict-overflow", *flags, "-c", HERE / "modules/counted.c",
+            "-fno-omit-frame-pointer", "-fno-strict-aliasing", "-fno-strict-overflow", *flags, "-c", source,
             "-o", "counted.o")
     checked(compiler, *flags, "-shared", "-Wl,-z,now", "-Wl,-Bsymbolic", "counted.o", "-o", "counted.so")
 
@@ -87,23 +87,39 @@ class LlvmCov:
         return int(re.search(rf"^ *\d+\| *(\d+)\|\s*{re.escape(line)}$", self.shown(), re.M)[1])
 
 
-def main():
-    kind, loads, folder = sys.argv[1:]
-    tool = {"gcov": Gcov, "llvm-cov": LlvmCov}[kind]()
+TOOLS = {"gcov": Gcov, "llvm-cov": LlvmCov}
+
+
+def enter(folder):
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
     os.chdir(folder)
 
-    def run(*arguments):
-        tool.forget()
-        # %m: the program's own counts, if it has any, go to another file than the module's.
-        return output(loads, *arguments, LKM_MODULE_PATH=".", LLVM_PROFILE_FILE="%m.profraw")
+
+def run(tool, loads, *arguments):
+    tool.forget()
+    # %m: the program's own counts, if it has any, go to another file than the module's.
+    return output(loads, *arguments, LKM_MODULE_PATH=".", LLVM_PROFILE_FILE="%m.profraw")
+
+
+def two_loads(tool, loads, folder):
+    """What the tool shows of 5 and 7 reads."""
+    enter(folder)
+    compile_module(tool.compiler, *tool.flags)
+    run(tool, loads, "5", "7")
+    return tool.shown()
+
+
+def main():
+    kind, loads, folder = sys.argv[1:]
+    tool = TOOLS[kind]()
+    enter(folder)
 
     def adds_up():
-        assert run("5", "7") == (0, "5\n7\n"), "two loads: each begins with reads = 0"
+        assert run(tool, loads, "5", "7") == (0, "5\n7\n"), "two loads: each begins with reads = 0"
         assert tool.count("reads++;") == 12, f"two loads, 5 and 7 reads:\n{tool.shown()}"
         assert tool.count("return -EINVAL;") == 0 if kind == "llvm-cov" else "#####" in tool.shown(), tool.shown()
-        assert run("--at-once", "2", "3", "4") == (0, "2\n3\n4\n"), "three copies of the module at once"
+        assert run(tool, loads, "--at-once", "2", "3", "4") == (0, "2\n3\n4\n"), "three copies of the module at once"
         assert tool.count("reads++;") == 9, f"three copies at once, 2, 3 and 4 reads:\n{tool.shown()}"
 
     compile_module(tool.compiler, *tool.flags)
@@ -114,13 +130,17 @@ def main():
     if kind == "llvm-cov":
         adds_up()
     else:
-        code, text = run("1")
+        code, text = run(tool, loads, "1")
         assert code != 0 and "counted.so was compiled with --coverage and then stripped" in text, (code, text)
 
     # What the counters' own runtime calls in libc is still no function of the kernel's for others.
-    compile_module(tool.compiler, "-DCALLS_GETPID", "-Wno-implicit-function-declaration")
-    code, text = run("1")
+    text = (HERE / "modules/counted.c").read_text()
+    calls = pathlib.Path("calls_getpid.c")
+    calls.write_text("int getpid(void);\n" + text.replace("reads++;", "reads += getpid();"))
+    compile_module(tool.compiler, source=calls)
+    code, text = run(tool, loads, "1")
     assert code != 0 and '"getpid" [counted.ko] undefined!' in text, (code, text)
 
 
-main()
+if __name__ == "__main__":
+    main()

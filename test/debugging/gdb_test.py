@@ -101,4 +101,5 @@ def main():
     expect(text, r"= lkm::result 9$", r"= lkm::fail\(ERANGE\)$")
 
 
-main()
+if __name__ == "__main__":
+    main()

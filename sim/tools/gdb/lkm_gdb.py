@@ -44,11 +44,11 @@ def text_of(string, length=None):
 def variable_of_thread(name, kind):
     """A pointer to `kind`. An installed simulator has its types in the debug information, but not its variables."""
     before = gdb.parameter("language")
-    gdb.execute("set language c++")
+    gdb.execute("set language c++", to_string=True)
     try:
         return gdb.parse_and_eval(f"*({kind} **)&'{name}'")
     finally:
-        gdb.execute(f"set language {before}")
+        gdb.execute(f"set language {before}", to_string=True)
 
 
 def kernels():
