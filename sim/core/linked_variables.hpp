@@ -4,6 +4,7 @@
 #pragma once
 
 #include <lkm/sim/core/linked_module.hpp>
+#include <lkm/sim/core/sanitizers.hpp>
 
 #include <cxxabi.h>
 #include <elf.h>
@@ -16,7 +17,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <cstring>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -49,7 +49,7 @@ class linked_variables {
       has_tests_ |= name.find("_registrar") != name.npos || name.find("DOCTEST_ANON") != name.npos;
       // Two underscores: the compiler's own, such as counters of coverage.
       if (writable && size && !name.starts_with("__") && name.find("lkm_registered_module") == name.npos)
-        variables_.push_back({std::string(name), start, std::string(start, size)});
+        variables_.push_back({std::string(name), start, bytes_at(start, size)});
     });
   }
 
@@ -60,7 +60,7 @@ class linked_variables {
     if (loads_++ || variables_.empty())
       return variables_.empty() ? condition::fresh : condition::shared_with_another_load;
     if (has_tests_) return changed().empty() ? condition::fresh : condition::kept_as_tests_are_in_the_source;
-    for (const auto& v : variables_) std::memcpy(v.start, v.pristine.data(), v.pristine.size());
+    for (const auto& v : variables_) copy_unchecked(v.start, v.pristine.data(), v.pristine.size());
     return condition::fresh;
   }
   void unload()
@@ -72,7 +72,7 @@ class linked_variables {
   /// "opens, calls": those that are not what they were at the first load.
   std::string changed() const
   {
-    return names([](const variable& v) { return std::memcmp(v.start, v.pristine.data(), v.pristine.size()) != 0; });
+    return names([](const variable& v) { return bytes_at(v.start, v.pristine.size()) != v.pristine; });
   }
   std::string names() const
   {
@@ -85,6 +85,13 @@ class linked_variables {
     char* start;
     std::string pristine;
   };
+
+  static std::string bytes_at(const char* start, std::size_t size)
+  {
+    std::string bytes(size, '\0');
+    copy_unchecked(bytes.data(), start, size);
+    return bytes;
+  }
 
   template <class Condition>
   std::string names(Condition condition) const

@@ -2,12 +2,14 @@
 /// Where a module's code and pristine data come from: C++ linked into the program, or a C module's shared object.
 #pragma once
 
+#include <lkm/sim/core/current.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/failure.hpp>
 #include <lkm/sim/core/linked_module.hpp>
 #include <lkm/sim/core/linked_variables.hpp>
 #include <lkm/sim/core/module_file.hpp>
 #include <lkm/sim/core/report.hpp>
+#include <lkm/sim/core/sanitizers.hpp>
 #include <lkm/sim/include/linux/module.h>
 
 #include <dlfcn.h>
@@ -209,12 +211,6 @@ class shared_object {
       }
       start = std::max(start, c.start + c.size);
     }
-  }
-
-  // Sanitizers keep red zones between the variables of a segment; this copy is meant to cross them.
-  static void copy_unchecked(void* to, const void* from, std::size_t n)
-  {
-    asm volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n)::"memory");
   }
 
   void* handle_ = nullptr;

@@ -70,9 +70,8 @@ BOOST_FIXTURE_TEST_CASE(with_tests_in_its_source_they_stay_and_their_names_are_t
     ++loads_of_test;
   }
   BOOST_TEST(loads_of_test == 2);
-  BOOST_TEST(report_of(*this).mentions("module neighbour finds opens_of_neighbour, loads_of_test as the test or an "
-                                       "earlier load left them, where a .ko would have new ones"),
-             report_of(*this).text());
+  for (const char* words : {"module neighbour finds ", "opens_of_neighbour", "where a .ko would have new ones"})
+    BOOST_TEST(report_of(*this).mentions(words), words);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
