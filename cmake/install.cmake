@@ -2,6 +2,7 @@
 # What `cmake --install` puts under a prefix, which may be moved afterwards:
 #   include/lkm/             the headers, the simulated kernel's and the shim's as well
 #   share/lkm/kernel/        what builds a .ko and runs it in a VM
+#   share/lkm/gdb/           what shows the simulated kernel in gdb
 #   lib/cmake/lkm/           find_package(lkm)
 #   share/pkgconfig/lkm.pc   pkg-config lkm
 #   bin/lkm-compare-transcripts  what lkm_add_test() compares worlds with
@@ -18,13 +19,16 @@ install(DIRECTORY sim/ DESTINATION ${lkm_installed_headers}/sim ${lkm_headers} P
 install(DIRECTORY kernel/ DESTINATION ${lkm_installed_headers}/kernel ${lkm_headers} PATTERN vm EXCLUDE)
 set(lkm_installed_kernel ${CMAKE_INSTALL_DATADIR}/lkm/kernel)
 install(DIRECTORY kernel/ DESTINATION ${lkm_installed_kernel} USE_SOURCE_PERMISSIONS PATTERN __pycache__ EXCLUDE)
+install(FILES sim/tools/gdb/lkm_gdb.py DESTINATION ${CMAKE_INSTALL_DATADIR}/lkm/gdb)
 # A program and not a link, so that Python finds what stands beside the real one and the prefix can be moved.
 file(RELATIVE_PATH lkm_vm_from_bin /${CMAKE_INSTALL_BINDIR} /${lkm_installed_kernel}/vm/lkm-vm)
 file(WRITE ${PROJECT_BINARY_DIR}/lkm-vm "#!/bin/sh\nexec \"$(dirname \"$(realpath \"$0\")\")/${lkm_vm_from_bin}\" \"$@\"\n")
 install(PROGRAMS ${PROJECT_BINARY_DIR}/lkm-vm DESTINATION ${CMAKE_INSTALL_BINDIR})
 
 # The simulated kernel, compiled once. Without sanitizers: it finds those of the program that it is linked into.
-add_library(lkm_sim_library STATIC sim/core/exports.cpp)
+add_library(lkm_sim_library STATIC sim/core/exports.cpp sim/core/types_for_gdb.cpp)
+set_source_files_properties(sim/core/types_for_gdb.cpp PROPERTIES COMPILE_OPTIONS -g)
+target_link_options(lkm_sim_library INTERFACE LINKER:-u,lkm_types_for_gdb)
 set_target_properties(lkm_sim_library PROPERTIES OUTPUT_NAME lkm_sim EXPORT_NAME sim POSITION_INDEPENDENT_CODE ON)
 target_link_libraries(lkm_sim_library PUBLIC lkm)
 target_compile_definitions(lkm_sim_library PRIVATE LKM_TEST_LINKED)

@@ -5,6 +5,7 @@
 
 #include <elf.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -83,6 +84,16 @@ class module_file {
         found.push_back({symbol.st_value, symbol.st_size});
     });
     return found;
+  }
+
+  /// True when gcc's counters are among the variables, but the symbols that say where are gone: it was stripped.
+  bool has_unnamed_counters() const
+  {
+    const bool has_symbols =
+        std::any_of(sections_.begin(), sections_.end(), [](const Elf64_Shdr& s) { return s.sh_type == SHT_SYMTAB; });
+    // Each object that counts has the name of the file that its counts go to.
+    constexpr std::string_view suffix(".gcda", sizeof ".gcda");
+    return !has_symbols && bytes_.find(suffix) != bytes_.npos;
   }
 
  private:

@@ -2,10 +2,14 @@
 /// Where a module's code and pristine data come from: C++ linked into the program, or a C module's shared object.
 #pragma once
 
+#include <lkm/sim/core/current.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/failure.hpp>
 #include <lkm/sim/core/linked_module.hpp>
+#include <lkm/sim/core/linked_variables.hpp>
 #include <lkm/sim/core/module_file.hpp>
+#include <lkm/sim/core/report.hpp>
+#include <lkm/sim/core/sanitizers.hpp>
 #include <lkm/sim/include/linux/module.h>
 
 #include <dlfcn.h>
@@ -41,6 +45,10 @@ namespace lkm::sim {
 inline std::vector<std::string> modpost(const std::string& file)
 {
   const module_file object(file);
+  if (object.has_unnamed_counters())
+    throw misuse(
+        "insmod: " + file + " was compiled with --coverage and then stripped: without its symbol table the " +
+        "counters cannot be told from the module's variables, which start anew at each load\nDo not strip it.");
   const auto name = std::filesystem::path(file).stem().string();
   std::vector<std::string> errors;
   const auto license = object.modinfo("license");
@@ -53,9 +61,14 @@ inline std::vector<std::string> modpost(const std::string& file)
   constexpr std::string_view runtime[] = {"__asan_", "__ubsan_",         "__tsan_",       "__sanitizer_", "__lsan_",
                                           "__gcov_", "__llvm_",          "_Unwind_",      "__gcc_",       "__gxx_",
                                           "__cxa_",  "__stack_chk_fail", "__tls_get_addr"};
+  // libgcov and clang's profile runtime are linked into each object that counts, and call libc.
+  const std::unique_ptr<void, int (*)(void*)> libc(
+      object.counters().empty() ? nullptr : dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD),
+      [](void* handle) { return handle ? dlclose(handle) : 0; });
   for (const auto& symbol : object.undefined_symbols()) {
     if (std::any_of(std::begin(runtime), std::end(runtime), [&](auto r) { return symbol.starts_with(r); })) continue;
     const auto* const exported = exported_symbol::find(symbol);
+    if (!exported && libc && dlsym(libc.get(), symbol.c_str())) continue;
     if (!exported)
       errors.push_back('"' + symbol + "\" [" + name + ".ko] undefined!");
     else if (*exported == exported_symbol::to::gpl_modules && license && !is_gpl)
@@ -200,12 +213,6 @@ class shared_object {
     }
   }
 
-  // Sanitizers keep red zones between the variables of a segment; this copy is meant to cross them.
-  static void copy_unchecked(void* to, const void* from, std::size_t n)
-  {
-    asm volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n)::"memory");
-  }
-
   void* handle_ = nullptr;
   waist::module* this_module_ = nullptr;
   std::vector<module_file::range> counters_;
@@ -227,16 +234,16 @@ class shared_object_cache {
       object->restore();
       return object;
     }
-    if (!std::exchange(mapped, true)) return std::make_unique<shared_object>(file);
+    if (!std::exchange(mapped, true)) return map(file);
     // The dynamic linker maps one file once: another instance needs another file. It is one in memory, which stays
-    // open, so that its lines can be read for a report.
+    // open, so that its lines can be read for a report, and by gdb: hence the process by its number.
     const int fd = memfd_create(std::filesystem::path(file).filename().c_str(), MFD_CLOEXEC);
-    const auto copy = "/proc/self/fd/" + std::to_string(fd);
+    const auto copy = "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(fd);
     std::error_code error;
     if (fd >= 0) std::filesystem::copy_file(file, copy, std::filesystem::copy_options::overwrite_existing, error);
     if (fd < 0 || error)
       throw misuse("insmod: cannot make a second copy of " + file + " in memory: " + error.message());
-    return std::make_unique<shared_object>(copy);
+    return map(copy);
   }
 
   /// `hidden`: whatever still points into it is to fault.
@@ -276,12 +283,21 @@ class shared_object_cache {
   };
   /// When the program ends the dynamic linker calls into each object, and a leak checker reads its variables.
   struct all_entries : std::map<std::string, entry> {
-    ~all_entries()
+    ~all_entries() { show(); }
+    void show()
     {
       for (auto& [file, known] : *this)
         for (auto& object : known.free) object->show();
     }
   };
+
+  static std::unique_ptr<shared_object> map(const std::string& file)
+  {
+    auto object = std::make_unique<shared_object>(file);
+    // clang's profile runtime has asked at its start to be called at the program's end; who asks later is called first.
+    std::atexit([] { entries().show(); });
+    return object;
+  }
   static all_entries& entries()
   {
     static all_entries all;
@@ -325,6 +341,7 @@ class linked_instance final : public module_instance {
  public:
   explicit linked_instance(const linked_module& image)
       : image_(image),
+        variables_(linked_variables::of(image)),
         data_(static_cast<std::byte*>(::operator new(image.data_size, std::align_val_t(image.data_align))))
   {
     std::memcpy(data_, image.data, image.data_size);
@@ -339,9 +356,11 @@ class linked_instance final : public module_instance {
     module_.modinfo = image.modinfo.data();
     module_.modinfo_end = image.modinfo.data() + image.modinfo.size();
     image.name.copy(module_.name, sizeof module_.name - 1);
+    load_variables();
   }
   ~linked_instance() override
   {
+    variables_.unload();
     // What still points into its data must not find it alive.
     if (hides_) std::memset(data_, 0x6b, image_.data_size);
     ::operator delete(data_, std::align_val_t(image_.data_align));
@@ -363,7 +382,25 @@ class linked_instance final : public module_instance {
   std::size_t size() const override { return image_.data_size; }
 
  private:
+  void load_variables()
+  {
+    const std::string module = "module " + std::string(image_.name);
+    switch (variables_.load()) {
+      case linked_variables::condition::fresh: return;
+      case linked_variables::condition::shared_with_another_load:
+        return part<report>().add(severity::note,
+                                  module + " is loaded in another kernel of this program as well, and shares " +
+                                      variables_.names() + " with it: make them members of the driver's class");
+      case linked_variables::condition::kept_as_tests_are_in_the_source:
+        return part<report>().add(
+            severity::note, module + " finds " + variables_.changed() +
+                                " as the test or an earlier load left them, where a .ko would have new ones: put the "
+                                "driver in a source without tests, or make them members of its class");
+    }
+  }
+
   const linked_module& image_;
+  linked_variables& variables_;
   bool hides_ = false;
   std::byte* data_;
   std::vector<waist::kernel_param> params_;

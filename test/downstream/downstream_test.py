@@ -6,6 +6,7 @@ The step `install` comes first. CC, CXX, CMAKE, CTEST and GENERATOR in the envir
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -86,11 +87,27 @@ def install(work):
         assert "usage: lkm" in subprocess.run([program, "--help"], check=True, capture_output=True, text=True).stdout, program
 
 
+def check_gdb(work, program):
+    """The installed script, with a program whose author did not ask for debug information."""
+    if not shutil.which("gdb"):
+        print("gdb is not there, and so not tried")
+        return
+    shown = subprocess.run(["gdb", "-nx", "-batch", "-ex", f"source {work / 'prefix/share/lkm/gdb/lkm_gdb.py'}",
+                            "-ex", "set breakpoint pending on", "-ex", "break lkm::sim::printk_log::add", "-ex", "run", "-ex", "finish",
+                            "-ex", "lkm ps", "-ex", "lkm dmesg", "--args", program, "--run_test=chime*"],
+                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, errors="replace")
+    print(shown.stdout, shown.stderr, flush=True)
+    if "ptrace: Operation not permitted" not in shown.stdout + shown.stderr:
+        assert re.search(r"^\* +1  init +running +init_module\(\)", shown.stdout, re.M), "lkm ps does not show the task"
+        assert "] chime: dong" in shown.stdout, "lkm dmesg does not show the log"
+
+
 def find_package(work):
     folder = work / "find_package"
     configure(HERE / "find_package", folder, f"-DCMAKE_PREFIX_PATH={work / 'prefix'}", f"-DLKM_KERNELS={';'.join(RELEASES[:1])}")
     build(folder, "sim_tests")
     run_tests(folder)
+    check_gdb(work, folder / "clock_test")
     for release in RELEASES[:1]:
         build(folder, "clock_ko")
         check_module(folder / "ko" / release / "clock.ko", work)
