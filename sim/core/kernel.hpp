@@ -84,6 +84,7 @@ class kernel {
   process& add_process(std::string_view name, unsigned uid = 0, unsigned gid = 0)
   {
     auto& p = *processes_.emplace_back(std::make_unique<process>(*this, next_pid_++, name));
+    p.on = &scheduler_.main();
     for (int fd = 0; fd < 3; ++fd) p.open("/dev/console", O_RDWR);
     p.setuid(uid, gid);
     return p;

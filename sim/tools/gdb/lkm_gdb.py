@@ -93,8 +93,9 @@ class Task:
 
     def call(self):
         """"read() of /dev/bell"; empty when it is in no system call."""
-        name = text_of(self.value["syscall"])
-        if not self.value["entered"] or not name:
+        entered = self.value["entered"]
+        name = text_of(entered["name"]) if entered else ""
+        if not name:
             return ""
         name += "" if " " in name else "()"
         file = self.value["file"]
