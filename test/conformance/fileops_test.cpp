@@ -3,6 +3,7 @@
 #include "calls.hpp"
 
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 
 #include <climits>
 #include <string>
@@ -321,6 +322,35 @@ BOOST_AUTO_TEST_CASE(unsigned_positions_pass_the_largest_signed_one)
   BOOST_TEST(fd.lseek(0, SEEK_CUR) == LLONG_MIN + 7);
   BOOST_TEST(other.read(8) == -EINVAL);
   BOOST_TEST(fd.pread(8, LLONG_MAX) == 8);
+}
+
+BOOST_AUTO_TEST_CASE(splices_move_unsigned_positions)
+{
+  auto [in, out] = user.pipe();
+  auto fd = open(FILEOPS_UNSIGNED_GENERIC);
+  fd.lseek(-4096, SEEK_SET);
+  out.write("tea");
+  BOOST_TEST(user.splice(in.number(), fd.number(), 3) == 3);
+  BOOST_TEST(fd.lseek(0, SEEK_CUR) == -4093);
+  BOOST_TEST(user.splice(fd.number(), out.number(), 4093) == -EOVERFLOW);
+  BOOST_TEST(user.sendfile(out.number(), fd.number(), 4093) == -EOVERFLOW);
+}
+
+BOOST_AUTO_TEST_CASE(sendfile_from_an_unsigned_position_has_no_room_in_a_device)
+{
+  auto in = open(FILEOPS_UNSIGNED_GENERIC), out = open(FILEOPS_SPLICE);
+  in.lseek(-4096, SEEK_SET);
+  BOOST_TEST(user.sendfile(out.number(), in.number(), 4) == -EINVAL);
+  in.lseek(LLONG_MAX, SEEK_SET);
+  BOOST_TEST(user.sendfile(out.number(), in.number(), 4) == -EOVERFLOW);
+}
+
+BOOST_AUTO_TEST_CASE(a_mapping_may_end_where_unsigned_positions_do)
+{
+  constexpr unsigned long page = 4096;
+  BOOST_TEST(open(FILEOPS_UNSIGNED).mmap(page, PROT_READ, MAP_SHARED, -page) == -ENODEV);
+  BOOST_TEST(open(FILEOPS_ITER).mmap(page, PROT_READ, MAP_SHARED, -page) == -EOVERFLOW);
+  BOOST_TEST(open(FILEOPS_ITER).mmap(page, PROT_READ, MAP_SHARED, -2 * page) == -ENODEV);
 }
 
 BOOST_AUTO_TEST_CASE(the_position_that_pread_is_given_is_never_negative)
