@@ -165,7 +165,9 @@ inline void ioctl_int_op(place at, const record& r)
 /// or is not. They are those of <linux/fs.h> and <linux/falloc.h>.
 inline void file_system_ioctl_op(place at, const record& r)
 {
-  if (is_epoll(at, r.a)) return;
+  // Half of them go to a device that says what it was asked, opened for this one call: few files are open that do.
+  const int own = r.a >= 128 ? at.self.open(odd_name_of(one_of(odd_minors, r.a)), O_RDWR).release() : -1;
+  if (r.a < 128 && is_epoll(at, r.a)) return;
   static constexpr std::array commands{0x40086602U /* FS_IOC_SETFLAGS */,
                                        0x401c5820U /* FS_IOC_FSSETXATTR */,
                                        unsigned{FIONREAD},
@@ -187,13 +189,15 @@ inline void file_system_ioctl_op(place at, const record& r)
                                        0x402c582bU /* FS_IOC_UNRESVSP64_32 */,
                                        0x402c5839U /* FS_IOC_ZERO_RANGE_32 */,
                                        unsigned{FIOQSIZE},
-                                       0x5799U};
-  const int fd = fd_of(r.a);
+                                       0x5799U,
+                                       unsigned{FILEOPS_WIDE}};
+  const int fd = r.a >= 128 ? own : fd_of(r.a);
   const auto command = one_of(commands, r.b);
   auto memory = at.self.map(64);
   const auto number = static_cast<unsigned char>(std::max(fd_of(r.d), 3));
   switch (r.c % 8) {
-    case 1: at.self.compat_ioctl(fd, command, 0); break;
+    case 1:
+    case 6: at.self.compat_ioctl(fd, command, 0); break;
     case 2: at.self.compat_ioctl(fd, command, 8); break;
     case 3: at.self.ioctl(fd, command, 0xffff800000000000); break;
     case 4: at.self.ioctl(fd, command, memory.address() + 4096 - 27, "memory.address() + 4069"); break;
@@ -204,6 +208,7 @@ inline void file_system_ioctl_op(place at, const record& r)
       at.self.remark("memory.store(" + lkm::user::quote(memory.load(1)) + ") = 0");
       at.self.ioctl(fd, command, memory.address(), "memory.address()");
   }
+  if (own >= 0) at.self.close(own);
 }
 
 /// Sleeps until the device holds enough.
