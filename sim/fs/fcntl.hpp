@@ -37,8 +37,7 @@ inline constexpr unsigned fasync_flag = O_ASYNC;
 inline int setfl(int fd, waist::file* f, unsigned flags, const task& who)
 {
   constexpr unsigned can_change = O_APPEND | O_NONBLOCK | O_DIRECT | O_NOATIME;
-  const bool owner = who.credentials.fsuid.val == f->f_inode->i_uid.val || who.may(waist::CAP_FOWNER);
-  if ((flags & O_NOATIME) && !(f->f_flags & O_NOATIME) && !owner) return -EPERM;
+  if ((flags & ~f->f_flags & O_NOATIME) && !inode_owner_or_capable(*f->f_inode, who)) return -EPERM;
   if ((flags & O_DIRECT) && pipe_info(f)) unmodelled("fcntl(F_SETFL, O_DIRECT) of a pipe");
   if (flags & O_DIRECT) return -EINVAL;
   if (f->f_op->check_flags)

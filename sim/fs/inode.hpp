@@ -38,6 +38,8 @@ struct node : waist::inode, std::enable_shared_from_this<node> {
   ~node() { cd_forget(this); }
 
   bool is_directory() const { return S_ISDIR(i_mode); }
+  /// Of its file system, in bytes: st_blksize, and what FIGETBSZ answers.
+  int block_size() const { return fs == file_system::proc ? 1024 : 4096; }
   bool is_link() const { return S_ISLNK(i_mode); }
 
   /// st_size: what tmpfs counts for each name, "." and ".." too, and the length of a link.
@@ -80,6 +82,12 @@ inline int inode_permission(const node& n, const task& who, unsigned wanted)
   if (wanted == may_read && who.may(waist::CAP_DAC_READ_SEARCH)) return 0;
   if ((!(wanted & may_exec) || (n.i_mode & 0111)) && who.may(waist::CAP_DAC_OVERRIDE)) return 0;
   return -EACCES;
+}
+
+/// Whether a task may do with an inode what is for its owner alone.
+inline bool inode_owner_or_capable(const waist::inode& n, const task& who)
+{
+  return who.credentials.fsuid.val == n.i_uid.val || who.may(waist::CAP_FOWNER);
 }
 
 }  // namespace lkm::sim

@@ -5,15 +5,21 @@
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/remarks.hpp>
 #include <lkm/sim/fs/open.hpp>
+#include <lkm/sim/fs/read_write.hpp>
 #include <lkm/sim/lib/usercopy.hpp>
 
 #include <sys/ioctl.h>
+
+#include <array>
+#include <cstdint>
 
 namespace lkm::sim {
 
 /// Of <linux/fs.h> and <linux/fiemap.h>, which do not go with glibc's <sys/mount.h>.
 enum : unsigned {
   figetbsz = 2,
+  fs_ioc_setflags = 0x40086602,
+  fs_ioc_fssetxattr = 0x401c5820,
   fifreeze = 0xc0045877,
   fithaw = 0xc0045878,
   fs_ioc_fiemap = 0xc020660b,
@@ -21,8 +27,25 @@ enum : unsigned {
   ficlonerange = 0x4020940d,
   fideduperange = 0xc0189436,
 };
-/// That of devtmpfs and of the VM's root.
-inline constexpr int file_system_block_size = 4096;
+/// Those of a 32-bit process, of <linux/fs.h> and <linux/falloc.h>.
+enum : unsigned {
+  fs_ioc_getflags = 0x80086601,
+  fs_ioc32_getflags = 0x80046601,
+  fs_ioc32_setflags = 0x40046602,
+  fs_ioc_resvsp_32 = 0x402c5828,
+  fs_ioc_unresvsp_32 = 0x402c5829,
+  fs_ioc_resvsp64_32 = 0x402c582a,
+  fs_ioc_unresvsp64_32 = 0x402c582b,
+  fs_ioc_zero_range_32 = 0x402c5839,
+};
+
+/// The bytes of a structure at the user address `arg`. 0 or -EFAULT.
+template <class Structure>
+int copy_argument(Structure& to, unsigned long arg, std::size_t size = sizeof(Structure))
+{
+  // SAFETY: `arg` is a user address; copy_from_user() does not dereference it.
+  return waist::copy_from_user(&to, reinterpret_cast<const void*>(arg), size) ? -EFAULT : 0;
+}
 
 /// FIONBIO and FIOASYNC: an int in user memory switches a flag of the file.
 inline int ioctl_flag(int fd, waist::file* f, unsigned flag, unsigned long arg)
@@ -48,6 +71,71 @@ inline int ioctl_file_clone(waist::file* from, waist::file* to)
   return as_open_file(from).where->fs == as_open_file(to).where->fs ? -EINVAL : -EXDEV;
 }
 
+inline int ioctl_file_clone_range(descriptor_table& fds, waist::file* to, unsigned long arg)
+{
+  struct {
+    std::int64_t src_fd;
+    std::uint64_t src_offset, src_length, dest_offset;
+  } range;
+  if (const int error = copy_argument(range, arg)) return error;
+  return ioctl_file_clone(fds.find(static_cast<int>(range.src_fd)), to);
+}
+
+/// FIDEDUPERANGE: of regular files alone.
+inline int ioctl_file_dedupe_range(const waist::file* f, unsigned long arg)
+{
+  constexpr std::size_t count_at = 16, head = 24, each = 32;
+  std::uint16_t count;
+  if (const int error = copy_argument(count, arg + count_at)) return error;
+  const auto size = head + count * each;
+  if (size > page_size) return -ENOMEM;
+  std::array<char, page_size> bytes;
+  if (const int error = copy_argument(bytes, arg, size)) return error;
+  if (S_ISREG(f->f_inode->i_mode)) unmodelled("FIDEDUPERANGE of a regular file");
+  const bool reserved = bytes[18] || bytes[19] || bytes[20] || bytes[21] || bytes[22] || bytes[23];
+  return S_ISDIR(f->f_inode->i_mode) && (f->f_mode & waist::FMODE_READ) && !reserved ? -EISDIR : -EINVAL;
+}
+
+/// FS_IOC_SETFLAGS and FS_IOC_FSSETXATTR: their argument is read before Linux sees that special files have no
+/// attributes, and then they are the driver's.
+inline int ioctl_set_attributes(waist::file* f, std::size_t size, unsigned long arg)
+{
+  std::array<char, 28> bytes;
+  if (const int error = copy_argument(bytes, arg, size)) return error;
+  const auto fs = as_open_file(f).where->fs;
+  if (S_ISDIR(f->f_inode->i_mode) && (fs == file_system::root || fs == file_system::dev))
+    unmodelled("the attributes of a directory");
+  return -waist::ENOIOCTLCMD;
+}
+
+/// XFS's old way to allocate, which a 32-bit process has for every file.
+inline int compat_ioctl_preallocate(waist::file* f, int mode, unsigned long arg)
+{
+  constexpr int keep_size = 0x1;
+  struct [[gnu::packed]] {
+    std::int16_t l_type, l_whence;
+    std::int64_t l_start, l_len;
+    std::uint32_t unused[6];
+  } space;
+  if (const int error = copy_argument(space, arg)) return error;
+  auto start = waist::loff_t{space.l_start};
+  switch (space.l_whence) {
+    case SEEK_SET: break;
+    case SEEK_CUR: start = wrapped_sum(start, f->f_pos); break;
+    case SEEK_END: start = wrapped_sum(start, f->f_inode->i_size); break;
+    default: return -EINVAL;
+  }
+  return vfs_fallocate(f, mode | keep_size, start, space.l_len);
+}
+
+/// Asks the driver's unlocked_ioctl. Linux keeps an int of what it answers.
+inline long call_unlocked_ioctl(waist::file* f, unsigned cmd, unsigned long arg)
+{
+  if (!f->f_op->unlocked_ioctl) return -ENOTTY;
+  const long result = remark_if_odd("ioctl", f, static_cast<int>(f->f_op->unlocked_ioctl(f, cmd, arg)));
+  return result == -waist::ENOIOCTLCMD ? -ENOTTY : result;
+}
+
 /// The commands that every file answers; -ENOIOCTLCMD for the others. `fd` is for those that concern the descriptor.
 inline long do_vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned cmd, unsigned long arg)
 {
@@ -59,15 +147,26 @@ inline long do_vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned
     case FIOQSIZE:
       if (!S_ISCHR(f->f_inode->i_mode)) unmodelled("ioctl(FIOQSIZE) of anything but a device");
       return -ENOTTY;
-    case figetbsz:
+    case figetbsz: {
+      const int size = as_open_file(f).where->block_size();
       // SAFETY: as in ioctl_flag().
-      return waist::lkm_put_user(reinterpret_cast<void*>(arg), &file_system_block_size, sizeof file_system_block_size);
+      return waist::lkm_put_user(reinterpret_cast<void*>(arg), &size, sizeof size);
+    }
     case fs_ioc_fiemap: return -EOPNOTSUPP;
     case ficlone: return ioctl_file_clone(fds.find(static_cast<int>(arg)), f);
-    case fifreeze:
-    case fithaw:
-    case ficlonerange:
-    case fideduperange: unmodelled("an ioctl() that the file system answers, which no driver ever sees");
+    case ficlonerange: return ioctl_file_clone_range(fds, f, arg);
+    case fideduperange: return ioctl_file_dedupe_range(f, arg);
+    // No file system here can be frozen.
+    case fifreeze: return current().may(waist::CAP_SYS_ADMIN) ? -EOPNOTSUPP : -EPERM;
+    case fithaw: return current().may(waist::CAP_SYS_ADMIN) ? -EINVAL : -EPERM;
+    case FIONREAD: {
+      if (!S_ISREG(f->f_inode->i_mode)) return call_unlocked_ioctl(f, cmd, arg);
+      const int left = static_cast<int>(f->f_inode->i_size - f->f_pos);
+      // SAFETY: as in ioctl_flag().
+      return waist::lkm_put_user(reinterpret_cast<void*>(arg), &left, sizeof left);
+    }
+    case fs_ioc_setflags: return ioctl_set_attributes(f, sizeof(int), arg);
+    case fs_ioc_fssetxattr: return ioctl_set_attributes(f, 28, arg);
     default: return -waist::ENOIOCTLCMD;
   }
 }
@@ -80,20 +179,32 @@ inline void remark_on_command(const waist::file* f, unsigned cmd)
            ", which Linux answers itself, so the driver never sees it: number commands with _IO(), _IOR() and _IOW()");
 }
 
-/// ioctl(2) once the file is found. Linux keeps an int of what the driver answers.
+/// ioctl(2) once the file is found.
 inline long vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned cmd, unsigned long arg)
 {
   long result = do_vfs_ioctl(fds, fd, f, cmd, arg);
   if (result == -waist::ENOIOCTLCMD && f->f_op->unlocked_ioctl)
-    result = remark_if_odd("ioctl", f, static_cast<int>(f->f_op->unlocked_ioctl(f, cmd, arg)));
+    result = call_unlocked_ioctl(f, cmd, arg);
   else if (cmd == 1 || cmd == 2)
     remark_on_command(f, cmd);
   return result == -waist::ENOIOCTLCMD ? -ENOTTY : result;
 }
 
-/// The same of a 32-bit process: the driver's compat_ioctl, and unlocked_ioctl never.
+/// The same of a 32-bit process: the driver's compat_ioctl, and unlocked_ioctl for FIONREAD alone.
 inline long compat_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned cmd, std::uint32_t arg)
 {
+  constexpr int punch_hole = 0x2, zero_range = 0x10;
+  switch (cmd) {
+    case fs_ioc_resvsp_32:
+    case fs_ioc_resvsp64_32: return compat_ioctl_preallocate(f, 0, arg);
+    case fs_ioc_unresvsp_32:
+    case fs_ioc_unresvsp64_32: return compat_ioctl_preallocate(f, punch_hole, arg);
+    case fs_ioc_zero_range_32: return compat_ioctl_preallocate(f, zero_range, arg);
+    // The driver sees the numbers of 64 bits.
+    case fs_ioc32_getflags: cmd = fs_ioc_getflags; break;
+    case fs_ioc32_setflags: cmd = fs_ioc_setflags; break;
+    default: break;
+  }
   long result = do_vfs_ioctl(fds, fd, f, cmd, arg);
   if (result == -waist::ENOIOCTLCMD && f->f_op->compat_ioctl)
     result = static_cast<int>(f->f_op->compat_ioctl(f, cmd, arg));

@@ -119,11 +119,24 @@ inline open_file* alloc_file(std::shared_ptr<node> where, const waist::file_oper
   return f;
 }
 
-/// Opens `path`. Returns the file with one reference, or null and a negative error.
-inline waist::file* open_path(name_space& names, std::string_view path, int flags, const task& who, int& error)
+/// Linux's build_open_flags(): `flags` become those that open() acts on; it drops what it does not know. 0 or -EINVAL.
+inline int build_open_flags(int& flags)
 {
-  // All other flags go.
+  constexpr int sync = O_SYNC & ~O_DSYNC, tmpfile = O_TMPFILE & ~O_DIRECTORY;
+  flags &= O_ACCMODE | O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_APPEND | O_NONBLOCK | O_SYNC | O_ASYNC | O_DIRECT |
+           static_cast<int>(o_largefile) | O_TMPFILE | O_NOFOLLOW | O_NOATIME | O_CLOEXEC | O_PATH;
   if (flags & O_PATH) flags &= O_DIRECTORY | O_NOFOLLOW | O_PATH | O_CLOEXEC;
+  if ((flags & O_DIRECTORY) && (flags & O_CREAT)) return -EINVAL;
+  if ((flags & tmpfile) && (!(flags & O_DIRECTORY) || (flags & O_ACCMODE) == O_RDONLY)) return -EINVAL;
+  if (flags & sync) flags |= O_DSYNC;
+  return 0;
+}
+
+/// How a path is walked. The simulated walk is the same each time, but the driver is asked in each.
+enum class walk { without_references, with_references, revalidating };
+
+inline waist::file* open_in_one_walk(name_space& names, std::string_view path, int flags, const task& who, int& error)
+{
   if ((flags & O_TMPFILE) == O_TMPFILE) unmodelled("open() with O_TMPFILE");
   const bool creates = flags & O_CREAT, exclusive = creates && (flags & O_EXCL);
   auto nd = names.start(who);
@@ -146,6 +159,7 @@ inline waist::file* open_path(name_space& names, std::string_view path, int flag
   if (inode.is_directory() && (wanted & may_write)) return error = -EISDIR, nullptr;
   error = flags & O_PATH ? 0 : inode_permission(inode, who, wanted);
   if (error) return nullptr;
+  if ((flags & O_NOATIME) && !inode_owner_or_capable(inode, who)) return error = -EPERM, nullptr;
 
   auto* const f =
       alloc_empty_file(found, static_cast<unsigned>(flags & ~O_CLOEXEC) | (flags & O_PATH ? 0U : o_largefile), who);
@@ -156,6 +170,24 @@ inline waist::file* open_path(name_space& names, std::string_view path, int flag
   if (!error) return f;
   fput(f);
   return nullptr;
+}
+
+inline waist::file* path_openat(name_space& names, std::string_view path, int flags, const task& who, walk how,
+                                int& error)
+{
+  auto* const f = open_in_one_walk(names, path, flags, who, error);
+  if (!f && error == -waist::EOPENSTALE) error = how == walk::without_references ? -ECHILD : -ESTALE;
+  return f;
+}
+
+/// Opens `path`, with flags of build_open_flags(). Returns the file with one reference, or null and a negative error.
+/// Linux's do_filp_open(): errors that could come from the walk make it walk again, also when they are the driver's.
+inline waist::file* do_filp_open(name_space& names, std::string_view path, int flags, const task& who, int& error)
+{
+  auto* f = path_openat(names, path, flags, who, walk::without_references, error);
+  if (!f && error == -ECHILD) f = path_openat(names, path, flags, who, walk::with_references, error);
+  if (!f && error == -ESTALE) f = path_openat(names, path, flags, who, walk::revalidating, error);
+  return f;
 }
 
 /// Linux's filp_close(): flush, then the reference goes.

@@ -13,14 +13,18 @@
 
 namespace lkm::sim {
 
-inline int rw_verify_area(const waist::loff_t* ppos, std::size_t count)
+/// Whether positions of the file are unsigned, so that the upper half of them looks negative.
+inline bool unsigned_offsets(const waist::file* f) { return f->f_mode & waist::FMODE_UNSIGNED_OFFSET; }
+
+inline int rw_verify_area(const waist::file* f, const waist::loff_t* ppos, std::size_t count)
 {
   if (static_cast<waist::ssize_t>(count) < 0) return -EINVAL;
   if (!ppos) return 0;
-  if (*ppos < 0) return -EINVAL;
-  return static_cast<std::size_t>(*ppos) + count > static_cast<std::size_t>(std::numeric_limits<waist::loff_t>::max())
-             ? -EINVAL
-             : 0;
+  const auto pos = static_cast<std::uint64_t>(*ppos);
+  const bool passes_zero = *ppos < 0 && count >= -pos;
+  const bool is_signed = *ppos >= 0 && static_cast<waist::loff_t>(pos + count) >= 0;
+  if (unsigned_offsets(f)) return passes_zero ? -EOVERFLOW : 0;
+  return is_signed ? 0 : -EINVAL;
 }
 
 /// The transfer that one system call makes through read_iter or write_iter.
@@ -51,7 +55,7 @@ inline waist::ssize_t vfs_read(waist::file* f, char* buf, std::size_t count, wai
   if (!(f->f_mode & waist::FMODE_READ)) return -EBADF;
   if (!(f->f_mode & waist::FMODE_CAN_READ)) return -EINVAL;
   if (!access_ok(address_of(buf), count)) return -EFAULT;
-  if (const int error = rw_verify_area(pos, count)) return error;
+  if (const int error = rw_verify_area(f, pos, count)) return error;
   count = std::min(count, max_rw_count);
   if (f->f_op->read) return remark_if_odd("read", f, false, count, f->f_op->read(f, buf, count, pos));
   auto iocb = sync_kiocb(f, pos);
@@ -64,7 +68,7 @@ inline waist::ssize_t vfs_write(waist::file* f, const char* buf, std::size_t cou
   if (!(f->f_mode & waist::FMODE_WRITE)) return -EBADF;
   if (!(f->f_mode & waist::FMODE_CAN_WRITE)) return -EINVAL;
   if (!access_ok(address_of(buf), count)) return -EFAULT;
-  if (const int error = rw_verify_area(pos, count)) return error;
+  if (const int error = rw_verify_area(f, pos, count)) return error;
   count = std::min(count, max_rw_count);
   if (f->f_op->write) return remark_if_odd("write", f, true, count, f->f_op->write(f, buf, count, pos));
   auto iocb = sync_kiocb(f, pos);
@@ -117,7 +121,7 @@ inline waist::ssize_t vfs_vector(waist::file* f, unsigned direction, user_addres
   if (!(f->f_mode & (write ? waist::FMODE_WRITE : waist::FMODE_READ))) return -EBADF;
   if (!(f->f_mode & (write ? waist::FMODE_CAN_WRITE : waist::FMODE_CAN_READ))) return -EINVAL;
   if (!i.count) return 0;
-  if (const int error = rw_verify_area(pos, i.count)) return error;
+  if (const int error = rw_verify_area(f, pos, i.count)) return error;
   if (!(write ? f->f_op->write_iter != nullptr : f->f_op->read_iter != nullptr))
     return flags & ~rwf_hipri ? -EOPNOTSUPP : loop_over_pieces(f, i, pos);
   auto iocb = sync_kiocb(f, pos);
@@ -227,7 +231,7 @@ inline waist::loff_t wrapped_sum(waist::loff_t a, waist::loff_t b)
 
 inline waist::loff_t set_position(waist::file* f, waist::loff_t offset, waist::loff_t most)
 {
-  if (offset < 0 || offset > most) return -EINVAL;
+  if ((offset < 0 && !unsigned_offsets(f)) || offset > most) return -EINVAL;
   return f->f_pos = offset;
 }
 
@@ -302,7 +306,7 @@ inline loff_t default_llseek(file* f, loff_t offset, int whence)
       break;
     default: break;
   }
-  if (offset < 0) return -EINVAL;
+  if (offset < 0 && !sim::unsigned_offsets(f)) return -EINVAL;
   return f->f_pos = offset;
 }
 LKM_EXPORT_SYMBOL(default_llseek);

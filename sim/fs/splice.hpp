@@ -42,7 +42,7 @@ inline long do_splice_to(waist::file* in, waist::loff_t* pos, waist::pipe_inode_
 {
   if (!(in->f_mode & waist::FMODE_READ)) return -EBADF;
   len = std::min(len, pipe.room());
-  if (const int error = rw_verify_area(pos, len)) return error;
+  if (const int error = rw_verify_area(in, pos, len)) return error;
   return in->f_op->splice_read ? in->f_op->splice_read(in, pos, &pipe, std::min(len, max_rw_count), flags) : -EINVAL;
 }
 
@@ -115,7 +115,7 @@ inline long do_splice(waist::file* in, waist::loff_t* off_in, waist::file* out, 
   long done;
   if (ipipe) {
     if (out->f_flags & O_APPEND) return -EINVAL;
-    if (const int error = rw_verify_area(&pos, len)) return error;
+    if (const int error = rw_verify_area(out, &pos, len)) return error;
     done = do_splice_from(*ipipe, out, &pos, len, flags | nonblock(in));
   } else {
     done = splice_file_to_pipe(in, *opipe, &pos, len, flags | nonblock(out));
@@ -130,7 +130,7 @@ inline long splice_direct(waist::file* in, waist::loff_t& pos, waist::file* out,
 {
   if (!(out->f_mode & waist::FMODE_WRITE)) return -EBADF;
   if (out->f_flags & O_APPEND) return -EINVAL;
-  if (const int error = rw_verify_area(&out_pos, len)) return error;
+  if (const int error = rw_verify_area(out, &out_pos, len)) return error;
   if (!(in->f_mode & waist::FMODE_LSEEK)) return -EINVAL;
   waist::pipe_inode_info pipe;
   pipe.readers = 1;
@@ -159,15 +159,21 @@ inline long do_sendfile(waist::file* out, waist::file* in, waist::loff_t* given,
   if (!in || !(in->f_mode & waist::FMODE_READ)) return -EBADF;
   if (given && !(in->f_mode & waist::FMODE_PREAD)) return -ESPIPE;
   auto pos = given ? *given : in->f_pos;
-  if (const int error = rw_verify_area(&pos, count)) return error;
+  if (const int error = rw_verify_area(in, &pos, count)) return error;
   count = std::min(count, max_rw_count);
   if (!out || !(out->f_mode & waist::FMODE_WRITE)) return -EBADF;
   auto out_pos = out->f_pos;
+  // Only from unsigned positions: what would end above the largest signed one gets the room below that, which wraps.
+  constexpr auto max = static_cast<std::uint64_t>(std::numeric_limits<waist::loff_t>::max());
+  if (const auto from = static_cast<std::uint64_t>(pos); from + count > max) {
+    if (from == max) return -EOVERFLOW;
+    count = max - from;
+  }
   long done;
   if (auto* const pipe = pipe_info(out)) {
     done = splice_file_to_pipe(in, *pipe, &pos, count, out->f_flags & O_NONBLOCK ? unsigned{SPLICE_F_NONBLOCK} : 0U);
   } else {
-    if (const int error = rw_verify_area(&out_pos, count)) return error;
+    if (const int error = rw_verify_area(out, &out_pos, count)) return error;
     done = splice_direct(in, pos, out, out_pos, count, 0);
   }
   if (done > 0) {

@@ -160,7 +160,9 @@ inline int may_map_file(waist::file* f, unsigned long& vm_flags, std::size_t len
   constexpr unsigned long legacy = MAP_SHARED | MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS | MAP_DENYWRITE |
                                    MAP_EXECUTABLE | MAP_GROWSDOWN | MAP_LOCKED | MAP_NORESERVE | MAP_POPULATE |
                                    MAP_NONBLOCK | MAP_STACK | MAP_HUGETLB | MAP_32BIT | huge_page_sizes;
-  if (pgoff > (std::numeric_limits<unsigned long>::max() - len) / page_size) return -EOVERFLOW;
+  // Unsigned positions reach to the very end.
+  const unsigned long size = f->f_mode & waist::FMODE_UNSIGNED_OFFSET ? 0 : std::numeric_limits<unsigned long>::max();
+  if (pgoff > (size - len) / page_size) return -EOVERFLOW;
   const auto type = flags & MAP_TYPE;
   if (type == MAP_SHARED) flags &= legacy;
   if (type == MAP_SHARED || type == MAP_SHARED_VALIDATE) {

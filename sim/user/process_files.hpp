@@ -10,10 +10,11 @@ namespace lkm::sim {
 inline int process::open(std::string_view path, int flags)
 {
   return static_cast<int>(call("open", [&]() -> long {
+    int error = build_open_flags(flags);
+    if (error) return error;
     const int fd = fds_.reserve();
     if (fd < 0) return fd;
-    int error = 0;
-    auto* const f = open_path(part<name_space>(), path, flags, *this, error);
+    auto* const f = do_filp_open(part<name_space>(), path, flags, *this, error);
     if (!f) {
       fds_.unreserve(fd);
       return error;

@@ -54,7 +54,7 @@ inline int process::chmod(std::string_view path, unsigned mode)
   return static_cast<int>(call("chmod", [&]() -> long {
     std::shared_ptr<node> found;
     if (const int error = part<name_space>().look_up(path, *this, found)) return error;
-    if (credentials.fsuid.val != found->i_uid.val && !may(waist::CAP_FOWNER)) return -EPERM;
+    if (!inode_owner_or_capable(*found, *this)) return -EPERM;
     found->i_mode = static_cast<waist::umode_t>((found->i_mode & S_IFMT) | (mode & 07777));
     if ((mode & S_ISGID) && credentials.fsgid.val != found->i_gid.val && !may(waist::CAP_FSETID))
       found->i_mode &= static_cast<waist::umode_t>(~S_ISGID);

@@ -29,6 +29,7 @@ inline void process::fill(const node& found, struct ::stat& out)
   out.st_rdev = gnu_dev(found.i_rdev);
   out.st_ino = found.i_ino;
   out.st_size = found.size();
+  out.st_blksize = found.block_size();
   out.st_mtim.tv_sec = boot_time + static_cast<std::int64_t>(found.mtime_ns / 1'000'000'000);
   out.st_mtim.tv_nsec = static_cast<long>(found.mtime_ns % 1'000'000'000);
 }

@@ -2,9 +2,23 @@
 /// The rest of struct file_operations: allocation and advice, fdinfo, ioctl of 32-bit processes, io_uring.
 #include "calls.hpp"
 
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+
+#include <climits>
 #include <string>
 
 using namespace conformance;
+
+namespace {
+
+// Of <linux/fs.h>, which does not go with <sys/mount.h>, and of <linux/falloc.h>.
+constexpr unsigned fs_ioc_getflags = 0x80086601, fs_ioc_setflags = 0x40086602, fs_ioc32_getflags = 0x80046601,
+                   fs_ioc32_setflags = 0x40046602, fs_ioc_fsgetxattr = 0x801c581f, fs_ioc_fssetxattr = 0x401c5820,
+                   ficlonerange = 0x4020940d, fideduperange = 0xc0189436, fifreeze = 0xc0045877, fithaw = 0xc0045878;
+constexpr unsigned fs_ioc_resvsp_32[] = {0x402c5828, 0x402c5829, 0x402c582a, 0x402c582b, 0x402c5839};
+
+}  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(fileops, fileops_fixture)
 
@@ -146,6 +160,205 @@ BOOST_AUTO_TEST_CASE(what_every_file_answers_a_32_bit_process_gets_as_well)
   BOOST_TEST(user.compat_ioctl(fd.number(), 0x5451, 0, "FIOCLEX") == 0);
   BOOST_TEST(fd.fcntl(F_GETFD) == FD_CLOEXEC);
   BOOST_TEST(user.compat_ioctl(fd.number(), 0x5421, 8, "FIONBIO at 8") == -EFAULT);
+}
+
+BOOST_AUTO_TEST_CASE(an_ioctl_answers_an_int_of_the_drivers_long)
+{
+  for (const auto minor : {FILEOPS_COMPAT, FILEOPS_COMPAT_PTR, FILEOPS_NATIVE}) {
+    auto fd = open(minor);
+    for (const long seen : {1L, 0L, long{-EIO}, long{-EPERM}}) {
+      set_result(seen == -EPERM ? 0xffffffffL : seen);
+      BOOST_TEST(user.ioctl(fd.number(), FILEOPS_WIDE, 0) == seen);
+      BOOST_TEST(user.ioctl(fd.number(), 0x5799, 0) == seen);
+      BOOST_TEST(user.ioctl(fd.number(), FIONREAD, 0) == seen);
+      if (minor == FILEOPS_NATIVE) continue;
+      BOOST_TEST(user.compat_ioctl(fd.number(), FILEOPS_WIDE, 0) == seen);
+      BOOST_TEST(user.compat_ioctl(fd.number(), FIONREAD, 0) == seen);
+    }
+    set_result(-515);
+    BOOST_TEST(user.ioctl(fd.number(), FILEOPS_WIDE, 0) == -ENOTTY);
+    BOOST_TEST(user.compat_ioctl(fd.number(), FILEOPS_WIDE, 0) == -ENOTTY);
+    BOOST_TEST(user.compat_ioctl(fd.number(), FIONREAD, 0) == -ENOTTY);
+    set_result(0);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_32_bit_FIONREAD_reaches_unlocked_ioctl_and_never_compat_ioctl)
+{
+  set_result(7);
+  auto native = open(FILEOPS_NATIVE), both = open(FILEOPS_COMPAT);
+  BOOST_TEST(user.compat_ioctl(native.number(), FIONREAD, 0xfedcba98) == 7);
+  BOOST_TEST(logged("fileops: ioctl 541b, arg fedcba98, 32 bits"));
+  BOOST_TEST(user.compat_ioctl(native.number(), 0x5799, 0) == -ENOTTY);
+  BOOST_TEST(user.compat_ioctl(both.number(), FIONREAD, 8) == 7);
+  BOOST_TEST(logged("fileops: ioctl 541b, arg 8, 32 bits"));
+  BOOST_TEST(user.compat_ioctl(open(FILEOPS_ITER).number(), FIONREAD, 8) == -ENOTTY);
+  set_result(0);
+}
+
+BOOST_AUTO_TEST_CASE(attributes_are_copied_before_the_driver_is_asked_to_set_them)
+{
+  set_result(7);
+  auto fd = open(FILEOPS_NATIVE);
+  auto memory = user.map(64);
+  for (const unsigned number : {fs_ioc_setflags, fs_ioc_fssetxattr}) {
+    BOOST_TEST(user.ioctl(fd.number(), number, 8) == -EFAULT);
+    BOOST_TEST(times("ioctl " + lkm::user::hex(number).substr(2)) == 0);
+    BOOST_TEST(user.ioctl(fd.number(), number, memory.address(), "memory") == 7);
+  }
+  BOOST_TEST(times("ioctl 40086602,") == 1);
+  BOOST_TEST(times("ioctl 401c5820,") == 1);
+  // Of 28 bytes the last one is missing.
+  BOOST_TEST(user.ioctl(fd.number(), fs_ioc_fssetxattr, memory.address() + 4096 - 27, "the end") == -EFAULT);
+  BOOST_TEST(user.ioctl(fd.number(), fs_ioc_setflags, memory.address() + 4096 - 4, "the end") == 7);
+  BOOST_TEST(user.ioctl(open(FILEOPS_ITER).number(), fs_ioc_setflags, 8) == -EFAULT);
+  BOOST_TEST(user.ioctl(open(FILEOPS_ITER).number(), fs_ioc_setflags, memory.address(), "memory") == -ENOTTY);
+  set_result(0);
+}
+
+BOOST_AUTO_TEST_CASE(the_driver_is_asked_for_attributes_whatever_the_argument)
+{
+  set_result(7);
+  auto fd = open(FILEOPS_NATIVE);
+  BOOST_TEST(user.ioctl(fd.number(), fs_ioc_getflags, 8) == 7);
+  BOOST_TEST(user.ioctl(fd.number(), fs_ioc_fsgetxattr, 8) == 7);
+  BOOST_TEST(times("ioctl 80086601, arg 8,") == 1);
+  BOOST_TEST(times("ioctl 801c581f, arg 8,") == 1);
+  set_result(0);
+}
+
+BOOST_AUTO_TEST_CASE(a_32_bit_process_asks_for_attributes_with_the_numbers_of_64_bits)
+{
+  set_result(7);
+  auto fd = open(FILEOPS_COMPAT), native = open(FILEOPS_NATIVE);
+  BOOST_TEST(user.compat_ioctl(fd.number(), fs_ioc32_getflags, 8) == 7);
+  BOOST_TEST(times("compat_ioctl 80086601, arg 8,") == 1);
+  BOOST_TEST(user.compat_ioctl(fd.number(), fs_ioc32_setflags, 8) == -EFAULT);
+  BOOST_TEST(user.compat_ioctl(fd.number(), fs_ioc_fssetxattr, 8) == -EFAULT);
+  BOOST_TEST(user.compat_ioctl(fd.number(), fs_ioc_fsgetxattr, 8) == 7);
+  BOOST_TEST(user.compat_ioctl(native.number(), fs_ioc32_getflags, 8) == -ENOTTY);
+  BOOST_TEST(user.ioctl(native.number(), fs_ioc32_getflags, 8) == 7);
+  BOOST_TEST(times("ioctl 80046601, arg 8, 64") == 1);
+  set_result(0);
+}
+
+BOOST_AUTO_TEST_CASE(a_32_bit_process_allocates_with_the_numbers_of_XFS_and_no_driver_sees_them)
+{
+  auto fd = open(FILEOPS_COMPAT);
+  auto native = open(FILEOPS_NATIVE);
+  for (const unsigned number : fs_ioc_resvsp_32) {
+    BOOST_TEST(user.compat_ioctl(fd.number(), number, 8) == -EFAULT);
+    BOOST_TEST(!logged("fileops: compat_ioctl"));
+    BOOST_TEST(user.ioctl(native.number(), number, 8) == 0);
+    BOOST_TEST(logged("fileops: ioctl"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(ioctls_of_the_file_system_check_their_argument_first)
+{
+  auto fd = open(FILEOPS_NATIVE);
+  auto memory = user.map(128);
+  BOOST_TEST(user.ioctl(fd.number(), ficlonerange, 8) == -EFAULT);
+  BOOST_TEST(user.ioctl(fd.number(), fideduperange, 8) == -EFAULT);
+  BOOST_TEST(user.ioctl(fd.number(), fideduperange, memory.address(), "memory") == -EINVAL);
+  memory.store(std::string(16, '\0') + "\xff\xff");
+  BOOST_TEST(user.ioctl(fd.number(), fideduperange, memory.address(), "of 65535 files") == -ENOMEM);
+  memory.store({"\xff\xff\xff\xff\xff\xff\xff\xff", 8});
+  BOOST_TEST(user.ioctl(fd.number(), ficlonerange, memory.address(), "of -1") == -EBADF);
+  memory.store({"\3\0\0\0\0\0\0\0", 8});
+  BOOST_TEST(user.ioctl(fd.number(), ficlonerange, memory.address(), "of itself") == -EINVAL);
+  BOOST_TEST(!logged("fileops: ioctl"));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_system_in_memory_cannot_be_frozen)
+{
+  auto guest = user.other("guest", 1000, 1000);
+  auto theirs = guest->open(node(FILEOPS_NATIVE), O_RDWR);
+  auto fd = open(FILEOPS_NATIVE);
+  BOOST_TEST(user.ioctl(fd.number(), fifreeze, 0) == -EOPNOTSUPP);
+  BOOST_TEST(user.ioctl(fd.number(), fithaw, 0) == -EINVAL);
+  BOOST_TEST(guest->ioctl(theirs.number(), fifreeze, 0) == -EPERM);
+  BOOST_TEST(guest->ioctl(theirs.number(), fithaw, 0) == -EPERM);
+}
+
+BOOST_AUTO_TEST_CASE(an_open_drops_unknown_flags_before_the_driver_sees_them)
+{
+  open(FILEOPS_NATIVE, O_RDWR | static_cast<int>(0xff80003cU) | O_NONBLOCK);
+  BOOST_TEST(logged("fileops: open with flags 4002"));
+}
+
+BOOST_AUTO_TEST_CASE(unsigned_positions_may_be_negative)
+{
+  for (const auto minor : {FILEOPS_UNSIGNED, FILEOPS_UNSIGNED_GENERIC}) {
+    auto fd = open(minor);
+    BOOST_TEST(fd.lseek(-5, SEEK_SET) == -5);
+    BOOST_TEST(fd.lseek(-1LL << 40, SEEK_SET) == -1LL << 40);
+    BOOST_TEST(fd.lseek(-8, SEEK_CUR) == (-1LL << 40) - 8);
+    BOOST_TEST(fd.lseek(-4096, SEEK_END) == -4096);
+    BOOST_TEST(fd.read(16) == 16);
+    BOOST_TEST(fd.write("tea") == 3);
+    BOOST_TEST(user.readv(fd.number(), {1, 2}) == 3);
+    BOOST_TEST(fd.lseek(0, SEEK_CUR) == -4074);
+  }
+  BOOST_TEST(logged("fileops: read_iter at -4096, 16 bytes"));
+}
+
+BOOST_AUTO_TEST_CASE(a_transfer_that_passes_zero_from_below_is_EOVERFLOW)
+{
+  auto fd = open(FILEOPS_UNSIGNED);
+  fd.lseek(-8, SEEK_SET);
+  BOOST_TEST(fd.read(8) == -EOVERFLOW);
+  BOOST_TEST(fd.write("12345678") == -EOVERFLOW);
+  BOOST_TEST(fd.read(7) == 7);
+  BOOST_TEST(fd.read(1) == -EOVERFLOW);
+}
+
+BOOST_AUTO_TEST_CASE(unsigned_positions_pass_the_largest_signed_one)
+{
+  auto fd = open(FILEOPS_UNSIGNED), other = open(FILEOPS_ITER_LOG);
+  fd.lseek(LLONG_MAX, SEEK_SET);
+  other.lseek(LLONG_MAX, SEEK_SET);
+  BOOST_TEST(fd.read(8) == 8);
+  BOOST_TEST(fd.lseek(0, SEEK_CUR) == LLONG_MIN + 7);
+  BOOST_TEST(other.read(8) == -EINVAL);
+  BOOST_TEST(fd.pread(8, LLONG_MAX) == 8);
+}
+
+BOOST_AUTO_TEST_CASE(splices_move_unsigned_positions)
+{
+  auto [in, out] = user.pipe();
+  auto fd = open(FILEOPS_UNSIGNED_GENERIC);
+  fd.lseek(-4096, SEEK_SET);
+  out.write("tea");
+  BOOST_TEST(user.splice(in.number(), fd.number(), 3) == 3);
+  BOOST_TEST(fd.lseek(0, SEEK_CUR) == -4093);
+  BOOST_TEST(user.splice(fd.number(), out.number(), 4093) == -EOVERFLOW);
+  BOOST_TEST(user.sendfile(out.number(), fd.number(), 4093) == -EOVERFLOW);
+}
+
+BOOST_AUTO_TEST_CASE(sendfile_from_an_unsigned_position_has_no_room_in_a_device)
+{
+  auto in = open(FILEOPS_UNSIGNED_GENERIC), out = open(FILEOPS_SPLICE);
+  in.lseek(-4096, SEEK_SET);
+  BOOST_TEST(user.sendfile(out.number(), in.number(), 4) == -EINVAL);
+  in.lseek(LLONG_MAX, SEEK_SET);
+  BOOST_TEST(user.sendfile(out.number(), in.number(), 4) == -EOVERFLOW);
+}
+
+BOOST_AUTO_TEST_CASE(a_mapping_may_end_where_unsigned_positions_do)
+{
+  constexpr unsigned long page = 4096;
+  BOOST_TEST(open(FILEOPS_UNSIGNED).mmap(page, PROT_READ, MAP_SHARED, -page) == -ENODEV);
+  BOOST_TEST(open(FILEOPS_ITER).mmap(page, PROT_READ, MAP_SHARED, -page) == -EOVERFLOW);
+  BOOST_TEST(open(FILEOPS_ITER).mmap(page, PROT_READ, MAP_SHARED, -2 * page) == -ENODEV);
+}
+
+BOOST_AUTO_TEST_CASE(the_position_that_pread_is_given_is_never_negative)
+{
+  auto fd = open(FILEOPS_UNSIGNED);
+  BOOST_TEST(fd.pread(8, -4096) == -EINVAL);
+  BOOST_TEST(fd.pwrite("x", -4096) == -EINVAL);
+  BOOST_TEST(user.preadv2(fd.number(), {8}, -4096, 0) == -EINVAL);
 }
 
 BOOST_AUTO_TEST_CASE(io_uring_refuses_what_the_driver_lacks)

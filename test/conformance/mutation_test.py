@@ -16,7 +16,8 @@ import subprocess
 import sys
 import tempfile
 
-# Rule, header below lkm/sim, the text that keeps it, the text that may break it, and a case that must notice.
+# Rule, header below lkm/sim, the text that keeps it, the text that may break it, and a case that must notice; None where
+# the fuzzer alone must (test/fuzz/mutation_test.py).
 MUTANTS = [
     ("overlap", "fs/char_dev.hpp",
      "      error = -EBUSY;\n",
@@ -51,6 +52,45 @@ MUTANTS = [
      "(result == -waist::ERESTARTSYS && action.restart)",
      "(result == -waist::ERESTARTSYS && action.restart && !lkm::mutant(\"restart\"))",
      "signals/with_SA_RESTART_ERESTARTSYS_starts_the_call_again"),
+    ("asked_again", "fs/open.hpp",
+     "  if (!f && error == -ECHILD) f = path_openat(",
+     "  if (!f && error == -ECHILD && !lkm::mutant(\"asked_again\")) f = path_openat(",
+     "do_open/a_driver_whose_open_answers_ECHILD_or_ESTALE_is_asked_twice"),
+    ("unknown_flags", "fs/open.hpp",
+     "  flags &= O_ACCMODE | O_CREAT",
+     "  if (!lkm::mutant(\"unknown_flags\")) flags &= O_ACCMODE | O_CREAT",
+     "do_open/unknown_open_flags_are_dropped"),
+    ("noatime", "fs/open.hpp",
+     "  if ((flags & O_NOATIME) && !inode_owner_or_capable(",
+     "  if ((flags & O_NOATIME) && !lkm::mutant(\"noatime\") && !inode_owner_or_capable(",
+     "do_open/O_NOATIME_of_another_users_node_is_EPERM_before_the_driver"),
+    ("block_size", "user/process_stat.hpp",
+     "  out.st_blksize = found.block_size();\n",
+     "  if (!lkm::mutant(\"block_size\")) out.st_blksize = found.block_size();\n",
+     "do_open/the_block_size_of_a_node_is_that_of_its_file_system"),
+    ("attributes", "fs/ioctl.hpp",
+     "    case fs_ioc_setflags: return",
+     "    case fs_ioc_setflags:\n      if (lkm::mutant(\"attributes\")) return -waist::ENOIOCTLCMD;\n      return",
+     None),
+    ("ioctl_int", "fs/ioctl.hpp",
+     "static_cast<int>(f->f_op->unlocked_ioctl(f, cmd, arg))",
+     "lkm::mutant(\"ioctl_int\") ? f->f_op->unlocked_ioctl(f, cmd, arg)\n"
+     "                                : static_cast<int>(f->f_op->unlocked_ioctl(f, cmd, arg))",
+     None),
+    ("compat_int", "fs/ioctl.hpp",
+     "static_cast<int>(f->f_op->compat_ioctl(f, cmd, arg))",
+     "lkm::mutant(\"compat_int\") ? f->f_op->compat_ioctl(f, cmd, arg)\n"
+     "                                 : static_cast<int>(f->f_op->compat_ioctl(f, cmd, arg))",
+     None),
+    ("fionread32", "fs/ioctl.hpp",
+     "      if (!S_ISREG(f->f_inode->i_mode)) return call_unlocked_ioctl(f, cmd, arg);\n",
+     "      if (lkm::mutant(\"fionread32\")) return -waist::ENOIOCTLCMD;\n"
+     "      if (!S_ISREG(f->f_inode->i_mode)) return call_unlocked_ioctl(f, cmd, arg);\n",
+     None),
+    ("unsigned", "fs/read_write.hpp",
+     "  if (unsigned_offsets(f)) return passes_zero",
+     "  if (unsigned_offsets(f) && !lkm::mutant(\"unsigned\")) return passes_zero",
+     None),
 ]
 
 SWITCH = """// SPDX-License-Identifier: MIT OR GPL-2.0-only
@@ -104,7 +144,7 @@ def run(program, compare, references):
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        for name, expected in [(None, None)] + [(m[0], m[4]) for m in MUTANTS]:
+        for name, expected in [(None, None)] + [(m[0], m[4]) for m in MUTANTS if m[4]]:
             environment = dict(os.environ, LKM_TRANSCRIPT=str(folder / "mutant"))
             environment.pop("LKM_MUTANT", None)
             if name:

@@ -118,6 +118,87 @@ BOOST_AUTO_TEST_CASE(the_error_of_the_drivers_open_is_that_of_open)
   }
 }
 
+// A path is walked without references first, then with them, and a stale one once more from the disk: each walk that
+// ends in one of these errors asks the driver anew.
+BOOST_AUTO_TEST_CASE(a_driver_whose_open_answers_ECHILD_or_ESTALE_is_asked_twice)
+{
+  for (const int error : {ECHILD, ESTALE}) {
+    const auto before = times("open answers");
+    set_result(-error);
+    BOOST_TEST(open(OPS_OPEN_FAILS) == -error);
+    BOOST_TEST(times("open answers") - before == 2);
+    BOOST_TEST(references() == "0");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_driver_whose_open_answers_EOPENSTALE_is_asked_three_times_and_the_caller_gets_ESTALE)
+{
+  constexpr int eopenstale = 518;
+  set_result(-eopenstale);
+  BOOST_TEST(open(OPS_OPEN_FAILS) == -ESTALE);
+  BOOST_TEST(times("open answers") == 3);
+  BOOST_TEST(references() == "0");
+}
+
+BOOST_AUTO_TEST_CASE(any_other_error_asks_the_driver_once)
+{
+  set_result(-EAGAIN);
+  BOOST_TEST(open(OPS_OPEN_FAILS) == -EAGAIN);
+  BOOST_TEST(times("open answers") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(unknown_open_flags_are_dropped)
+{
+  auto fd = open(OPS_BARE, O_RDWR | static_cast<int>(0xff80003cU) | O_APPEND);
+  BOOST_TEST(fd.fcntl(F_GETFL) == (O_RDWR | O_APPEND | 0100000));
+}
+
+BOOST_AUTO_TEST_CASE(the_old_O_SYNC_bit_alone_becomes_O_SYNC)
+{
+  BOOST_TEST(open(OPS_BARE, O_RDWR | 04000000).fcntl(F_GETFL) == (O_RDWR | O_SYNC | 0100000));
+}
+
+BOOST_AUTO_TEST_CASE(O_TMPFILE_without_O_DIRECTORY_or_without_writing_is_EINVAL)
+{
+  BOOST_TEST(open(OPS_COUNTED, O_RDWR | 020000000) == -EINVAL);
+  BOOST_TEST(open(OPS_COUNTED, O_RDONLY | O_TMPFILE) == -EINVAL);
+  BOOST_TEST(!logged("ops: open"));
+}
+
+BOOST_AUTO_TEST_CASE(O_DIRECTORY_with_O_CREAT_is_EINVAL)
+{
+  BOOST_TEST(open(OPS_BARE, O_RDWR | O_DIRECTORY | O_CREAT) == -EINVAL);
+  BOOST_TEST(user.open("/nowhere/nothing", O_RDONLY | O_DIRECTORY | O_CREAT) == -EINVAL);
+  BOOST_TEST(open(OPS_BARE, O_PATH | O_DIRECTORY | O_CREAT) == -ENOTDIR);
+}
+
+BOOST_AUTO_TEST_CASE(O_NOATIME_of_another_users_node_is_EPERM_before_the_driver)
+{
+  auto guest = user.other("guest", 1000, 1000);
+  user.umask(0);
+  BOOST_TEST(guest->open(node(OPS_COUNTED), O_RDWR | O_NOATIME) == -EPERM);
+  BOOST_TEST(!logged("ops: open"));
+  BOOST_TEST(guest->open(node(OPS_COUNTED), O_PATH | O_NOATIME) == 3);
+  user.chown(node(OPS_COUNTED), 1000, 1000);
+  BOOST_TEST(guest->open(node(OPS_COUNTED), O_RDWR | O_NOATIME) == 3);
+  BOOST_TEST(open(OPS_COUNTED, O_RDWR | O_NOATIME).fcntl(F_GETFL) == (O_RDWR | O_NOATIME | 0100000));
+}
+
+BOOST_AUTO_TEST_CASE(the_permission_of_a_node_is_asked_before_O_NOATIME)
+{
+  auto guest = user.other("guest", 1000, 1000);
+  user.chmod(node(OPS_COUNTED), 0600);
+  BOOST_TEST(guest->open(node(OPS_COUNTED), O_RDWR | O_NOATIME) == -EACCES);
+}
+
+BOOST_AUTO_TEST_CASE(the_block_size_of_a_node_is_that_of_its_file_system)
+{
+  BOOST_TEST(user.stat(node(OPS_BARE)).block_size == 4096);
+  BOOST_TEST(user.fstat(open(OPS_BARE).number()).block_size == 4096);
+  BOOST_TEST(user.stat("/dev").block_size == 4096);
+  BOOST_TEST(user.stat("/proc/modules").block_size == 1024);
+}
+
 BOOST_AUTO_TEST_CASE(an_open_that_failed_is_not_released)
 {
   set_result(-EIO);

@@ -101,8 +101,10 @@ class Writer:
         if call == "poll":
             return self.poll(p, args, result)
         if call in ("stat", "lstat", "fstat"):
-            mode = args[1].strip("{}").split(",")[0]
-            return check(f"{p}{call}({args[0]}).result", value) if value != "0" else check(f"{p}{call}({args[0]}).mode", mode + "U")
+            if value != "0":
+                return check(f"{p}{call}({args[0]}).result", value)
+            mode, *_, blocks = args[1].strip("{}").split(", ")
+            return check(f"{p}{call}({args[0]}).mode", mode + "U") + "\n  " + check(f"{p}{call}({args[0]}).block_size", blocks.split()[-1])
         if call in ("readv", "preadv2") and " of " in args[1]:
             pieces = re.findall(r'"((?:[^"\\]|\\.)*)" of (\d+)', args[1])
             text = '"' + "".join(piece for piece, _ in pieces) + '"'

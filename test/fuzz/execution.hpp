@@ -104,6 +104,12 @@ inline constexpr std::array<unsigned, 19> map_minors{
     MMAPS_FAILS,        MMAPS_NONE,     MMAPS_NO_AREA,    MMAPS_SYNC};
 inline std::string map_name_of(unsigned minor) { return "/dev/mmaps" + std::to_string(minor - MMAPS_FIRST); }
 
+/// Those of fileops.c that are about the number, the argument and the answer of an ioctl, or about positions that look
+/// negative.
+inline constexpr std::array<unsigned, 5> odd_minors{FILEOPS_NATIVE, FILEOPS_COMPAT, FILEOPS_UNSIGNED,
+                                                    FILEOPS_UNSIGNED_GENERIC, FILEOPS_COMPAT_PTR};
+inline std::string odd_name_of(unsigned minor) { return "/dev/fileops" + std::to_string(minor - FILEOPS_FIRST); }
+
 /// The number of a node that is there at the start.
 inline constexpr std::pair<unsigned, unsigned> number_of(std::size_t name)
 {
@@ -171,6 +177,7 @@ class execution {
       user.raw().mknod(names[i], (i == devices - 1 ? S_IFBLK : S_IFCHR) | 0666U, major << 20 | minor);
     }
     for (const auto minor : map_minors) user.raw().mknod(map_name_of(minor), S_IFCHR | 0666, CALL_MAJOR << 20 | minor);
+    for (const auto minor : odd_minors) user.raw().mknod(odd_name_of(minor), S_IFCHR | 0666, CALL_MAJOR << 20 | minor);
     user.raw().mknod("/dev/nodes", S_IFCHR | 0600, CALL_MAJOR << 20 | NODES_CONTROL);
     user.raw().umask(022);
   }
@@ -189,6 +196,7 @@ class execution {
       for (const auto* const name : node_names) ::unlink(name), ::rmdir(name);
     }
     for (const auto minor : map_minors) ::unlink(map_name_of(minor).c_str());
+    for (const auto minor : odd_minors) ::unlink(odd_name_of(minor).c_str());
 #endif
   }
 

@@ -13,7 +13,9 @@ import subprocess
 import sys
 
 # Each with the operation that the shortest case must have at least.
-RULES = {"position": "read|write", "notty": "ioctl", "partial_copy": r"read_to|write_from", "busy": "rmmod", "restart": "kill|spawn"}
+RULES = {"position": "read|write", "notty": "ioctl", "partial_copy": r"read_to|write_from", "busy": "rmmod", "restart": "kill|spawn",
+         "asked_again": "open", "unknown_flags": "F_GETFL|FUZZED_FLAGS|ioctl", "noatime": "O_NOATIME", "block_size": "stat",
+         "attributes": "ioctl", "ioctl_int": "ioctl", "compat_int": "compat_ioctl", "fionread32": "compat_ioctl", "unsigned": "read|write|splice|sendfile"}
 MOST_CALLS = 5
 
 

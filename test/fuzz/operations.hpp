@@ -36,12 +36,35 @@ inline void open_op(place at, const record& r)
                                      O_NONBLOCK,
                                      0,
                                      O_CREAT | O_TRUNC};
+  // Flags that mean nothing, that only the owner may have, and that mean something else beside others.
+  static constexpr std::array rare{
+      0, 0,           0, 0,         0,         0, 0, O_NOATIME, static_cast<int>(0xff80003cU), 0, O_SYNC & ~O_DSYNC,
+      0, O_DIRECTORY, 0, O_NOATIME, O_NOFOLLOW};
   const auto name = name_of(r.a);
-  int flags = one_of(modes, r.b) | one_of(extras, r.c);
+  int flags = one_of(modes, r.b) | one_of(extras, r.c) | one_of(rare, r.d);
   struct ::stat s{};
   // A regular file would come to be, which the simulator does not have.
   if ((flags & O_CREAT) && at.self.raw().stat(name, s) == -ENOENT) flags &= ~O_CREAT;
-  at.self.open(name, flags).release();
+  const int fd = at.self.open(name, flags).release();
+  if (fd >= 0 && one_of(rare, r.d)) at.self.fcntl(fd, F_GETFL, 0);
+}
+
+/// A device whose open answers what a walk along a path may also end in, or what is an error like any other.
+inline void open_answers_op(place at, const record& r)
+{
+  static constexpr std::array<long, 8> answers{-ECHILD, -ESTALE, -518 /* EOPENSTALE */, -EIO, 0, -ENOENT,
+                                               -EAGAIN, -515};
+  const int fd = at.self.open("/dev/ops11", O_RDWR).release();
+  if (fd < 0) return;
+  at.self.ioctl(fd, OPS_SET_RESULT, static_cast<unsigned long>(one_of(answers, r.a)));
+  at.self.close(fd);
+  at.self.open("/dev/ops9", r.b % 4 == 3 ? O_RDWR | O_CREAT : O_RDWR).release();
+}
+
+inline void open_odd_op(place at, const record& r)
+{
+  static constexpr std::array modes{O_RDWR, O_RDWR, O_RDONLY, O_WRONLY};
+  at.self.open(odd_name_of(one_of(odd_minors, r.a)), one_of(modes, r.b)).release();
 }
 
 inline void close_op(place at, const record& r) { at.self.close(fd_of(r.a)); }
@@ -136,6 +159,56 @@ inline void ioctl_int_op(place at, const record& r)
       at.self.remark("memory.store(" + lkm::user::quote(memory.load(4)) + ") = 0");
       at.self.ioctl(fd, command, memory.address(), "memory.address()");
   }
+}
+
+/// Commands that the file system answers or looks at first, of a process of 64 or of 32 bits, with memory that is there
+/// or is not. They are those of <linux/fs.h> and <linux/falloc.h>.
+inline void file_system_ioctl_op(place at, const record& r)
+{
+  // Half of them go to a device that says what it was asked, opened for this one call: few files are open that do.
+  const int own = r.a >= 128 ? at.self.open(odd_name_of(one_of(odd_minors, r.a)), O_RDWR).release() : -1;
+  if (r.a < 128 && is_epoll(at, r.a)) return;
+  static constexpr std::array commands{0x40086602U /* FS_IOC_SETFLAGS */,
+                                       0x401c5820U /* FS_IOC_FSSETXATTR */,
+                                       unsigned{FIONREAD},
+                                       unsigned{FILEOPS_WIDE},
+                                       0x80086601U /* FS_IOC_GETFLAGS */,
+                                       0x801c581fU /* FS_IOC_FSGETXATTR */,
+                                       0x40046602U /* FS_IOC32_SETFLAGS */,
+                                       0x80046601U /* FS_IOC32_GETFLAGS */,
+                                       unsigned{FIONBIO},
+                                       unsigned{FIOASYNC},
+                                       2U /* FIGETBSZ */,
+                                       1U /* FIBMAP */,
+                                       0x4020940dU /* FICLONERANGE */,
+                                       0xc0189436U /* FIDEDUPERANGE */,
+                                       0xc0045877U /* FIFREEZE */,
+                                       0xc0045878U /* FITHAW */,
+                                       0xc020660bU /* FS_IOC_FIEMAP */,
+                                       0x402c5828U /* FS_IOC_RESVSP_32 */,
+                                       0x402c582bU /* FS_IOC_UNRESVSP64_32 */,
+                                       0x402c5839U /* FS_IOC_ZERO_RANGE_32 */,
+                                       unsigned{FIOQSIZE},
+                                       0x5799U,
+                                       unsigned{FILEOPS_WIDE}};
+  const int fd = r.a >= 128 ? own : fd_of(r.a);
+  const auto command = one_of(commands, r.b);
+  auto memory = at.self.map(64);
+  const auto number = static_cast<unsigned char>(std::max(fd_of(r.d), 3));
+  switch (r.c % 8) {
+    case 1:
+    case 6: at.self.compat_ioctl(fd, command, 0); break;
+    case 2: at.self.compat_ioctl(fd, command, 8); break;
+    case 3: at.self.ioctl(fd, command, 0xffff800000000000); break;
+    case 4: at.self.ioctl(fd, command, memory.address() + 4096 - 27, "memory.address() + 4069"); break;
+    case 5: at.self.ioctl(fd, command, 0); break;
+    default:
+      // Where it begins with a descriptor, one that may be open; else an int that is not 0.
+      memory.store(std::string(1, static_cast<char>(number)) + std::string(63, '\0'));
+      at.self.remark("memory.store(" + lkm::user::quote(memory.load(1)) + ") = 0");
+      at.self.ioctl(fd, command, memory.address(), "memory.address()");
+  }
+  if (own >= 0) at.self.close(own);
 }
 
 /// Sleeps until the device holds enough.
@@ -360,6 +433,9 @@ inline constexpr std::array operations{
     operation{"nodes", subject::devices, 8, nodes_op},
     operation{"node", subject::devices, 10, node_op},
     operation{"device_module", subject::devices, 2, device_module_op},
+    operation{"open_answers", subject::files, 3, open_answers_op},
+    operation{"open_odd", subject::files, 12, open_odd_op},
+    operation{"file_system_ioctl", subject::waits, 8, file_system_ioctl_op},
 };
 
 inline std::size_t execution::step(const sequence& s, std::size_t i)

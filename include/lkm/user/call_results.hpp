@@ -64,7 +64,8 @@ struct file_status {
   unsigned mode = 0, uid = 0, gid = 0, major = 0, minor = 0;
   unsigned long links = 0;
   long size = 0;
-  long mtime = 0;   // in seconds since 1970
-  long blocks = 0;  // of 512 bytes
+  long mtime = 0;       // in seconds since 1970
+  long blocks = 0;      // of 512 bytes
+  long block_size = 0;  // that transfers should have
 };
 }  // namespace lkm::user

@@ -61,7 +61,8 @@ inline std::string open_flags(int flags)
                    {O_CLOEXEC, "O_CLOEXEC"},
                    {O_PATH, "O_PATH"},
                    {O_NOFOLLOW, "O_NOFOLLOW"},
-                   {O_ASYNC, "O_ASYNC"}},
+                   {O_ASYNC, "O_ASYNC"},
+                   {O_NOATIME, "O_NOATIME"}},
                   modes[flags & O_ACCMODE]);
 }
 

@@ -141,10 +141,12 @@ LKM_USER_INLINE file_status process::status(const std::string& call, long result
              s.st_nlink,
              s.st_size,
              s.st_mtim.tv_sec,
-             s.st_blocks};
+             s.st_blocks,
+             s.st_blksize};
   }
   note(call + ", {" + octal(found.mode) + ", " + std::to_string(found.uid) + ":" + std::to_string(found.gid) + ", " +
-           std::to_string(found.major) + ":" + std::to_string(found.minor) + "})",
+           std::to_string(found.major) + ":" + std::to_string(found.minor) + ", blocks of " +
+           std::to_string(found.block_size) + "})",
        result);
   return found;
 }

@@ -110,7 +110,7 @@ enum ops_minor {
 	OPS_WRITE_ONLY, /* write alone: takes everything */
 	OPS_DEFAULT_LLSEEK, OPS_NOOP_LLSEEK, OPS_GENERIC_LLSEEK, OPS_FIXED_LLSEEK, /* of 26 bytes */
 	OPS_NONSEEKABLE, OPS_STREAM,
-	OPS_OPEN_FAILS, /* with the error that OPS_SET_RESULT set */
+	OPS_OPEN_FAILS, /* with the error that OPS_SET_RESULT set; logs each time that it is asked */
 	OPS_COUNTED, /* logs open, flush and release */
 	OPS_RESULT, /* read, write, flush, fsync, ioctl and poll return what was set */
 	OPS_MOVES, /* read moves the position by 5, then returns what was set */
@@ -151,6 +151,9 @@ enum fileops_minor {
 	FILEOPS_POLL, /* poll: FILEOPS_POLLS devices */
 	FILEOPS_POLLS = 4,
 	FILEOPS_NAMES = FILEOPS_POLL + FILEOPS_POLLS, /* iterate_shared emits "cup", "pot" and returns what was set */
+	FILEOPS_NATIVE, /* open and unlocked_ioctl log; no compat_ioctl */
+	FILEOPS_UNSIGNED, /* as ITER_LOG, and its positions are unsigned */
+	FILEOPS_UNSIGNED_GENERIC, /* the same with generic_file_llseek, splice_read and splice_write */
 	FILEOPS_END,
 };
 
@@ -159,4 +162,5 @@ enum fileops_command {
 	FILEOPS_SET_READY, /* arg: device << 16 | the mask that its poll answers from now on */
 	FILEOPS_WAKE, /* arg: device << 16 | the key, 0 for none */
 	FILEOPS_SLEEP, /* to FILEOPS_SLOW_OPEN */
+	FILEOPS_WIDE, /* to FILEOPS_COMPAT, COMPAT_PTR and NATIVE: what was set, with bit 32 turned over */
 };

@@ -7,6 +7,7 @@
 #include <linux/poll.h>
 #include <linux/seq_file.h>
 #include <linux/splice.h>
+#include <linux/uaccess.h>
 #include <linux/uio.h>
 #include <linux/version.h>
 #include <linux/wait.h>
@@ -243,16 +244,42 @@ static void fileops_show_fdinfo(struct seq_file *m, struct file *file)
 	seq_putc(m, '\n');
 }
 
+/* An address where something is mapped, which each run has elsewhere, is not shown. */
+static const char *shown(unsigned long arg, char (*text)[20])
+{
+	char byte;
+
+	if (!get_user(byte, (char __user *)arg))
+		return "memory";
+	snprintf(*text, sizeof(*text), "%lx", arg);
+	return *text;
+}
+
+static int logged_open(struct inode *inode, struct file *file)
+{
+	pr_info("fileops: open with flags %o\n", file->f_flags & ~O_LARGEFILE);
+	return 0;
+}
+
+static long ioctl_result(unsigned int cmd)
+{
+	return cmd == FILEOPS_WIDE ? set_result ^ (1L << 32) : set_result;
+}
+
 static long logged_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
-	pr_info("fileops: ioctl %x, arg %lx, %d bits\n", cmd, arg, in_compat_syscall() ? 32 : 64);
-	return set_result;
+	char text[20];
+
+	pr_info("fileops: ioctl %x, arg %s, %d bits\n", cmd, shown(arg, &text), in_compat_syscall() ? 32 : 64);
+	return ioctl_result(cmd);
 }
 
 static long logged_compat_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
-	pr_info("fileops: compat_ioctl %x, arg %lx, %d bits\n", cmd, arg, in_compat_syscall() ? 32 : 64);
-	return set_result;
+	char text[20];
+
+	pr_info("fileops: compat_ioctl %x, arg %s, %d bits\n", cmd, shown(arg, &text), in_compat_syscall() ? 32 : 64);
+	return ioctl_result(cmd);
 }
 
 /* Until the next wake-up of the first polled device. */
@@ -327,6 +354,18 @@ static long control_ioctl(struct file *file, unsigned int cmd, unsigned long arg
 #define fileops_splice_read generic_file_splice_read
 #endif
 
+/* Since 6.12 it is a flag of the operations, and before one of each file. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+#define UNSIGNED_POSITIONS .fop_flags = FOP_UNSIGNED_OFFSET
+#else
+static int unsigned_open(struct inode *inode, struct file *file)
+{
+	file->f_mode |= FMODE_UNSIGNED_OFFSET;
+	return 0;
+}
+#define UNSIGNED_POSITIONS .open = unsigned_open
+#endif
+
 #define OPERATIONS(minor, ...) [(minor) - FILEOPS_FIRST] = { .owner = THIS_MODULE, __VA_ARGS__ }
 static const struct file_operations operations[DEVICES] = {
 	OPERATIONS(FILEOPS_CONTROL, .unlocked_ioctl = control_ioctl),
@@ -355,6 +394,11 @@ static const struct file_operations operations[DEVICES] = {
 	OPERATIONS(FILEOPS_UNASKED, .read_iter = zero_read_iter, .iopoll = unasked_iopoll, .copy_file_range = unasked_copy,
 		   .remap_file_range = unasked_remap),
 	OPERATIONS(FILEOPS_NAMES, .iterate_shared = fileops_iterate),
+	OPERATIONS(FILEOPS_NATIVE, .open = logged_open, .unlocked_ioctl = logged_ioctl),
+	OPERATIONS(FILEOPS_UNSIGNED, UNSIGNED_POSITIONS, .read_iter = logged_read_iter, .write_iter = logged_write_iter,
+		   .llseek = default_llseek),
+	OPERATIONS(FILEOPS_UNSIGNED_GENERIC, UNSIGNED_POSITIONS, .read_iter = logged_read_iter, .write_iter = logged_write_iter,
+		   .llseek = generic_file_llseek, .splice_read = fileops_splice_read, .splice_write = iter_file_splice_write),
 	[FILEOPS_POLL - FILEOPS_FIRST ... FILEOPS_POLL - FILEOPS_FIRST + FILEOPS_POLLS - 1] = { .owner = THIS_MODULE, .poll = fileops_poll },
 };
 
