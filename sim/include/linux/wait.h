@@ -52,7 +52,8 @@ LKM_WAIST_END
 
 #ifdef __cplusplus
 namespace lkm::waist {
-inline constexpr int WQ_FLAG_EXCLUSIVE = 1;
+/* constants_test.py: int WQ_FLAG_* */
+inline constexpr int WQ_FLAG_EXCLUSIVE{0x01};
 }
 #else
 #define WQ_FLAG_EXCLUSIVE 0x01
