@@ -102,7 +102,7 @@ function(lkm_add_linked_module name)
   lkm_add_exports()
   add_library(${name}_objects OBJECT ${ARGN})
   target_link_libraries(${name}_objects PUBLIC lkm::lkm)
-  target_compile_definitions(${name}_objects PRIVATE KBUILD_MODNAME="${name}" ${lkm_sim_linked})
+  target_compile_definitions(${name}_objects PRIVATE KBUILD_MODNAME="${name}" LKM_DRIVER ${lkm_sim_linked})
   # The sentence that says what is wrong with a driver is then the first line, and not where a macro stands.
   target_compile_options(${name}_objects PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-ftrack-macro-expansion=0>)
   if(TARGET lkm_precompiled_module)
