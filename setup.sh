@@ -10,7 +10,7 @@ required=(g++ cmake ninja-build make pkg-config ccache python3
           binutils kmod bc libelf-dev xz-utils zstd)
 vm_packages=(qemu-system-x86 busybox-static cpio)
 # An older or another archive may lack these; the rest still builds and tests without them.
-optional=(clang-19 libclang-rt-19-dev clang-format-19 llvm-19 lld gdb)
+optional=(clang-19 libclang-rt-19-dev clang-format-19 llvm-19 lld gdb linux-source-6.1)
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() { printf 'setup: %s\n' "$@" >&2; exit 1; }

@@ -106,7 +106,7 @@ function(lkm_add_linked_module name)
   string(REPLACE - _ modname ${name})
   add_library(${name}_objects OBJECT ${ARGN})
   target_link_libraries(${name}_objects PUBLIC lkm::lkm)
-  target_compile_definitions(${name}_objects PRIVATE KBUILD_MODNAME="${modname}" ${lkm_sim_linked})
+  target_compile_definitions(${name}_objects PRIVATE KBUILD_MODNAME="${modname}" LKM_DRIVER ${lkm_sim_linked})
   # The sentence that says what is wrong with a driver is then the first line, and not where a macro stands.
   target_compile_options(${name}_objects PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-ftrack-macro-expansion=0>)
   if(TARGET lkm_precompiled_module)

@@ -6,5 +6,5 @@ file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/lkm_precompiled.cpp CONTENT "// The he
 
 add_library(lkm_precompiled_module OBJECT ${CMAKE_BINARY_DIR}/lkm_precompiled.cpp)
 target_link_libraries(lkm_precompiled_module PRIVATE lkm::lkm)
-target_compile_definitions(lkm_precompiled_module PRIVATE ${lkm_sim_linked})
+target_compile_definitions(lkm_precompiled_module PRIVATE LKM_DRIVER ${lkm_sim_linked})
 target_precompile_headers(lkm_precompiled_module PRIVATE <lkm/module.hpp> <lkm/printk.hpp>)

@@ -11,9 +11,11 @@
 namespace lkm {
 
 /// For a system call that a signal ended: Linux restarts it or answers EINTR. Never seen by user space.
-inline constexpr int ERESTARTSYS = 512;
+// constants_test.py: int ERESTARTSYS of errno.h
+inline constexpr int ERESTARTSYS{512};
 /// For an ioctl that the driver does not know: user space gets ENOTTY.
-inline constexpr int ENOIOCTLCMD = 515;
+// constants_test.py: int ENOIOCTLCMD of errno.h
+inline constexpr int ENOIOCTLCMD{515};
 
 /// A Linux error number, positive.
 class error {

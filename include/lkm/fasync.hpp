@@ -8,7 +8,13 @@ namespace lkm {
 
 /// What a file has become ready for: si_code of the signal.
 enum class poll_band : int {};
-inline constexpr poll_band POLL_IN{1}, POLL_OUT{2}, POLL_MSG{3}, POLL_ERR{4}, POLL_PRI{5}, POLL_HUP{6};
+// constants_test.py: poll_band POLL_* of signal.h
+inline constexpr poll_band POLL_IN{1};
+inline constexpr poll_band POLL_OUT{2};
+inline constexpr poll_band POLL_MSG{3};
+inline constexpr poll_band POLL_ERR{4};
+inline constexpr poll_band POLL_PRI{5};
+inline constexpr poll_band POLL_HUP{6};
 
 /// The files whose owners asked for a signal (O_ASYNC). A driver keeps one for each kind of readiness, and its
 /// `fasync` returns the one that a file joins.

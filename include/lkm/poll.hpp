@@ -14,8 +14,18 @@ constexpr poll_mask operator|(poll_mask a, poll_mask b)
 }
 constexpr poll_mask& operator|=(poll_mask& a, poll_mask b) { return a = a | b; }
 
-inline constexpr poll_mask EPOLLIN{0x1}, EPOLLPRI{0x2}, EPOLLOUT{0x4}, EPOLLERR{0x8}, EPOLLHUP{0x10}, EPOLLRDNORM{0x40},
-    EPOLLWRNORM{0x100};
+// constants_test.py: poll_mask EPOLL* of poll.h
+inline constexpr poll_mask EPOLLIN{0x1};
+inline constexpr poll_mask EPOLLPRI{0x2};
+inline constexpr poll_mask EPOLLOUT{0x4};
+inline constexpr poll_mask EPOLLERR{0x8};
+inline constexpr poll_mask EPOLLHUP{0x10};
+inline constexpr poll_mask EPOLLNVAL{0x20};
+inline constexpr poll_mask EPOLLRDNORM{0x40};
+inline constexpr poll_mask EPOLLRDBAND{0x80};
+inline constexpr poll_mask EPOLLWRNORM{0x100};
+inline constexpr poll_mask EPOLLWRBAND{0x200};
+inline constexpr poll_mask EPOLLRDHUP{0x2000};
 
 /// The poller, who wants to be woken.
 class poll_table {

@@ -46,3 +46,8 @@ extern "C" {
 #undef LKM_CLASS_CREATE
 #undef LKM_DEVNODE_DEVICE
 #undef LKM_COPY_SPLICE_READ
+
+#if defined(LKM_DRIVER) && !defined(LKM_SIM_LINKED)
+// The driver's own text comes next, and sees of the host what it sees in a real module.
+#include <lkm/sim/core/no_host_macros.h>
+#endif

@@ -206,14 +206,19 @@ inline bool cdev_get(waist::cdev* p)
   return false;
 }
 
+/// A node goes away: its cdev forgets it.
+inline void cd_forget(waist::inode* inode)
+{
+  waist::list_del_init(&inode->i_devices);
+  inode->i_cdev = nullptr;
+}
+
 /// Nodes that have looked the cdev up must look again.
 inline void cdev_purge(waist::cdev* p)
 {
-  while (!waist::list_empty(&p->list)) {
-    auto* const inode = waist::container_of<waist::inode>(p->list.next, offsetof(waist::inode, i_devices));
-    waist::list_del_init(&inode->i_devices);
-    inode->i_cdev = nullptr;
-  }
+  const auto* const nobody = &p->list;
+  for (auto* first = p->list.next; first != nobody; first = p->list.next)
+    cd_forget(waist::container_of<waist::inode>(first, offsetof(waist::inode, i_devices)));
 }
 
 inline void char_devices::take_away(const departure& who)
@@ -249,11 +254,19 @@ inline void char_devices::take_away(const departure& who)
   }
 }
 
-/// A node goes away: its cdev forgets it.
-inline void cd_forget(waist::inode* inode)
+/// Calls visit(major, baseminor, minorct) for each major that `count` numbers from `from` on touch, until it returns an
+/// error, which is returned. As in Linux, a range that would end behind the last number has no numbers.
+template <class Visit>
+int for_each_major(waist::dev_t from, unsigned count, Visit visit)
 {
-  waist::list_del_init(&inode->i_devices);
-  inode->i_cdev = nullptr;
+  if (static_cast<waist::dev_t>(from + count) < from) return 0;
+  while (count > 0) {
+    const auto minorct = std::min(count, waist::MINORMASK + 1 - waist::MINOR(from));
+    if (const int error = visit(waist::MAJOR(from), waist::MINOR(from), minorct)) return error;
+    from += minorct;
+    count -= minorct;
+  }
+  return 0;
 }
 
 inline constexpr waist::kobj_type cdev_default_type{[](waist::kobject* kobj) {
@@ -315,16 +328,13 @@ extern "C" {
 
 inline int register_chrdev_region(dev_t from, unsigned count, const char* name)
 {
-  auto& devices = sim::part<sim::char_devices>();
-  const auto to = from + count;
-  auto n = from;
-  int error = 0;
-  for (dev_t next; n < to; n = next) {
-    next = MKDEV(MAJOR(n) + 1, 0);
-    if (next > to) next = to;
-    if (!devices.reserve(MAJOR(n), MINOR(n), next - n, name, error)) break;
-  }
-  if (error) unregister_chrdev_region(from, n - from);
+  unsigned reserved = 0;
+  const int error = sim::for_each_major(from, count, [&](unsigned major, unsigned baseminor, unsigned minorct) {
+    int refused = 0;
+    if (sim::part<sim::char_devices>().reserve(major, baseminor, minorct, name, refused)) reserved += minorct;
+    return refused;
+  });
+  if (error) unregister_chrdev_region(from, reserved);
   return error;
 }
 LKM_EXPORT_SYMBOL(register_chrdev_region);
@@ -332,21 +342,18 @@ LKM_EXPORT_SYMBOL(register_chrdev_region);
 inline int alloc_chrdev_region(dev_t* dev, unsigned baseminor, unsigned count, const char* name)
 {
   int error = 0;
-  const auto* const region = sim::part<sim::char_devices>().reserve(0, baseminor, count, name, error);
-  if (!region) return error;
-  *dev = MKDEV(region->major, region->baseminor);
-  return 0;
+  if (const auto* const chosen = sim::part<sim::char_devices>().reserve(0, baseminor, count, name, error))
+    *dev = MKDEV(chosen->major, chosen->baseminor);
+  return error;
 }
 LKM_EXPORT_SYMBOL(alloc_chrdev_region);
 
 inline void unregister_chrdev_region(dev_t from, unsigned count)
 {
-  const auto to = from + count;
-  for (dev_t n = from, next; n < to; n = next) {
-    next = MKDEV(MAJOR(n) + 1, 0);
-    if (next > to) next = to;
-    sim::part<sim::char_devices>().give_back(MAJOR(n), MINOR(n), next - n);
-  }
+  sim::for_each_major(from, count, [](unsigned major, unsigned baseminor, unsigned minorct) {
+    sim::part<sim::char_devices>().give_back(major, baseminor, minorct);
+    return 0;
+  });
 }
 LKM_EXPORT_SYMBOL(unregister_chrdev_region);
 

@@ -235,26 +235,26 @@ inline waist::loff_t set_position(waist::file* f, waist::loff_t offset, waist::l
   return f->f_pos = offset;
 }
 
-/// Linux's generic_file_llseek_size(): `end` is where SEEK_END counts from, `most` the largest position.
+/// What the llseek functions have in common: a file that is data up to `end`, where SEEK_END counts from and the hole
+/// begins. `in_data` says whether `offset` lies before the end; `most` is the largest position.
+inline waist::loff_t seek(waist::file* f, waist::loff_t offset, int whence, waist::loff_t most, waist::loff_t end,
+                          bool in_data)
+{
+  const bool relative = whence == SEEK_CUR;
+  // To ask for the position never fails, not even where the position could not be set to.
+  if (relative && offset == 0) return f->f_pos;
+  const bool to_data = whence == SEEK_DATA, to_hole = whence == SEEK_HOLE;
+  if ((to_data || to_hole) && !in_data) return -ENXIO;
+  if (to_hole) return set_position(f, end, most);
+  const auto origin = relative ? f->f_pos : whence == SEEK_END ? end : 0;
+  return set_position(f, wrapped_sum(origin, offset), most);
+}
+
+/// Linux's generic_file_llseek_size(), to which a negative offset lies behind every end.
 inline waist::loff_t generic_llseek(waist::file* f, waist::loff_t offset, int whence, waist::loff_t most,
                                     waist::loff_t end)
 {
-  switch (whence) {
-    case SEEK_END: offset = wrapped_sum(offset, end); break;
-    case SEEK_CUR:
-      if (offset == 0) return f->f_pos;
-      offset = wrapped_sum(offset, f->f_pos);
-      break;
-    case SEEK_DATA:
-      if (static_cast<unsigned long long>(offset) >= static_cast<unsigned long long>(end)) return -ENXIO;
-      break;
-    case SEEK_HOLE:
-      if (static_cast<unsigned long long>(offset) >= static_cast<unsigned long long>(end)) return -ENXIO;
-      offset = end;
-      break;
-    default: break;
-  }
-  return set_position(f, offset, most);
+  return seek(f, offset, whence, most, end, static_cast<std::uint64_t>(offset) < static_cast<std::uint64_t>(end));
 }
 
 }  // namespace lkm::sim
@@ -291,23 +291,7 @@ LKM_EXPORT_SYMBOL(fixed_size_llseek);
 inline loff_t default_llseek(file* f, loff_t offset, int whence)
 {
   const auto size = f->f_inode->i_size;
-  switch (whence) {
-    case SEEK_END: offset = sim::wrapped_sum(offset, size); break;
-    case SEEK_CUR:
-      if (offset == 0) return f->f_pos;
-      offset = sim::wrapped_sum(offset, f->f_pos);
-      break;
-    case SEEK_DATA:
-      if (offset >= size) return -ENXIO;
-      break;
-    case SEEK_HOLE:
-      if (offset >= size) return -ENXIO;
-      offset = size;
-      break;
-    default: break;
-  }
-  if (offset < 0 && !sim::unsigned_offsets(f)) return -EINVAL;
-  return f->f_pos = offset;
+  return sim::seek(f, offset, whence, std::numeric_limits<loff_t>::max(), size, offset < size);
 }
 LKM_EXPORT_SYMBOL(default_llseek);
 

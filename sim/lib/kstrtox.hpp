@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <limits>
+#include <string_view>
 
 namespace lkm::sim {
 
@@ -78,25 +79,16 @@ LKM_EXPORT_SYMBOL(kstrtos8);
 
 inline int kstrtobool(const char* s, bool* res)
 {
+  using namespace std::string_view_literals;
   if (!s) return -EINVAL;
-  switch (s[0]) {
-    case 'y':
-    case 'Y':
-    case 't':
-    case 'T':
-    case '1': *res = true; return 0;
-    case 'n':
-    case 'N':
-    case 'f':
-    case 'F':
-    case '0': *res = false; return 0;
-    case 'o':
-    case 'O':
-      if (s[1] == 'n' || s[1] == 'N') return *res = true, 0;
-      if (s[1] == 'f' || s[1] == 'F') return *res = false, 0;
-      return -EINVAL;
-    default: return -EINVAL;
-  }
+  // Of "on" and "off" the second letter decides; of the rest the first, whatever follows.
+  const bool second = "oO"sv.contains(*s);
+  const char letter = second ? s[1] : s[0];
+  const bool yes = (second ? "nN"sv : "yYtT1"sv).contains(letter);
+  const bool no = (second ? "fF"sv : "nNfF0"sv).contains(letter);
+  if (!yes && !no) return -EINVAL;
+  *res = yes;
+  return 0;
 }
 LKM_EXPORT_SYMBOL(kstrtobool);
 

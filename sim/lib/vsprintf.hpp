@@ -174,9 +174,8 @@ inline std::string vformat(const char* fmt, va_list args)
 }
 
 /// Fills `buf` as vsnprintf() does: always ended, and the length that it wanted.
-inline int vsnprintf_into(char* buf, std::size_t size, const char* fmt, va_list args)
+inline int put_text(const std::string& text, char* buf, std::size_t size)
 {
-  const auto text = vformat(fmt, args);
   if (size) {
     const auto n = std::min(size - 1, text.size());
     std::memcpy(buf, text.data(), n);
@@ -194,9 +193,9 @@ inline int lkm_snprintf(char* buf, size_t size, const char* fmt, ...)
 {
   va_list args;
   va_start(args, fmt);
-  const int n = sim::vsnprintf_into(buf, size, fmt, args);
+  const auto text = sim::vformat(fmt, args);
   va_end(args);
-  return n;
+  return sim::put_text(text, buf, size);
 }
 LKM_EXPORT_SYMBOL(lkm_snprintf);
 
@@ -204,9 +203,10 @@ inline int lkm_scnprintf(char* buf, size_t size, const char* fmt, ...)
 {
   va_list args;
   va_start(args, fmt);
-  const int n = sim::vsnprintf_into(buf, size, fmt, args);
+  const auto text = sim::vformat(fmt, args);
   va_end(args);
-  return size == 0 ? 0 : std::min(n, static_cast<int>(size) - 1);
+  const int wanted = sim::put_text(text, buf, size), room = static_cast<int>(size) - 1;
+  return size ? std::min(wanted, room) : 0;
 }
 LKM_EXPORT_SYMBOL(lkm_scnprintf);
 
@@ -214,9 +214,9 @@ inline int lkm_sprintf(char* buf, const char* fmt, ...)
 {
   va_list args;
   va_start(args, fmt);
-  const int n = sim::vsnprintf_into(buf, ~0UL >> 1, fmt, args);
+  const auto text = sim::vformat(fmt, args);
   va_end(args);
-  return n;
+  return sim::put_text(text, buf, text.size() + 1);
 }
 LKM_EXPORT_SYMBOL(lkm_sprintf);
 

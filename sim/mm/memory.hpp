@@ -277,6 +277,12 @@ inline waist::page& page_of_pfn(unsigned long pfn, const char* what)
   return *page;
 }
 
+/// True when all of the mapping, which begins at page `vm_pgoff` of an object, is among the object's pages.
+inline bool lies_within(const waist::vm_area_struct& vma, unsigned long object_pages)
+{
+  return vma.vm_pgoff <= object_pages && waist::vma_pages(&vma) <= object_pages - vma.vm_pgoff;
+}
+
 }  // namespace lkm::sim
 
 namespace lkm::waist {
@@ -314,12 +320,12 @@ LKM_EXPORT_SYMBOL(vm_insert_page);
 
 inline int vm_map_pages(vm_area_struct* vma, page** pages, unsigned long num)
 {
-  const auto count = vma_pages(vma);
-  if (vma->vm_pgoff >= num || count > num - vma->vm_pgoff) return -ENXIO;
-  for (unsigned long i = 0; i < count; ++i)
-    if (const int error = vm_insert_page(vma, vma->vm_start + i * sim::page_size, pages[vma->vm_pgoff + i]))
-      return error;
-  return 0;
+  if (!sim::lies_within(*vma, num)) return -ENXIO;
+  int error = 0;
+  auto** next = pages + vma->vm_pgoff;
+  for (auto at = vma->vm_start; !error && at != vma->vm_end; at += sim::page_size)
+    error = vm_insert_page(vma, at, *next++);
+  return error;
 }
 LKM_EXPORT_SYMBOL(vm_map_pages);
 
@@ -348,13 +354,12 @@ LKM_EXPORT_SYMBOL(remap_pfn_range);
 
 inline int vm_iomap_memory(vm_area_struct* vma, phys_addr_t start, unsigned long len)
 {
-  if (start + len < start) return -EINVAL;
-  len += start % sim::page_size;
-  const auto pages = (len + sim::page_size - 1) / sim::page_size, pfn = start / sim::page_size;
-  if (pfn + pages < pfn || vma->vm_pgoff > pages) return -EINVAL;
-  const auto size = vma->vm_end - vma->vm_start;
-  if (size / sim::page_size > pages - vma->vm_pgoff) return -EINVAL;
-  return remap_pfn_range(vma, vma->vm_start, pfn + vma->vm_pgoff, size, vma->vm_page_prot);
+  phys_addr_t end;
+  if (__builtin_add_overflow(start, len, &end)) return -EINVAL;
+  const auto first_pfn = start / sim::page_size;
+  const auto bytes = end - first_pfn * sim::page_size;
+  if (!sim::lies_within(*vma, (bytes + sim::page_size - 1) / sim::page_size)) return -EINVAL;
+  return remap_pfn_range(vma, vma->vm_start, first_pfn + vma->vm_pgoff, vma->vm_end - vma->vm_start, vma->vm_page_prot);
 }
 LKM_EXPORT_SYMBOL(vm_iomap_memory);
 
@@ -374,8 +379,9 @@ LKM_EXPORT_SYMBOL(vmf_insert_pfn);
 
 inline void zap_vma_ptes(vm_area_struct* vma, unsigned long address, unsigned long size)
 {
-  if (address < vma->vm_start || address + size > vma->vm_end || !(vma->vm_flags & VM_PFNMAP)) return;
-  sim::zap_range(sim::as_vm_area(vma), address, address + size);
+  const auto end = address + size;
+  const bool inside = vma->vm_start <= address && end <= vma->vm_end;
+  if (inside && (vma->vm_flags & VM_PFNMAP)) sim::zap_range(sim::as_vm_area(vma), address, end);
 }
 LKM_EXPORT_SYMBOL_GPL(zap_vma_ptes);
 

@@ -98,16 +98,16 @@ LKM_EXPORT_SYMBOL_GPL(class_unregister);
 
 inline lkm_class* __class_create(module* owner, const char* name, lock_class_key* key)
 {
-  auto* const cls = static_cast<lkm_class*>(sim::kernel_zalloc(sizeof(lkm_class)));
-  if (!cls) return static_cast<lkm_class*>(ERR_PTR(-ENOMEM));
-  cls->name = name;
-  cls->owner = owner;
-  cls->class_release = sim::lkm_free_class;
-  if (const int error = __class_register(cls, key)) {
-    kfree(cls);
-    return static_cast<lkm_class*>(ERR_PTR(error));
+  const auto give_back = [](lkm_class* unused) { kfree(unused); };
+  std::unique_ptr<lkm_class, decltype(give_back)> fresh(static_cast<lkm_class*>(sim::kernel_zalloc(sizeof(lkm_class))));
+  int error = -ENOMEM;
+  if (fresh) {
+    fresh->class_release = sim::lkm_free_class;
+    fresh->owner = owner;
+    fresh->name = name;
+    error = __class_register(fresh.get(), key);
   }
-  return cls;
+  return error ? static_cast<lkm_class*>(ERR_PTR(error)) : fresh.release();
 }
 LKM_EXPORT_SYMBOL_GPL(__class_create);
 

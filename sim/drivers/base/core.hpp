@@ -203,27 +203,34 @@ inline void driver_core::del(waist::device* dev)
   waist::put_device(parent);
 }
 
-/// Linux's device_create_groups_vargs().
-inline waist::device* device_create_vargs(waist::lkm_class* cls, waist::device* parent, waist::dev_t devt,
-                                          void* drvdata, const waist::attribute_group** groups, const char* fmt,
-                                          va_list args)
+/// A device that device_create() makes, without its name so far, or an ERR_PTR.
+inline waist::device* device_for_class(waist::lkm_class* cls, waist::device* parent, waist::dev_t devt, void* drvdata,
+                                       const waist::attribute_group** groups)
 {
-  const auto failed = [](int error) { return static_cast<waist::device*>(waist::ERR_PTR(error)); };
-  if (waist::IS_ERR_OR_NULL(cls)) return failed(-ENODEV);
-  auto* const dev = static_cast<waist::device*>(kernel_zalloc(sizeof(waist::device)));
-  if (!dev) return failed(-ENOMEM);
-  waist::device_initialize(dev);
-  dev->devt = devt;
-  dev->lkm_class = cls;
-  dev->parent = parent;
-  dev->groups = groups;
-  dev->release = lkm_free_device;
-  dev->driver_data = drvdata;
-  int error = waist::kobject_set_name_vargs(&dev->kobj, fmt, args);
-  if (!error) error = waist::device_add(dev);
+  int error = -ENODEV;
+  if (!waist::IS_ERR_OR_NULL(cls)) {
+    error = -ENOMEM;
+    if (auto* const fresh = static_cast<waist::device*>(kernel_zalloc(sizeof(waist::device)))) {
+      waist::device_initialize(fresh);
+      fresh->release = lkm_free_device;
+      fresh->driver_data = drvdata;
+      fresh->groups = groups;
+      fresh->lkm_class = cls;
+      fresh->devt = devt;
+      fresh->parent = parent;
+      return fresh;
+    }
+  }
+  return static_cast<waist::device*>(waist::ERR_PTR(error));
+}
+
+/// Adds what device_for_class() made, and `naming` failed or did not; a device that cannot be added is released.
+inline waist::device* added_or_released(waist::device* dev, int naming)
+{
+  const int error = naming ? naming : waist::device_add(dev);
   if (!error) return dev;
   waist::put_device(dev);
-  return failed(error);
+  return static_cast<waist::device*>(waist::ERR_PTR(error));
 }
 
 }  // namespace lkm::sim
@@ -287,21 +294,25 @@ LKM_EXPORT_SYMBOL_GPL(device_unregister);
 inline device* device_create_with_groups(lkm_class* cls, device* parent, dev_t devt, void* drvdata,
                                          const attribute_group** groups, const char* fmt, ...)
 {
+  auto* const dev = sim::device_for_class(cls, parent, devt, drvdata, groups);
+  if (IS_ERR(dev)) return dev;
   va_list args;
   va_start(args, fmt);
-  auto* const dev = sim::device_create_vargs(cls, parent, devt, drvdata, groups, fmt, args);
+  const int naming = kobject_set_name_vargs(&dev->kobj, fmt, args);
   va_end(args);
-  return dev;
+  return sim::added_or_released(dev, naming);
 }
 LKM_EXPORT_SYMBOL_GPL(device_create_with_groups);
 
 inline device* device_create(lkm_class* cls, device* parent, dev_t devt, void* drvdata, const char* fmt, ...)
 {
+  auto* const dev = sim::device_for_class(cls, parent, devt, drvdata, nullptr);
+  if (IS_ERR(dev)) return dev;
   va_list args;
   va_start(args, fmt);
-  auto* const dev = sim::device_create_vargs(cls, parent, devt, drvdata, nullptr, fmt, args);
+  const int naming = kobject_set_name_vargs(&dev->kobj, fmt, args);
   va_end(args);
-  return dev;
+  return sim::added_or_released(dev, naming);
 }
 LKM_EXPORT_SYMBOL_GPL(device_create);
 

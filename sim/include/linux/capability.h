@@ -10,8 +10,21 @@ LKM_WAIST_END
 
 #ifdef __cplusplus
 namespace lkm::waist {
-inline constexpr int CAP_CHOWN = 0, CAP_DAC_OVERRIDE = 1, CAP_DAC_READ_SEARCH = 2, CAP_FOWNER = 3, CAP_FSETID = 4,
-                     CAP_KILL = 5, CAP_SYS_MODULE = 16, CAP_SYS_RAWIO = 17, CAP_SYS_ADMIN = 21, CAP_SYS_RESOURCE = 24, CAP_MKNOD = 27, CAP_LEASE = 28;
+/* constants_test.py: int CAP_* */
+inline constexpr int CAP_CHOWN{0};
+inline constexpr int CAP_DAC_OVERRIDE{1};
+inline constexpr int CAP_DAC_READ_SEARCH{2};
+inline constexpr int CAP_FOWNER{3};
+inline constexpr int CAP_FSETID{4};
+inline constexpr int CAP_KILL{5};
+inline constexpr int CAP_NET_ADMIN{12};
+inline constexpr int CAP_SYS_MODULE{16};
+inline constexpr int CAP_SYS_RAWIO{17};
+inline constexpr int CAP_SYS_ADMIN{21};
+inline constexpr int CAP_SYS_RESOURCE{24};
+inline constexpr int CAP_SYS_TTY_CONFIG{26};
+inline constexpr int CAP_MKNOD{27};
+inline constexpr int CAP_LEASE{28};
 }
 #else
 #define CAP_CHOWN 0
@@ -24,6 +37,7 @@ inline constexpr int CAP_CHOWN = 0, CAP_DAC_OVERRIDE = 1, CAP_DAC_READ_SEARCH = 
 #define CAP_SYS_MODULE 16
 #define CAP_SYS_RAWIO 17
 #define CAP_SYS_ADMIN 21
+#define CAP_SYS_RESOURCE 24
 #define CAP_SYS_TTY_CONFIG 26
 #define CAP_MKNOD 27
 #define CAP_LEASE 28

@@ -7,14 +7,15 @@
 
 namespace lkm::waist {
 /* Never seen by user space: the system call layer restarts the call or answers EINTR or ENOTTY. */
-inline constexpr int ERESTARTSYS = 512;
-inline constexpr int ERESTARTNOINTR = 513;
-inline constexpr int ERESTARTNOHAND = 514;
-inline constexpr int ENOIOCTLCMD = 515;
-inline constexpr int ERESTART_RESTARTBLOCK = 516;
-inline constexpr int EPROBE_DEFER = 517;
-inline constexpr int EOPENSTALE = 518;
-inline constexpr int ENOPARAM = 519;
+/* constants_test.py: int ERESTART?* ENOIOCTLCMD EPROBE_DEFER EOPENSTALE ENOPARAM */
+inline constexpr int ERESTARTSYS{512};
+inline constexpr int ERESTARTNOINTR{513};
+inline constexpr int ERESTARTNOHAND{514};
+inline constexpr int ENOIOCTLCMD{515};
+inline constexpr int ERESTART_RESTARTBLOCK{516};
+inline constexpr int EPROBE_DEFER{517};
+inline constexpr int EOPENSTALE{518};
+inline constexpr int ENOPARAM{519};
 }
 #else
 #define EPERM 1

@@ -26,9 +26,15 @@ LKM_WAIST_END
 
 #ifdef __cplusplus
 namespace lkm::waist {
-inline constexpr unsigned FL_POSIX = 1, FL_FLOCK = 2, FL_CLOSE = 64, FL_SLEEP = 128, FL_OFDLCK = 1024;
+/* constants_test.py: unsigned FL_* */
+inline constexpr unsigned FL_POSIX{1};
+inline constexpr unsigned FL_FLOCK{2};
+inline constexpr unsigned FL_CLOSE{64};
+inline constexpr unsigned FL_SLEEP{128};
+inline constexpr unsigned FL_OFDLCK{1024};
 /* The lock must be waited for: the system call does, and asks the driver again. */
-inline constexpr int FILE_LOCK_DEFERRED = 1;
+/* constants_test.py: int FILE_LOCK_DEFERRED */
+inline constexpr int FILE_LOCK_DEFERRED{1};
 }
 #else
 #define FL_POSIX 1

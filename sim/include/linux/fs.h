@@ -195,13 +195,33 @@ LKM_WAIST_END
 
 #ifdef __cplusplus
 namespace lkm::waist {
-inline constexpr fmode_t FMODE_READ = 0x1, FMODE_WRITE = 0x2, FMODE_LSEEK = 0x4, FMODE_PREAD = 0x8, FMODE_PWRITE = 0x10,
-                         FMODE_UNSIGNED_OFFSET = 0x2000, FMODE_PATH = 0x4000, FMODE_ATOMIC_POS = 0x8000, FMODE_CAN_READ = 0x20000, FMODE_CAN_WRITE = 0x40000,
-                         FMODE_OPENED = 0x80000, FMODE_STREAM = 0x200000, FMODE_NOWAIT = 0x8000000;
-inline constexpr int IOCB_HIPRI = 0x1, IOCB_DSYNC = 0x2, IOCB_SYNC = 0x4, IOCB_NOWAIT = 0x8, IOCB_APPEND = 0x10,
-                     IOCB_DIRECT = 1 << 17, IOCB_NOIO = 1 << 20;
-inline constexpr unsigned CHRDEV_MAJOR_MAX = 512, CHRDEV_MAJOR_DYN_END = 234, CHRDEV_MAJOR_DYN_EXT_START = 511,
-                          CHRDEV_MAJOR_DYN_EXT_END = 384;
+/* constants_test.py: fmode_t FMODE_* */
+inline constexpr fmode_t FMODE_READ{0x1U};
+inline constexpr fmode_t FMODE_WRITE{0x2U};
+inline constexpr fmode_t FMODE_LSEEK{0x4U};
+inline constexpr fmode_t FMODE_PREAD{0x8U};
+inline constexpr fmode_t FMODE_PWRITE{0x10U};
+inline constexpr fmode_t FMODE_UNSIGNED_OFFSET{0x2000U};
+inline constexpr fmode_t FMODE_PATH{0x4000U};
+inline constexpr fmode_t FMODE_ATOMIC_POS{0x8000U};
+inline constexpr fmode_t FMODE_CAN_READ{0x20000U};
+inline constexpr fmode_t FMODE_CAN_WRITE{0x40000U};
+inline constexpr fmode_t FMODE_OPENED{0x80000U};
+inline constexpr fmode_t FMODE_STREAM{0x200000U};
+inline constexpr fmode_t FMODE_NOWAIT{0x8000000U};
+/* constants_test.py: int IOCB_* */
+inline constexpr int IOCB_HIPRI{0x1};
+inline constexpr int IOCB_DSYNC{0x2};
+inline constexpr int IOCB_SYNC{0x4};
+inline constexpr int IOCB_NOWAIT{0x8};
+inline constexpr int IOCB_APPEND{0x10};
+inline constexpr int IOCB_DIRECT{1 << 17};
+inline constexpr int IOCB_NOIO{1 << 20};
+/* constants_test.py: unsigned CHRDEV_MAJOR_* */
+inline constexpr unsigned CHRDEV_MAJOR_MAX{512};
+inline constexpr unsigned CHRDEV_MAJOR_DYN_END{234};
+inline constexpr unsigned CHRDEV_MAJOR_DYN_EXT_START{511};
+inline constexpr unsigned CHRDEV_MAJOR_DYN_EXT_END{384};
 }
 #else
 #define DT_UNKNOWN 0
@@ -213,6 +233,11 @@ inline constexpr unsigned CHRDEV_MAJOR_MAX = 512, CHRDEV_MAJOR_DYN_END = 234, CH
 #define FMODE_PREAD 0x8U
 #define FMODE_PWRITE 0x10U
 #define FMODE_UNSIGNED_OFFSET 0x2000U
+#define FMODE_PATH 0x4000U
+#define FMODE_ATOMIC_POS 0x8000U
+#define FMODE_CAN_READ 0x20000U
+#define FMODE_CAN_WRITE 0x40000U
+#define FMODE_OPENED 0x80000U
 #define FMODE_STREAM 0x200000U
 #define FMODE_NOWAIT 0x8000000U
 #define IOCB_HIPRI 0x1
@@ -221,12 +246,16 @@ inline constexpr unsigned CHRDEV_MAJOR_MAX = 512, CHRDEV_MAJOR_DYN_END = 234, CH
 #define IOCB_NOWAIT 0x8
 #define IOCB_APPEND 0x10
 #define IOCB_DIRECT (1 << 17)
+#define IOCB_NOIO (1 << 20)
 #define SEEK_SET 0
 #define SEEK_CUR 1
 #define SEEK_END 2
 #define SEEK_DATA 3
 #define SEEK_HOLE 4
 #define CHRDEV_MAJOR_MAX 512
+#define CHRDEV_MAJOR_DYN_END 234
+#define CHRDEV_MAJOR_DYN_EXT_START 511
+#define CHRDEV_MAJOR_DYN_EXT_END 384
 #endif
 
 #include "filelock.h"

@@ -7,8 +7,21 @@
 
 #ifdef __cplusplus
 namespace lkm::waist {
-inline constexpr gfp_t __GFP_ZERO = 0x100U, GFP_ATOMIC = 0xa20U, GFP_KERNEL = 0xcc0U, GFP_KERNEL_ACCOUNT = 0x400cc0U,
-                       GFP_NOWAIT = 0x800U, __GFP_DIRECT_RECLAIM = 0x400U, __GFP_COMP = 0x40000U;
+/* constants_test.py: gfp_t __GFP_* GFP_* */
+inline constexpr gfp_t __GFP_HIGH{0x20U};
+inline constexpr gfp_t __GFP_DIRECT_RECLAIM{0x400U};
+inline constexpr gfp_t __GFP_KSWAPD_RECLAIM{0x800U};
+inline constexpr gfp_t __GFP_ZERO{0x100U};
+inline constexpr gfp_t __GFP_NOWARN{0x2000U};
+inline constexpr gfp_t __GFP_COMP{0x40000U};
+inline constexpr gfp_t GFP_ATOMIC{0xa20U};
+inline constexpr gfp_t GFP_KERNEL{0xcc0U};
+inline constexpr gfp_t GFP_KERNEL_ACCOUNT{0x400cc0U};
+inline constexpr gfp_t GFP_NOWAIT{0x800U};
+inline constexpr gfp_t GFP_NOIO{0xc00U};
+inline constexpr gfp_t GFP_NOFS{0xc40U};
+inline constexpr gfp_t GFP_USER{0x100cc0U};
+inline constexpr gfp_t GFP_HIGHUSER{0x100cc2U};
 }
 #else
 #define __GFP_HIGH 0x20U

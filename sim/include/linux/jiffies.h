@@ -14,7 +14,8 @@ LKM_WAIST_END
 
 #ifdef __cplusplus
 namespace lkm::waist {
-inline constexpr unsigned long HZ = 250;
+/* constants_test.py: unsigned long HZ */
+inline constexpr unsigned long HZ{250};
 }
 #else
 #define HZ 250

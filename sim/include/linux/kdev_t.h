@@ -11,8 +11,9 @@
 #undef MKDEV
 
 namespace lkm::waist {
-inline constexpr unsigned MINORBITS = 20;
-inline constexpr unsigned MINORMASK = (1U << MINORBITS) - 1;
+/* constants_test.py: unsigned MINORBITS MINORMASK */
+inline constexpr unsigned MINORBITS{20};
+inline constexpr unsigned MINORMASK{((1U << MINORBITS) - 1)};
 constexpr unsigned MAJOR(dev_t dev) { return dev >> MINORBITS; }
 constexpr unsigned MINOR(dev_t dev) { return dev & MINORMASK; }
 constexpr dev_t MKDEV(unsigned major, unsigned minor) { return (major << MINORBITS) | minor; }

@@ -73,12 +73,13 @@ LKM_WAIST_END
 #define list_next_entry(pos, member) list_entry((pos)->member.next, __typeof__(*(pos)), member)
 #define list_for_each(pos, head) \
 	for (pos = (head)->next; pos != (head); pos = pos->next)
-#define list_for_each_safe(pos, n, head) \
-	for (pos = (head)->next, n = pos->next; pos != (head); pos = n, n = pos->next)
+/* In the two _safe loops, `after` is read before each turn of the body, which may then take `pos` off the list. */
+#define list_for_each_safe(pos, after, head) \
+	for (pos = (head)->next; after = pos->next, pos != (head); pos = after)
 #define list_for_each_entry(pos, head, member) \
 	for (pos = list_first_entry(head, __typeof__(*pos), member); &pos->member != (head); \
 	     pos = list_next_entry(pos, member))
-#define list_for_each_entry_safe(pos, n, head, member) \
-	for (pos = list_first_entry(head, __typeof__(*pos), member), n = list_next_entry(pos, member); \
-	     &pos->member != (head); pos = n, n = list_next_entry(n, member))
+#define list_for_each_entry_safe(pos, after, head, member) \
+	for (pos = list_first_entry(head, __typeof__(*pos), member); \
+	     after = list_next_entry(pos, member), &pos->member != (head); pos = after)
 #endif

@@ -32,7 +32,19 @@ LKM_WAIST_END
 
 #ifdef __cplusplus
 namespace lkm::waist {
-inline constexpr int MISC_DYNAMIC_MINOR = 255;
+/* constants_test.py: int *_MINOR */
+inline constexpr int MISC_DYNAMIC_MINOR{255};
+inline constexpr int WATCHDOG_MINOR{130};
+inline constexpr int RTC_MINOR{135};
+inline constexpr int NVRAM_MINOR{144};
+inline constexpr int HWRNG_MINOR{183};
+inline constexpr int TUN_MINOR{200};
+inline constexpr int UINPUT_MINOR{223};
+inline constexpr int HPET_MINOR{228};
+inline constexpr int FUSE_MINOR{229};
+inline constexpr int KVM_MINOR{232};
+inline constexpr int MAPPER_CTRL_MINOR{236};
+inline constexpr int LOOP_CTRL_MINOR{237};
 }
 #else
 #define MISC_DYNAMIC_MINOR 255

@@ -9,17 +9,48 @@
 
 #ifdef __cplusplus
 namespace lkm::waist {
-inline constexpr unsigned long VM_READ = 0x1, VM_WRITE = 0x2, VM_EXEC = 0x4, VM_SHARED = 0x8, VM_MAYREAD = 0x10,
-                               VM_MAYWRITE = 0x20, VM_MAYEXEC = 0x40, VM_MAYSHARE = 0x80, VM_PFNMAP = 0x400,
-                               VM_LOCKED = 0x2000, VM_IO = 0x4000, VM_DONTCOPY = 0x20000, VM_DONTEXPAND = 0x40000,
-                               VM_NORESERVE = 0x200000, VM_DONTDUMP = 0x4000000, VM_MIXEDMAP = 0x10000000;
-inline constexpr vm_fault_t VM_FAULT_OOM = 0x1, VM_FAULT_SIGBUS = 0x2, VM_FAULT_MAJOR = 0x4, VM_FAULT_WRITE = 0x8,
-                            VM_FAULT_HWPOISON = 0x10, VM_FAULT_HWPOISON_LARGE = 0x20, VM_FAULT_SIGSEGV = 0x40,
-                            VM_FAULT_NOPAGE = 0x100, VM_FAULT_LOCKED = 0x200, VM_FAULT_RETRY = 0x400,
-                            VM_FAULT_FALLBACK = 0x800, VM_FAULT_DONE_COW = 0x1000;
-inline constexpr unsigned FAULT_FLAG_WRITE = 0x1, FAULT_FLAG_MKWRITE = 0x2, FAULT_FLAG_ALLOW_RETRY = 0x4,
-                          FAULT_FLAG_KILLABLE = 0x10, FAULT_FLAG_USER = 0x40, FAULT_FLAG_INTERRUPTIBLE = 0x200;
-inline constexpr unsigned PG_locked = 0, PG_dirty = 4, PG_slab = 9;
+/* constants_test.py: unsigned long VM_* */
+inline constexpr unsigned long VM_NONE{0x0UL};
+inline constexpr unsigned long VM_READ{0x1UL};
+inline constexpr unsigned long VM_WRITE{0x2UL};
+inline constexpr unsigned long VM_EXEC{0x4UL};
+inline constexpr unsigned long VM_SHARED{0x8UL};
+inline constexpr unsigned long VM_MAYREAD{0x10UL};
+inline constexpr unsigned long VM_MAYWRITE{0x20UL};
+inline constexpr unsigned long VM_MAYEXEC{0x40UL};
+inline constexpr unsigned long VM_MAYSHARE{0x80UL};
+inline constexpr unsigned long VM_PFNMAP{0x400UL};
+inline constexpr unsigned long VM_LOCKED{0x2000UL};
+inline constexpr unsigned long VM_IO{0x4000UL};
+inline constexpr unsigned long VM_DONTCOPY{0x20000UL};
+inline constexpr unsigned long VM_DONTEXPAND{0x40000UL};
+inline constexpr unsigned long VM_NORESERVE{0x200000UL};
+inline constexpr unsigned long VM_DONTDUMP{0x4000000UL};
+inline constexpr unsigned long VM_MIXEDMAP{0x10000000UL};
+/* constants_test.py: vm_fault_t VM_FAULT_* */
+inline constexpr vm_fault_t VM_FAULT_OOM{0x1};
+inline constexpr vm_fault_t VM_FAULT_SIGBUS{0x2};
+inline constexpr vm_fault_t VM_FAULT_MAJOR{0x4};
+inline constexpr vm_fault_t VM_FAULT_WRITE{0x8};
+inline constexpr vm_fault_t VM_FAULT_HWPOISON{0x10};
+inline constexpr vm_fault_t VM_FAULT_HWPOISON_LARGE{0x20};
+inline constexpr vm_fault_t VM_FAULT_SIGSEGV{0x40};
+inline constexpr vm_fault_t VM_FAULT_NOPAGE{0x100};
+inline constexpr vm_fault_t VM_FAULT_LOCKED{0x200};
+inline constexpr vm_fault_t VM_FAULT_RETRY{0x400};
+inline constexpr vm_fault_t VM_FAULT_FALLBACK{0x800};
+inline constexpr vm_fault_t VM_FAULT_DONE_COW{0x1000};
+/* constants_test.py: unsigned FAULT_FLAG_* */
+inline constexpr unsigned FAULT_FLAG_WRITE{0x1};
+inline constexpr unsigned FAULT_FLAG_MKWRITE{0x2};
+inline constexpr unsigned FAULT_FLAG_ALLOW_RETRY{0x4};
+inline constexpr unsigned FAULT_FLAG_KILLABLE{0x10};
+inline constexpr unsigned FAULT_FLAG_USER{0x40};
+inline constexpr unsigned FAULT_FLAG_INTERRUPTIBLE{0x200};
+/* constants_test.py: unsigned PG_* */
+inline constexpr unsigned PG_locked{0};
+inline constexpr unsigned PG_dirty{4};
+inline constexpr unsigned PG_slab{9};
 }
 #else
 #define VM_NONE 0x0UL
@@ -42,11 +73,14 @@ inline constexpr unsigned PG_locked = 0, PG_dirty = 4, PG_slab = 9;
 #define VM_FAULT_OOM ((vm_fault_t)0x1)
 #define VM_FAULT_SIGBUS ((vm_fault_t)0x2)
 #define VM_FAULT_MAJOR ((vm_fault_t)0x4)
+#define VM_FAULT_WRITE ((vm_fault_t)0x8)
 #define VM_FAULT_HWPOISON ((vm_fault_t)0x10)
+#define VM_FAULT_HWPOISON_LARGE ((vm_fault_t)0x20)
 #define VM_FAULT_SIGSEGV ((vm_fault_t)0x40)
 #define VM_FAULT_NOPAGE ((vm_fault_t)0x100)
 #define VM_FAULT_LOCKED ((vm_fault_t)0x200)
 #define VM_FAULT_RETRY ((vm_fault_t)0x400)
+#define VM_FAULT_FALLBACK ((vm_fault_t)0x800)
 #define VM_FAULT_DONE_COW ((vm_fault_t)0x1000)
 #define FAULT_FLAG_WRITE 0x1
 #define FAULT_FLAG_MKWRITE 0x2

@@ -24,9 +24,19 @@ LKM_WAIST_END
 
 #ifdef __cplusplus
 namespace lkm::waist {
-inline constexpr __poll_t EPOLLIN = 0x1, EPOLLPRI = 0x2, EPOLLOUT = 0x4, EPOLLERR = 0x8, EPOLLHUP = 0x10, EPOLLNVAL = 0x20,
-                          EPOLLRDNORM = 0x40, EPOLLWRNORM = 0x100,
-                          DEFAULT_POLLMASK = EPOLLIN | EPOLLOUT | EPOLLRDNORM | EPOLLWRNORM;
+/* constants_test.py: __poll_t EPOLL* DEFAULT_POLLMASK */
+inline constexpr __poll_t EPOLLIN{0x1};
+inline constexpr __poll_t EPOLLPRI{0x2};
+inline constexpr __poll_t EPOLLOUT{0x4};
+inline constexpr __poll_t EPOLLERR{0x8};
+inline constexpr __poll_t EPOLLHUP{0x10};
+inline constexpr __poll_t EPOLLNVAL{0x20};
+inline constexpr __poll_t EPOLLRDNORM{0x40};
+inline constexpr __poll_t EPOLLRDBAND{0x80};
+inline constexpr __poll_t EPOLLWRNORM{0x100};
+inline constexpr __poll_t EPOLLWRBAND{0x200};
+inline constexpr __poll_t EPOLLRDHUP{0x2000};
+inline constexpr __poll_t DEFAULT_POLLMASK{EPOLLIN | EPOLLOUT | EPOLLRDNORM | EPOLLWRNORM};
 }
 #else
 #define EPOLLIN ((__poll_t)0x1)
@@ -40,6 +50,7 @@ inline constexpr __poll_t EPOLLIN = 0x1, EPOLLPRI = 0x2, EPOLLOUT = 0x4, EPOLLER
 #define EPOLLWRNORM ((__poll_t)0x100)
 #define EPOLLWRBAND ((__poll_t)0x200)
 #define EPOLLRDHUP ((__poll_t)0x2000)
+#define DEFAULT_POLLMASK (EPOLLIN | EPOLLOUT | EPOLLRDNORM | EPOLLWRNORM)
 #define POLLIN 0x1
 #define POLLPRI 0x2
 #define POLLOUT 0x4

@@ -8,10 +8,18 @@
 
 #ifdef __cplusplus
 namespace lkm::waist {
-inline constexpr unsigned TASK_RUNNING = 0, TASK_INTERRUPTIBLE = 1, TASK_UNINTERRUPTIBLE = 2, TASK_DEAD = 0x80,
-                          TASK_WAKEKILL = 0x100, TASK_NORMAL = TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE,
-                          TASK_KILLABLE = TASK_WAKEKILL | TASK_UNINTERRUPTIBLE;
-inline constexpr long MAX_SCHEDULE_TIMEOUT = __LONG_MAX__;
+/* constants_test.py: unsigned TASK_* */
+inline constexpr unsigned TASK_RUNNING{0x0};
+inline constexpr unsigned TASK_INTERRUPTIBLE{0x1};
+inline constexpr unsigned TASK_UNINTERRUPTIBLE{0x2};
+inline constexpr unsigned TASK_DEAD{0x80};
+inline constexpr unsigned TASK_WAKEKILL{0x100};
+inline constexpr unsigned TASK_NORMAL{TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE};
+inline constexpr unsigned TASK_KILLABLE{TASK_WAKEKILL | TASK_UNINTERRUPTIBLE};
+/* constants_test.py: long MAX_SCHEDULE_TIMEOUT */
+inline constexpr long MAX_SCHEDULE_TIMEOUT{__LONG_MAX__};
+/* constants_test.py: int TASK_COMM_LEN */
+inline constexpr int TASK_COMM_LEN{16};
 }
 #else
 #define TASK_RUNNING 0x0

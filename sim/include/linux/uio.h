@@ -90,7 +90,9 @@ LKM_WAIST_END
 
 #ifdef __cplusplus
 namespace lkm::waist {
-inline constexpr unsigned ITER_DEST = 0, ITER_SOURCE = 1;
+/* constants_test.py: unsigned ITER_* */
+inline constexpr unsigned ITER_DEST{0};
+inline constexpr unsigned ITER_SOURCE{1};
 }
 #else
 #define ITER_DEST 0

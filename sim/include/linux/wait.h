@@ -52,7 +52,8 @@ LKM_WAIST_END
 
 #ifdef __cplusplus
 namespace lkm::waist {
-inline constexpr int WQ_FLAG_EXCLUSIVE = 1;
+/* constants_test.py: int WQ_FLAG_* */
+inline constexpr int WQ_FLAG_EXCLUSIVE{0x01};
 }
 #else
 #define WQ_FLAG_EXCLUSIVE 0x01
@@ -75,20 +76,17 @@ inline constexpr int WQ_FLAG_EXCLUSIVE = 1;
 
 /* One loop for the whole family: `sleep` gives up the processor, `timed` says whether its result ends the wait. */
 #define lkm_wait_event(wq, condition, state, exclusive, ret0, sleep) ({ \
-	struct wait_queue_entry __wq_entry; \
-	long __wq_ret = (ret0); \
-	init_wait_entry(&__wq_entry, (exclusive) ? WQ_FLAG_EXCLUSIVE : 0); \
-	for (;;) { \
-		long __wq_signal = prepare_to_wait_event(&(wq), &__wq_entry, state); \
-		if (condition) \
-			break; \
-		if (((state) & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)) && __wq_signal) { \
+	long __wq_ret = (ret0), __wq_signal; \
+	struct wait_queue_entry __wq_sleeper; \
+	init_wait_entry(&__wq_sleeper, (exclusive) ? WQ_FLAG_EXCLUSIVE : 0); \
+	while (__wq_signal = prepare_to_wait_event(&(wq), &__wq_sleeper, state), !(condition)) { \
+		if (__wq_signal) { \
 			__wq_ret = __wq_signal; \
 			break; \
 		} \
 		sleep; \
 	} \
-	finish_wait(&(wq), &__wq_entry); \
+	finish_wait(&(wq), &__wq_sleeper); \
 	__wq_ret; })
 
 #define lkm_timed_condition(condition) ({ \

@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT OR GPL-2.0-only
+"""A constant of the kernel is written once, as the macro that C drivers see: constants_test.py [--fix] [--cxx COMPILER]
+
+C wants macros and C++ wants names in a namespace, which no one line of source can be both of. So the lines of C++ are
+written by --fix, in each place that asks for them by a comment,
+
+  constants_test.py: TYPE PATTERN… [of HEADER]
+
+which the constants follow, one a line: what HEADER of sim/include/linux (the file itself, unless it is named) defines
+for C under names of these patterns. The longest pattern of a file that fits a name has it.
+
+Fails when these lines are not as --fix writes them, and when a name is in one language alone. A constant of C needs no
+C++ of ours when the C library's headers have it for C++, with the same value; ONE_LANGUAGE has the rest."""
+
+import argparse
+import fnmatch
+import pathlib
+import re
+import subprocess
+import sys
+
+root = pathlib.Path(__file__).resolve().parent.parent
+headers = root / "sim/include/linux"
+# Where C++ takes what user space shares with the kernel.
+HOST = "cerrno climits csignal dirent.h fcntl.h poll.h sys/mman.h sys/stat.h unistd.h".split()
+ONE_LANGUAGE = {
+    "compat.h": ("CONFIG_*", "is asked for with #ifdef"),
+    "err.h": ("MAX_ERRNO", "IS_ERR_VALUE() is a macro for C, and a function for C++"),
+    "ioctl.h": ("_IOC*", "the _IO macros are made of them; C++ has lkm::ior and its kin"),
+    "limits.h": ("*_MAX *_MIN", "C++ has <limits>"),
+    "major.h": ("*_MAJOR", "C++ has core/assigned_majors.hpp"),
+    "mm_types.h": ("PAGE_*", "the host may define PAGE_SIZE, so C++ has page_size"),
+    "splice.h": ("SPLICE_F_*", "arguments of system calls, whose numbers drivers do not handle"),
+    "stat.h": ("S_IRUGO S_IWUGO", "shorthand"),
+    "fcntl.h": ("O_LARGEFILE FASYNC", "the host has 0 for O_LARGEFILE, and O_ASYNC for FASYNC"),
+    "types.h": ("NULL", "C++ has nullptr"),
+    "uio.h": ("READ WRITE", "words that C++ code uses for its own names"),
+    "version.h": ("LINUX_VERSION_*", "is asked for with #if"),
+}
+
+DIRECTIVE = re.compile(r"^(?://|/\*) constants_test\.py: (?P<type>[a-z_ ]*?\w+) (?P<patterns>[A-Z_*?][A-Z_*? ]*?)"
+                       r"(?: of (?P<header>\w+\.h))?(?: \*/)?\n(?P<lines>(?:inline constexpr [\w ]+\{.*\};\n)*)", re.M)
+MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+([A-Z_]\w*)[ \t]+(\S.*)$", re.M | re.A)
+CAST = re.compile(r"^\(\(\w+\)([^()]+)\)$")
+CONSTANT_OF_CXX = re.compile(r"^inline constexpr [\w: ]+?\b([A-Z_][A-Z0-9_]+)\s*[={]", re.M)
+
+
+def macros(header):
+    """{name: value} of the constants that a header defines for C."""
+    text = re.sub(r"/\*.*?\*/", "", (headers / header).read_text(), flags=re.S)
+    found = {}
+    for name, value in MACRO.findall(text):
+        value = value.strip()
+        # A number, or made of numbers and other constants; neither text, nor a function, nor an attribute.
+        bare = re.sub(r"\(\w+\)(?=[~\d(])", "", value)  # without casts
+        if re.search(r"\d|[A-Z]", bare) and not re.search(r'["\\&,{}*]|\w\(', bare):
+            found[name] = value
+    return found
+
+
+def owner(name, patterns):
+    """The longest of the patterns that fits the name, or None."""
+    return max((p for p in patterns if fnmatch.fnmatchcase(name, p)), key=len, default=None)
+
+
+def written(file, seen):
+    """The file's text with its lines as they have to be; adds to `seen` what each header's own names are in C++."""
+    text = file.read_text()
+    every = {}
+    for d in DIRECTIVE.finditer(text):
+        every.setdefault(d["header"] or file.name, []).extend(d["patterns"].split())
+
+    def lines(d):
+        header = d["header"] or file.name
+        own = {n: v for n, v in macros(header).items() if owner(n, every[header]) in d["patterns"].split()}
+        for pattern in d["patterns"].split():
+            if not any(owner(n, every[header]) == pattern for n in own):
+                sys.exit(f"constants_test: {file}: {header} defines nothing like {pattern}")
+        if file.parent == headers:
+            seen.setdefault(header, set()).update(own)
+        head = d[0][: len(d[0]) - len(d["lines"])]
+        return head + "".join(f"inline constexpr {d['type']} {n}{{{strip(v)}}};\n" for n, v in own.items())
+
+    return DIRECTIVE.sub(lines, text)
+
+
+def strip(value):
+    """Without the cast and the brackets that a macro needs."""
+    cast = CAST.match(value)
+    if cast:
+        return cast[1]
+    return value[1:-1] if re.fullmatch(r"\([^()]*\)", value) else value
+
+
+def host_agrees(cxx, values):
+    """The names that the host's headers lack for C++, or have with another value."""
+    program = "".join(f"#include <{h}>\n" for h in HOST)
+    for name, value in values:
+        program += f"#ifdef {name}\nstatic_assert({name} == ({value}), \"differs: {name}.\");\n#else\n#warning lacks: {name}.\n#endif\n"
+    # A value may be made of others, which the host may not have; then that is said of these.
+    done = subprocess.run([cxx, "-std=c++2b", "-fsyntax-only", "-x", "c++", "-"], input=program,
+                          capture_output=True, text=True, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin:/usr/local/bin"})
+    wrong = re.findall(r"(lacks|differs): (\w+)\.", done.stderr)
+    if "error" in done.stderr and not wrong:
+        sys.exit(f"constants_test: {cxx} cannot compile the host's headers:\n{done.stderr}")
+    return {name: how for how, name in wrong}
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--fix", action="store_true")
+    arguments.add_argument("--cxx", default="g++")
+    given = arguments.parse_args()
+    problems, seen, generated = [], {}, 0
+    for file in sorted([*(root / "sim/include").rglob("*.h"), *(root / "include/lkm").glob("*.hpp")]):
+        wanted, text = written(file, seen), file.read_text()
+        generated += sum(len(d["lines"].splitlines()) for d in DIRECTIVE.finditer(wanted))
+        if wanted != text and given.fix:
+            file.write_text(wanted)
+        elif wanted != text:
+            problems.append(f"{file.relative_to(root)}: not as its macros say: run test/constants_test.py --fix")
+        if file.parent == headers:
+            for name in CONSTANT_OF_CXX.findall(DIRECTIVE.sub("", text)):
+                problems.append(f"{file.relative_to(root)}: {name} is written for C++ alone: #define it for C, and let --fix write this one")
+    host = []
+    for header in sorted(h.name for h in headers.glob("*.h")):
+        patterns, _ = ONE_LANGUAGE.get(header, ("", ""))
+        for name, value in macros(header).items():
+            if name not in seen.get(header, ()) and not owner(name, patterns.split()):
+                host.append((name, value, header))
+    wrong = host_agrees(given.cxx, [h[:2] for h in host])
+    for name, value, header in host:
+        if name in wrong:
+            problems.append(f"sim/include/linux/{header}: {name} ({value}) is for C alone: the host {wrong[name]} it for C++")
+    if generated < 100 or len(host) < 150:
+        problems.append(f"only {generated} constants of both languages and {len(host)} of the host's: this test looks in the wrong place")
+    print(f"{generated} constants of both languages from one line, {len(host)} as the host's")
+    for problem in problems:
+        print(problem)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
