@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,7 +33,25 @@ struct nameidata {
   std::shared_ptr<node> child() const
   {
     const auto found = at->children.find(last);
-    return found == at->children.end() ? nullptr : found->second;
+    if (found != at->children.end()) return found->second;
+    if (at->is_mount && at->fs == file_system::proc) [[unlikely]]
+      must_not_be_in_every_proc(last);
+    return nullptr;
+  }
+
+  /// What /proc has on every machine, and not here, fails by name; what a driver would make is ENOENT.
+  [[gnu::cold, gnu::noinline]] static void must_not_be_in_every_proc(const std::string& name)
+  {
+    static const std::set<std::string_view> everywhere{
+        "acpi",          "buddyinfo", "bus",         "cgroups",    "cmdline",       "consoles",    "cpuinfo",
+        "crypto",        "diskstats", "dma",         "driver",     "dynamic_debug", "execdomains", "fb",
+        "filesystems",   "fs",        "interrupts",  "iomem",      "ioports",       "irq",         "kallsyms",
+        "kcore",         "key-users", "keys",        "kmsg",       "kpagecount",    "loadavg",     "locks",
+        "meminfo",       "mounts",    "mtrr",        "net",        "pagetypeinfo",  "partitions",  "pressure",
+        "schedstat",     "self",      "slabinfo",    "softirqs",   "stat",          "swaps",       "sys",
+        "sysrq-trigger", "sysvipc",   "thread-self", "timer_list", "tty",           "uptime",      "version",
+        "vmallocinfo",   "vmstat",    "zoneinfo"};
+    if (everywhere.contains(name) || name.find_first_not_of("0123456789") == name.npos) unmodelled("/proc/" + name);
   }
 };
 
