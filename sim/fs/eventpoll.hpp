@@ -110,7 +110,7 @@ class eventpoll : public std::enable_shared_from_this<eventpoll> {
   }
 
   /// epoll_wait(2): how many events were put at `to`, 0 when the time is up, -EINTR whatever SA_RESTART says.
-  int wait(user_address to, int most, std::int64_t timeout_ns)
+  int wait(user_address to, int maxevents, std::int64_t timeout_ns)
   {
     auto& me = current();
     auto& clock = part<scheduler>();
@@ -118,7 +118,7 @@ class eventpoll : public std::enable_shared_from_this<eventpoll> {
     bool timed_out = timeout_ns == 0;
     while (true) {
       if (!ready_.empty())
-        if (const int sent = send(to, most)) return sent;
+        if (const int sent = send(to, maxevents)) return sent;
       if (timed_out) return 0;
       if (me.has_signal()) return -EINTR;
       waist::wait_queue_entry entry;
@@ -209,13 +209,13 @@ class eventpoll : public std::enable_shared_from_this<eventpoll> {
     waist::__wake_up(&pollers_, waist::TASK_NORMAL, 1, nullptr);
   }
 
-  int send(user_address to, int most)
+  int send(user_address to, int maxevents)
   {
     const mutex_guard lock(mutex);
     std::list<epitem*> taken;
     taken.swap(ready_);
     int sent = 0;
-    while (!taken.empty() && sent < most) {
+    while (!taken.empty() && sent < maxevents) {
       auto& item = *taken.front();
       taken.pop_front();
       item.is_ready = false;
@@ -338,14 +338,15 @@ inline int epoll_ctl(const descriptor_table& fds, int epfd, int op, int fd, ::ep
 }
 
 /// epoll_wait(2); `timeout` in milliseconds, negative for ever.
-inline int epoll_wait(const descriptor_table& fds, int epfd, user_address events, int most, int timeout)
+inline int epoll_wait(const descriptor_table& fds, int epfd, user_address events, int maxevents, int timeout)
 {
-  if (most <= 0 || static_cast<unsigned>(most) > static_cast<unsigned>(INT_MAX) / sizeof(::epoll_event)) return -EINVAL;
-  if (!access_ok(events, static_cast<unsigned>(most) * sizeof(::epoll_event))) return -EFAULT;
+  if (maxevents <= 0 || static_cast<unsigned>(maxevents) > static_cast<unsigned>(INT_MAX) / sizeof(::epoll_event))
+    return -EINVAL;
+  if (!access_ok(events, static_cast<unsigned>(maxevents) * sizeof(::epoll_event))) return -EFAULT;
   auto* const f = fds.find(epfd);
   if (!f) return -EBADF;
   if (!is_eventpoll(f)) return -EINVAL;
-  return eventpoll_of(f).wait(events, most, timeout < 0 ? -1 : std::int64_t{timeout} * 1'000'000);
+  return eventpoll_of(f).wait(events, maxevents, timeout < 0 ? -1 : std::int64_t{timeout} * 1'000'000);
 }
 
 }  // namespace lkm::sim

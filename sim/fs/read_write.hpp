@@ -229,15 +229,15 @@ inline waist::loff_t wrapped_sum(waist::loff_t a, waist::loff_t b)
   return static_cast<waist::loff_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
 }
 
-inline waist::loff_t set_position(waist::file* f, waist::loff_t offset, waist::loff_t most)
+inline waist::loff_t set_position(waist::file* f, waist::loff_t offset, waist::loff_t maxsize)
 {
-  if ((offset < 0 && !unsigned_offsets(f)) || offset > most) return -EINVAL;
+  if ((offset < 0 && !unsigned_offsets(f)) || offset > maxsize) return -EINVAL;
   return f->f_pos = offset;
 }
 
 /// What the llseek functions have in common: a file that is data up to `end`, where SEEK_END counts from and the hole
-/// begins. `in_data` says whether `offset` lies before the end; `most` is the largest position.
-inline waist::loff_t seek(waist::file* f, waist::loff_t offset, int whence, waist::loff_t most, waist::loff_t end,
+/// begins. `in_data` says whether `offset` lies before the end; `maxsize` is the largest position.
+inline waist::loff_t seek(waist::file* f, waist::loff_t offset, int whence, waist::loff_t maxsize, waist::loff_t end,
                           bool in_data)
 {
   const bool relative = whence == SEEK_CUR;
@@ -245,16 +245,16 @@ inline waist::loff_t seek(waist::file* f, waist::loff_t offset, int whence, wais
   if (relative && offset == 0) return f->f_pos;
   const bool to_data = whence == SEEK_DATA, to_hole = whence == SEEK_HOLE;
   if ((to_data || to_hole) && !in_data) return -ENXIO;
-  if (to_hole) return set_position(f, end, most);
+  if (to_hole) return set_position(f, end, maxsize);
   const auto origin = relative ? f->f_pos : whence == SEEK_END ? end : 0;
-  return set_position(f, wrapped_sum(origin, offset), most);
+  return set_position(f, wrapped_sum(origin, offset), maxsize);
 }
 
 /// Linux's generic_file_llseek_size(), to which a negative offset lies behind every end.
-inline waist::loff_t generic_llseek(waist::file* f, waist::loff_t offset, int whence, waist::loff_t most,
+inline waist::loff_t generic_llseek(waist::file* f, waist::loff_t offset, int whence, waist::loff_t maxsize,
                                     waist::loff_t end)
 {
-  return seek(f, offset, whence, most, end, static_cast<std::uint64_t>(offset) < static_cast<std::uint64_t>(end));
+  return seek(f, offset, whence, maxsize, end, static_cast<std::uint64_t>(offset) < static_cast<std::uint64_t>(end));
 }
 
 }  // namespace lkm::sim
@@ -270,8 +270,8 @@ LKM_EXPORT_SYMBOL(no_llseek);
 inline loff_t generic_file_llseek(file* f, loff_t offset, int whence)
 {
   // s_maxbytes of the file system that holds the device nodes: MAX_LFS_FILESIZE.
-  constexpr auto most = std::numeric_limits<loff_t>::max();
-  return sim::generic_llseek(f, offset, whence, most, f->f_inode->i_size);
+  constexpr auto maxsize = std::numeric_limits<loff_t>::max();
+  return sim::generic_llseek(f, offset, whence, maxsize, f->f_inode->i_size);
 }
 LKM_EXPORT_SYMBOL(generic_file_llseek);
 

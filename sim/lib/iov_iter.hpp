@@ -19,7 +19,7 @@ namespace lkm::sim {
 inline constexpr std::size_t max_rw_count =
     static_cast<std::size_t>(std::numeric_limits<int>::max()) & ~(page_size - 1);
 /// UIO_MAXIOV
-inline constexpr std::size_t most_pieces = 1024;
+inline constexpr std::size_t uio_maxiov = 1024;
 
 inline waist::iov_iter iter_of_user(unsigned direction, void* user, std::size_t count)
 {
@@ -76,7 +76,7 @@ class imported_iovec {
   /// 0, or -EINVAL for too many pieces or a negative length, -EFAULT. Cut at MAX_RW_COUNT.
   int import(unsigned direction, user_address vector, unsigned long count, waist::iov_iter& i)
   {
-    if (count > most_pieces) return -EINVAL;
+    if (count > uio_maxiov) return -EINVAL;
     auto* pieces = few_.data();
     if (count > few_.size()) {
       many_.resize(count);

@@ -121,7 +121,7 @@ class process : public task {
   int pipe2(int (&ends)[2], int flags);
   int epoll_create1(int flags);
   int epoll_ctl(int epfd, int op, int fd, const ::epoll_event& event);
-  int epoll_wait(int epfd, user_address events, int most, int timeout);
+  int epoll_wait(int epfd, user_address events, int maxevents, int timeout);
   /// `timeout` in milliseconds, negative for ever.
   int select(int n, const select_sets& sets, int timeout);
   /// getdents64(2): the names that found room.
@@ -185,9 +185,9 @@ class process : public task {
   int sigprocmask(int how, std::uint64_t signals);
 
   /// setrlimit(RLIMIT_NOFILE) of the soft limit.
-  int limit_descriptors(std::size_t most)
+  int limit_descriptors(std::size_t limit)
   {
-    fds_.limit = most;
+    fds_.limit = limit;
     return 0;
   }
 

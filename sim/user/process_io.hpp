@@ -174,13 +174,13 @@ inline int process::epoll_ctl(int epfd, int op, int fd, const ::epoll_event& eve
   return static_cast<int>(call("epoll_ctl", [&]() -> long { return sim::epoll_ctl(fds_, epfd, op, fd, event); }));
 }
 
-inline int process::epoll_wait(int epfd, user_address events, int most, int timeout)
+inline int process::epoll_wait(int epfd, user_address events, int maxevents, int timeout)
 {
   return static_cast<int>(call("epoll_wait", [&]() -> long {
     auto* const f = fds_.find(epfd);
-    if (!f) return sim::epoll_wait(fds_, epfd, events, most, timeout);
+    if (!f) return sim::epoll_wait(fds_, epfd, events, maxevents, timeout);
     const held holding(*this, f);
-    return sim::epoll_wait(fds_, epfd, events, most, timeout);
+    return sim::epoll_wait(fds_, epfd, events, maxevents, timeout);
   }));
 }
 
