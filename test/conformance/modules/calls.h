@@ -153,7 +153,7 @@ enum fileops_minor {
 	FILEOPS_NAMES = FILEOPS_POLL + FILEOPS_POLLS, /* iterate_shared emits "cup", "pot" and returns what was set */
 	FILEOPS_NATIVE, /* open and unlocked_ioctl log; no compat_ioctl */
 	FILEOPS_UNSIGNED, /* as ITER_LOG, and its positions are unsigned */
-	FILEOPS_UNSIGNED_GENERIC, /* the same with generic_file_llseek, splice_read and splice_write */
+	FILEOPS_UNSIGNED_GENERIC, /* gives zeroes; the same with generic_file_llseek, splice_read and splice_write */
 	FILEOPS_END,
 };
 

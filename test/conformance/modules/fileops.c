@@ -119,6 +119,15 @@ static ssize_t zero_read_iter(struct kiocb *iocb, struct iov_iter *to)
 	return iov_iter_zero(iov_iter_count(to), to);
 }
 
+/* Fills what it says it has read: a pipe would wait for bytes that are not there. */
+static ssize_t moving_zero_read_iter(struct kiocb *iocb, struct iov_iter *to)
+{
+	size_t n = iov_iter_zero(iov_iter_count(to), to);
+
+	iocb->ki_pos += n;
+	return n;
+}
+
 static int nowait_open(struct inode *inode, struct file *file)
 {
 	file->f_mode |= FMODE_NOWAIT;
@@ -397,7 +406,7 @@ static const struct file_operations operations[DEVICES] = {
 	OPERATIONS(FILEOPS_NATIVE, .open = logged_open, .unlocked_ioctl = logged_ioctl),
 	OPERATIONS(FILEOPS_UNSIGNED, UNSIGNED_POSITIONS, .read_iter = logged_read_iter, .write_iter = logged_write_iter,
 		   .llseek = default_llseek),
-	OPERATIONS(FILEOPS_UNSIGNED_GENERIC, UNSIGNED_POSITIONS, .read_iter = logged_read_iter, .write_iter = logged_write_iter,
+	OPERATIONS(FILEOPS_UNSIGNED_GENERIC, UNSIGNED_POSITIONS, .read_iter = moving_zero_read_iter, .write_iter = logged_write_iter,
 		   .llseek = generic_file_llseek, .splice_read = fileops_splice_read, .splice_write = iter_file_splice_write),
 	[FILEOPS_POLL - FILEOPS_FIRST ... FILEOPS_POLL - FILEOPS_FIRST + FILEOPS_POLLS - 1] = { .owner = THIS_MODULE, .poll = fileops_poll },
 };
