@@ -236,6 +236,17 @@ inline void ops_result_op(place at, const record& r)
   at.self.close(fd);
 }
 
+/// A device that moves the position by 5 and then returns what ops_result_op() has set: is the position kept?
+inline void moves_position_op(place at, const record& r)
+{
+  ops_result_op(at, r);
+  const int fd = at.self.open("/dev/ops12", O_RDWR).release();
+  if (fd < 0) return;
+  at.self.read(fd, count_of(r.c) % 64);
+  at.self.lseek(fd, 0, SEEK_CUR);
+  at.self.close(fd);
+}
+
 inline short events_of(std::uint8_t byte)
 {
   static constexpr std::array<short, 8> events{
@@ -436,6 +447,7 @@ inline constexpr std::array operations{
     operation{"open_answers", subject::files, 3, open_answers_op},
     operation{"open_odd", subject::files, 12, open_odd_op},
     operation{"file_system_ioctl", subject::waits, 8, file_system_ioctl_op},
+    operation{"moves_position", subject::files, 4, moves_position_op},
 };
 
 inline std::size_t execution::step(const sequence& s, std::size_t i)
