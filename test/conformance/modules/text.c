@@ -58,7 +58,7 @@ static __printf(3, 4) int format_inside(char *to, size_t size, const char *fmt, 
 
 static unsigned int zero;
 
-static const char *const pointer_flags = "[%#px] [%#20px] [%020px] [%#p]";
+static char pointer_flags[] = "[%#px] [%#20px] [%020px] [%#p]";
 
 static void call_format(struct call *c)
 {
