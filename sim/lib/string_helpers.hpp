@@ -14,7 +14,7 @@ extern "C" {
 {
   sim::oops(
       "kernel BUG: detected buffer overflow in " + std::string(name) +
-      "\nIt was to leave an object whose size the compiler knows; FORTIFY_SOURCE ends the kernel before it does.");
+      "\nThe compiler knows the size of the object, and the call would have gone beyond its end (FORTIFY_SOURCE).");
 }
 LKM_EXPORT_SYMBOL(fortify_panic);
 

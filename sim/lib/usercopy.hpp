@@ -52,7 +52,7 @@ LKM_EXPORT_SYMBOL(lkm_access_ok);
 inline void lkm_copy_overflow(const char* file, int line, const char* function, size_t size, unsigned long n)
 {
   const auto text = "Buffer overflow detected (" + std::to_string(size) + " < " + std::to_string(n) +
-                    ")!: the copy is as long as user space says, and the driver's object is shorter. Nothing is copied";
+                    ")!: the copy would go beyond the driver's object, so nothing is copied";
   lkm_warn(file, line, function, text.c_str());
 }
 LKM_EXPORT_SYMBOL(lkm_copy_overflow);

@@ -34,12 +34,17 @@ inline std::string padded(std::string text, std::string_view spec)
   return text;
 }
 
-/// A pointer as %p prints a number: 16 digits, or as many as it has in the width that was asked for.
+/// A pointer as %p prints a number: 16 characters, the prefix of %#p among them, or as many digits as it has in the
+/// width that was asked for.
 inline std::string pointer_number(unsigned long number, std::string_view spec)
 {
   char text[32];
   const bool special = spec.find('#') != spec.npos, with_width = spec.find_first_of("123456789.") != spec.npos;
-  std::snprintf(text, sizeof text, with_width ? "%s%lx" : "%s%016lx", special ? "0x" : "", number);
+  std::snprintf(text, sizeof text,
+                with_width ? "%s%lx"
+                : special  ? "%s%014lx"
+                           : "%s%016lx",
+                special ? "0x" : "", number);
   std::string out = text;
   const auto before_width = spec.substr(0, spec.find_first_of("123456789."));
   if (!with_width || before_width.find('0') == spec.npos || before_width.find('-') != spec.npos)

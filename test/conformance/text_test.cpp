@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(pointers_have_widths_and_flags)
   BOOST_TEST(format(FORMAT_POINTER_WIDTH) ==
              "[                1234] [1234                ] [1234] [                   0] [  1234]");
   BOOST_TEST(format(FORMAT_POINTER_FLAGS) ==
-             "[0x0000000000001234] [              0x1234] [00000000000000001234] [0x0000000000000000]");
+             "[0x00000000001234] [              0x1234] [00000000000000001234] [0x00000000000000]");
   BOOST_TEST(format(FORMAT_ERROR_WIDTH) == "[       -ENOENT] [-EPROBE_DEFER ] [-4000   ] [   -4000]");
 }
 

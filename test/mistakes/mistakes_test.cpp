@@ -205,7 +205,7 @@ MISTAKE(copy_beyond_variable)
   told_at_the_end = {
       "WARNING: at copy_beyond_variable.c:12 in copy_beyond_variable_ioctl(): Buffer overflow detected (64 < 4096)!: "
       "the "
-      "copy is as long as user space says, and the driver's object is shorter. Nothing is copied"};
+      "copy would go beyond the driver's object, so nothing is copied"};
   auto fd = user.open(device(), O_RDWR);
   BOOST_TEST(fd.ioctl(_IOC(_IOC_WRITE, 'x', 1, 4096), 0x1000) == -EFAULT);
 }
