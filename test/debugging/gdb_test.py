@@ -93,7 +93,7 @@ def main():
     # Two kernels: the second one's copy of the module is read as well.
     text = gdb(program, modules, "bell/two_houses", ["break bell_write", "run", "lkm ps", "bt 1", "next", "print *last"])
     expect(text, r"^kernel 2$", r"^\* +1  init +running +write\(\) of /dev/bell +bell_write\(\) \(bell\.c:\d+\)$", r"^kernel 1$",
-           r"^ +1  init +in the test$", r"^\$1 = \{name = .*next_at_door = <.*(never initialised|no memory).*>\}$")
+           r"^ +1  init +in the test$", r"^\$1 = \{name = .*next_at_door = <.*(never initialised|no memory|corrupt).*>\}$")
 
     # A C++ driver's results.
     text = gdb(program, modules, "bell/a_clapper_has_its_limits",
