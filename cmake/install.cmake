@@ -27,7 +27,7 @@ install(PROGRAMS ${PROJECT_BINARY_DIR}/lkm-vm DESTINATION ${CMAKE_INSTALL_BINDIR
 
 # The simulated kernel, compiled once. Without sanitizers: it finds those of the program that it is linked into.
 add_library(lkm_sim_library STATIC sim/core/exports.cpp sim/core/types_for_gdb.cpp)
-set_source_files_properties(sim/core/types_for_gdb.cpp PROPERTIES COMPILE_OPTIONS -g)
+set_source_files_properties(sim/core/types_for_gdb.cpp PROPERTIES COMPILE_OPTIONS "-g;$<$<CXX_COMPILER_ID:Clang>:-fstandalone-debug>")
 target_link_options(lkm_sim_library INTERFACE LINKER:-u,lkm_types_for_gdb)
 set_target_properties(lkm_sim_library PROPERTIES OUTPUT_NAME lkm_sim EXPORT_NAME sim POSITION_INDEPENDENT_CODE ON)
 target_link_libraries(lkm_sim_library PUBLIC lkm)
