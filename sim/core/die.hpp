@@ -67,8 +67,7 @@ inline void keep_for_leak_checker(const void* low, const void* high)
       __builtin_unwind_init();
       keep_for_leak_checker(__builtin_frame_address(0), entry);
     }
-    if (sanitizers.handle_no_return) sanitizers.handle_no_return();
-    restore_registers(entry->registers);
+    std::longjmp(entry->registers, 1);
   }
   // Not in a system call: the test called the driver API itself.
   part<report>().death_was_told();

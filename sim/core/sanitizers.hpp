@@ -18,7 +18,6 @@ struct sanitizer_hooks {
   // sanitizer/asan_interface.h
   void (*poison)(const volatile void* address, std::size_t size);
   void (*unpoison)(const volatile void* address, std::size_t size);
-  void (*handle_no_return)();  // before a jump that leaves frames behind
   void* (*current_fake_stack)();
   void* (*in_fake_stack)(void* fake_stack, void* address, void** begin, void** end);
   // sanitizer/lsan_interface.h
@@ -43,7 +42,6 @@ inline const sanitizer_hooks sanitizers = [] {
   find(found.finish_switch_fiber, "__sanitizer_finish_switch_fiber");
   find(found.poison, "__asan_poison_memory_region");
   find(found.unpoison, "__asan_unpoison_memory_region");
-  find(found.handle_no_return, "__asan_handle_no_return");
   find(found.current_fake_stack, "__asan_get_current_fake_stack");
   find(found.in_fake_stack, "__asan_addr_is_in_fake_stack");
   find(found.leak_check, "__lsan_do_leak_check");

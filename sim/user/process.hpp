@@ -270,7 +270,7 @@ class process : public task {
       return -EIO;
     entry in(*this, name);
     // A kernel that dies comes back here, whatever stood on the stack: see core/die.hpp.
-    if (LKM_SAVE_REGISTERS(in.registers)) [[unlikely]]
+    if (_setjmp(in.registers)) [[unlikely]]
       in.tell_of_death();
     while (true) {
       const long result = run(body);

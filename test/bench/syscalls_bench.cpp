@@ -151,19 +151,12 @@ void mmap_fault_host(benchmark::State& state)
 BENCHMARK(mmap_fault_lkm)->Name("mmap_fault/lkm");
 BENCHMARK(mmap_fault_host)->Name("mmap_fault/host");
 
-// What a system call keeps at its entry, so that a kernel that dies can leave it: once as the simulator does it, once
-// with the C library's setjmp().
+// What a system call keeps at its entry, so that a kernel that dies can leave it.
 void save_registers_lkm(benchmark::State& state)
 {
   lkm::sim::kernel_entry entry;
-  for (auto _ : state) benchmark::DoNotOptimize(LKM_SAVE_REGISTERS(entry.registers));
-}
-void save_registers_host(benchmark::State& state)
-{
-  std::jmp_buf registers;
-  for (auto _ : state) benchmark::DoNotOptimize(_setjmp(registers));
+  for (auto _ : state) benchmark::DoNotOptimize(_setjmp(entry.registers));
 }
 BENCHMARK(save_registers_lkm)->Name("save_registers/lkm");
-BENCHMARK(save_registers_host)->Name("save_registers/host");
 
 }  // namespace
