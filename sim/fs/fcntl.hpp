@@ -12,8 +12,6 @@
 
 #include <climits>
 #include <csignal>
-#include <utility>
-#include <vector>
 
 namespace lkm::waist {
 
@@ -187,12 +185,11 @@ LKM_EXPORT_SYMBOL(fasync_helper);
 
 inline void kill_fasync(fasync_struct** fp, int sig, int band)
 {
-  // A handler may run at once, and close the file.
-  std::vector<std::pair<fown_struct, int>> owners;
-  for (const auto* entry = *fp; entry; entry = entry->fa_next)
-    owners.emplace_back(entry->fa_file->f_owner, entry->fa_fd);
-  for (const auto& [owner, fd] : owners)
-    if (sig != SIGURG || owner.signum != 0) sim::send_sigio(owner, fd, band, sim::current().owner());
+  for (auto* entry = *fp; entry; entry = entry->fa_next) {
+    const auto& owner = entry->fa_file->f_owner;
+    if (sig == SIGURG && owner.signum == 0) continue;
+    sim::send_sigio(owner, entry->fa_fd, band, sim::current().owner());
+  }
 }
 LKM_EXPORT_SYMBOL(kill_fasync);
 

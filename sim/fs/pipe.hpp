@@ -89,8 +89,7 @@ struct pipe_inode_info {
     });
   }
 
-  /// Held while bytes move, since a copy to or from a driver's mapping may sleep. A signal's handler may use the pipe:
-  /// nobody is woken while it is held.
+  /// Held while bytes move, since a copy to or from a driver's mapping may sleep.
   struct mutex mutex;
   std::deque<buffer> buffers;
   unsigned readers = 0, writers = 0;
@@ -126,7 +125,7 @@ inline waist::ssize_t pipe_read(waist::kiocb* iocb, waist::iov_iter* to)
       if (copied < wanted) return done ? done : -EFAULT;
       pipe.consume(copied);
       done += static_cast<waist::ssize_t>(copied);
-      lock.unlocked([&] { pipe.wake_writers(); });
+      pipe.wake_writers();
       continue;
     }
     if (!pipe.writers || done) break;
@@ -150,7 +149,7 @@ inline waist::ssize_t pipe_write(waist::kiocb* iocb, waist::iov_iter* from)
       if (waist::copy_from_iter(page, rest, from) < rest) return -EFAULT;
       last.bytes.append(page, rest);
       done = static_cast<waist::ssize_t>(rest);
-      lock.unlocked([&] { pipe.wake_readers(); });
+      pipe.wake_readers();
     }
   }
   while (from->count) {
@@ -163,7 +162,7 @@ inline waist::ssize_t pipe_write(waist::kiocb* iocb, waist::iov_iter* from)
       if (waist::copy_from_iter(page, n, from) < n) return done ? done : -EFAULT;
       pipe.buffers.push_back({std::string(page, n), 0, true});
       done += static_cast<waist::ssize_t>(n);
-      lock.unlocked([&] { pipe.wake_readers(); });
+      pipe.wake_readers();
       continue;
     }
     if (iocb->ki_filp->f_flags & O_NONBLOCK) return done ? done : -EAGAIN;

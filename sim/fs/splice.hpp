@@ -58,7 +58,7 @@ inline long splice_file_to_pipe(waist::file* in, waist::pipe_inode_info& pipe, w
   mutex_guard lock(pipe.mutex);
   if (const long error = wait_for_space(pipe, lock, flags)) return error;
   const long n = do_splice_to(in, pos, pipe, len, flags);
-  if (n > 0) lock.unlocked([&] { pipe.wake_readers(); });
+  if (n > 0) pipe.wake_readers();
   return n;
 }
 
@@ -236,7 +236,7 @@ inline ssize_t iter_file_splice_write(pipe_inode_info* pipe, file* out, loff_t* 
     const auto n = sim::call_iter(out, iocb, from, &pos);
     if (n <= 0) return done ? done : n;
     pipe->consume(static_cast<size_t>(n));
-    lock.unlocked([&] { pipe->wake_writers(); });
+    pipe->wake_writers();
     done += n;
     len -= static_cast<size_t>(n);
     *ppos = pos;
