@@ -19,7 +19,51 @@ struct in_set : polled {
   outcome add(unsigned events) { return user.epoll_ctl(epfd, EPOLL_CTL_ADD, device.number(), events); }
 };
 
+/// A device whose poll() sleeps as long as somebody holds the driver's mutex.
+struct sleeping_poll : fixture {
+  sleeping_poll() : fixture("sleep", SLEEP_MINOR)
+  {
+    kernel("wake all", WAKE, numbers(WAKE_UP_ALL));
+    BOOST_TEST(user.epoll_ctl(set.number(), EPOLL_CTL_ADD, device.number(), EPOLLIN) == 0);
+  }
+
+  /// One task waits for `waited`, and while it is in poll() another takes the device out of its set.
+  void take_out_while_polled(const descriptor& waited)
+  {
+    kernel("poll locks", POLL_LOCKS, {});
+    auto holder = user.spawn(
+        [fd = device.number()](auto& self) -> long { return control(self, fd)("mutex hold", MUTEX_HOLD, {}).result; });
+    holder.wait_until_asleep();
+    auto waiter = user.spawn([fd = waited.number()](auto& self) { return self.epoll_wait(fd, 8, -1).result; });
+    waiter.wait_until_asleep();
+    auto taker = user.spawn([set = set.number(), fd = device.number()](auto& self) {
+      return self.epoll_ctl(set, EPOLL_CTL_DEL, fd, 0).value();
+    });
+    taker.wait_until_asleep();
+    kernel("mutex let go", MUTEX_LET_GO, {});
+    BOOST_TEST(waiter.join() == 1);
+    BOOST_TEST(taker.join() == 0);
+    BOOST_TEST(holder.join() == 0);
+    BOOST_TEST(user.epoll_wait(waited.number(), 8, 0) == 0);
+  }
+
+  descriptor set = user.epoll_create();
+};
+
 }  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(a_poll_that_sleeps, sleeping_poll)
+
+BOOST_AUTO_TEST_CASE(keeps_others_from_changing_the_set) { take_out_while_polled(set); }
+
+BOOST_AUTO_TEST_CASE(of_a_set_in_a_set_keeps_others_from_changing_the_inner_one)
+{
+  auto outer = user.epoll_create();
+  BOOST_TEST(user.epoll_ctl(outer.number(), EPOLL_CTL_ADD, set.number(), EPOLLIN) == 0);
+  take_out_while_polled(outer);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(eventpoll, in_set)
 

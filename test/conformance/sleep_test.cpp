@@ -480,51 +480,6 @@ BOOST_AUTO_TEST_CASE(two_of_one_signal_before_the_handler_are_one)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_FIXTURE_TEST_SUITE(a_poll_that_sleeps, sleepers)
-
-BOOST_AUTO_TEST_CASE(keeps_others_from_changing_the_set)
-{
-  auto set = user.epoll_create();
-  wake(WAKE_UP_ALL);
-  BOOST_TEST(user.epoll_ctl(set.number(), EPOLL_CTL_ADD, device.number(), EPOLLIN) == 0);
-  kernel("poll locks", POLL_LOCKS, {});
-  auto mutex_holder = holder();
-  auto waiter = user.spawn([fd = set.number()](auto& self) { return self.epoll_wait(fd, 8, -1).result; });
-  waiter.wait_until_asleep();
-  auto taker = user.spawn([set = set.number(), fd = device.number()](auto& self) {
-    return self.epoll_ctl(set, EPOLL_CTL_DEL, fd, 0).value();
-  });
-  taker.wait_until_asleep();
-  kernel("mutex let go", MUTEX_LET_GO, {});
-  BOOST_TEST(waiter.join() == 1);
-  BOOST_TEST(taker.join() == 0);
-  BOOST_TEST(mutex_holder.join() == 0);
-  BOOST_TEST(user.epoll_wait(set.number(), 8, 0) == 0);
-}
-
-BOOST_AUTO_TEST_CASE(of_a_set_in_a_set_keeps_others_from_changing_the_inner_one)
-{
-  auto inner = user.epoll_create(), outer = user.epoll_create();
-  wake(WAKE_UP_ALL);
-  BOOST_TEST(user.epoll_ctl(inner.number(), EPOLL_CTL_ADD, device.number(), EPOLLIN) == 0);
-  BOOST_TEST(user.epoll_ctl(outer.number(), EPOLL_CTL_ADD, inner.number(), EPOLLIN) == 0);
-  kernel("poll locks", POLL_LOCKS, {});
-  auto mutex_holder = holder();
-  auto waiter = user.spawn([fd = outer.number()](auto& self) { return self.epoll_wait(fd, 8, -1).result; });
-  waiter.wait_until_asleep();
-  auto taker = user.spawn([set = inner.number(), fd = device.number()](auto& self) {
-    return self.epoll_ctl(set, EPOLL_CTL_DEL, fd, 0).value();
-  });
-  taker.wait_until_asleep();
-  kernel("mutex let go", MUTEX_LET_GO, {});
-  BOOST_TEST(waiter.join() == 1);
-  BOOST_TEST(taker.join() == 0);
-  BOOST_TEST(mutex_holder.join() == 0);
-  BOOST_TEST(user.epoll_wait(outer.number(), 8, 0) == 0);
-}
-
-BOOST_AUTO_TEST_SUITE_END()
-
 BOOST_FIXTURE_TEST_SUITE(timer, sleepers)
 
 BOOST_AUTO_TEST_CASE(schedule_timeout_that_runs_out_returns_0)
