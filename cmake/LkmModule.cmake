@@ -100,19 +100,21 @@ namespace {
   target_link_libraries(lkm_simulated_kernel INTERFACE lkm::lkm)
 endfunction()
 
-# What every module includes, parsed once: it is half of what an edit costs. GCC takes a precompiled header only with the
+# lkm_precompile(TARGET LIBRARIES … DEFINITIONS … HEADERS header…): makes TARGET, whose precompiled header others reuse, when there is none yet. What
+# everybody includes is then parsed once: it is half of what an edit costs. GCC takes a precompiled header only with the
 # flags that it was made with, and parses the headers where they differ; what a module defines for itself
 # (KBUILD_MODNAME) may differ. clang stops at other flags, so in other projects it has none.
-function(lkm_precompile_module_headers)
-  if(TARGET lkm_precompiled_module OR NOT (CMAKE_CXX_COMPILER_ID STREQUAL GNU OR PROJECT_NAME STREQUAL lkm))
+function(lkm_precompile target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LIBRARIES;DEFINITIONS;HEADERS")
+  if(TARGET ${target} OR NOT (CMAKE_CXX_COMPILER_ID STREQUAL GNU OR PROJECT_NAME STREQUAL lkm))
     return()
   endif()
   set(source ${CMAKE_BINARY_DIR}/lkm_precompiled.cpp)
   file(CONFIGURE OUTPUT ${source} CONTENT "// The headers are all there is.\n")
-  add_library(lkm_precompiled_module OBJECT ${source})
-  target_link_libraries(lkm_precompiled_module PRIVATE lkm::lkm)
-  target_compile_definitions(lkm_precompiled_module PRIVATE LKM_DRIVER ${lkm_sim_linked})
-  target_precompile_headers(lkm_precompiled_module PRIVATE <lkm/module.hpp> <lkm/printk.hpp>)
+  add_library(${target} OBJECT EXCLUDE_FROM_ALL ${source})
+  target_link_libraries(${target} PRIVATE ${arg_LIBRARIES})
+  target_compile_definitions(${target} PRIVATE ${arg_DEFINITIONS})
+  target_precompile_headers(${target} PRIVATE ${arg_HEADERS})
 endfunction()
 
 # C++: objects that are linked into the test, where LKM_MODULE registers the module.
@@ -124,7 +126,8 @@ function(lkm_add_linked_module name)
   target_compile_definitions(${name}_objects PRIVATE KBUILD_MODNAME="${modname}" LKM_DRIVER ${lkm_sim_linked})
   # The sentence that says what is wrong with a driver is then the first line, and not where a macro stands.
   target_compile_options(${name}_objects PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-ftrack-macro-expansion=0>)
-  lkm_precompile_module_headers()
+  lkm_precompile(lkm_precompiled_module LIBRARIES lkm::lkm DEFINITIONS LKM_DRIVER ${lkm_sim_linked}
+                 HEADERS <lkm/module.hpp> <lkm/printk.hpp>)
   if(TARGET lkm_precompiled_module)
     target_precompile_headers(${name}_objects REUSE_FROM lkm_precompiled_module)
   endif()

@@ -32,7 +32,12 @@ function(lkm_add_test name)
     # Most of what the programs execute is compiled here, once: it pays.
     target_compile_options(lkm_vm_test_main PRIVATE -O1)
     target_compile_definitions(lkm_vm_test_main PUBLIC LKM_TEST_LINKED)
-    lkm_precompile_test_headers()
+    set(headers <boost/test/unit_test.hpp> <lkm/test.hpp>)
+    lkm_precompile(lkm_precompiled_test LIBRARIES lkm::lkm Boost::unit_test_framework DEFINITIONS LKM_TEST_LINKED HEADERS ${headers})
+    lkm_precompile(lkm_precompiled_vm_test DEFINITIONS LKM_TEST_LINKED HEADERS ${headers})
+    if(TARGET lkm_precompiled_vm_test)
+      lkm_compile_for_linux(lkm_precompiled_vm_test)
+    endif()
   endif()
 
   set(transcripts ${CMAKE_BINARY_DIR}/transcripts)
@@ -75,26 +80,6 @@ function(lkm_add_test name)
   foreach(series IN LISTS LKM_VM_SERIES)
     lkm_add_vm_test(${name} ${series} "${arg_MODULES}")
   endforeach()
-endfunction()
-
-# What every test includes, parsed once: it is half of what an edit costs. g++ takes a precompiled header only where the
-# flags are those that it was made with, and else reads the headers; clang would stop, so it has them in lkm's own build
-# alone, whose flags are one and the same.
-function(lkm_precompile_test_headers)
-  if(TARGET lkm_precompiled_test OR NOT (CMAKE_CXX_COMPILER_ID STREQUAL GNU OR PROJECT_NAME STREQUAL lkm))
-    return()
-  endif()
-  set(source ${CMAKE_BINARY_DIR}/lkm_precompiled_test.cpp)
-  file(CONFIGURE OUTPUT ${source} CONTENT "// The headers are all there is.\n")
-  add_library(lkm_precompiled_test OBJECT ${source})
-  target_link_libraries(lkm_precompiled_test PRIVATE lkm::lkm Boost::unit_test_framework)
-  target_compile_definitions(lkm_precompiled_test PRIVATE LKM_TEST_LINKED)
-  target_precompile_headers(lkm_precompiled_test PRIVATE <boost/test/unit_test.hpp> <lkm/test.hpp>)
-
-  add_library(lkm_precompiled_vm_test OBJECT EXCLUDE_FROM_ALL ${source})
-  lkm_compile_for_linux(lkm_precompiled_vm_test)
-  target_compile_definitions(lkm_precompiled_vm_test PRIVATE LKM_TEST_LINKED)
-  target_precompile_headers(lkm_precompiled_vm_test PRIVATE <boost/test/unit_test.hpp> <lkm/test.hpp>)
 endfunction()
 
 # The tool that tells whether the worlds agree. An installed lkm has it; a project that has lkm as a subdirectory makes

@@ -53,11 +53,9 @@ class kernel {
     make_files();
     first_ = &add_process("init");
     current_task = first_;
+    for (const auto make : initcalls::all()) all_subsystems_.push_back(subsystems_.emplace_back(make()).get());
     early_files files{*this};
-    for (subsystem* const s :
-         {static_cast<subsystem*>(&devices_), static_cast<subsystem*>(&core_), static_cast<subsystem*>(&misc_)})
-      s->boot(files);
-    for (const auto make : initcalls::all()) subsystems_.emplace_back(make())->boot(files);
+    for (auto* const s : all_subsystems_) s->boot(files);
     uevents_.clear();
   }
 
@@ -177,10 +175,7 @@ class kernel {
   /// See take_away() of subsystem.hpp.
   void take_away(const departure& who)
   {
-    for (auto s = subsystems_.rbegin(); s != subsystems_.rend(); ++s) (*s)->take_away(who);
-    misc_.take_away(who);
-    core_.take_away(who);
-    devices_.take_away(who);
+    for (auto s = all_subsystems_.rbegin(); s != all_subsystems_.rend(); ++s) (*s)->take_away(who);
   }
 
   const sim::report& report()
@@ -380,7 +375,8 @@ class kernel {
   sim::uevents uevents_;
   driver_core core_{sysfs_, devtmpfs_};
   misc_devices misc_;
-  std::vector<std::unique_ptr<subsystem>> subsystems_;  // those that registered themselves
+  std::vector<std::unique_ptr<subsystem>> subsystems_;                 // those that registered themselves
+  std::vector<subsystem*> all_subsystems_{&devices_, &core_, &misc_};  // each stands on those before it
   node* proc_ = nullptr;
   std::vector<std::unique_ptr<process>> processes_;
   process* first_ = nullptr;
@@ -434,6 +430,7 @@ inline bool process::dead() const { return owner().scheduler().dead(); }
   name = call;
   me.looks_at_clock = me.spins = 0;
   me.bytes_copied = me.bytes_not_copied = 0;
+  // Mostly it is the current task already. A store would have the next call wait for it.
   if (before != &me) current_task = &me;
 }
 

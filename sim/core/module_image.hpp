@@ -58,9 +58,9 @@ inline std::vector<std::string> modpost(const std::string& file)
   const bool is_gpl =
       license && std::find(std::begin(compatible), std::end(compatible), *license) != std::end(compatible);
   // What the compiler's instrumentation calls.
-  constexpr std::string_view runtime[] = {"__asan_", "__ubsan_",         "__tsan_",       "__sanitizer_", "__lsan_",
-                                          "__gcov_", "__llvm_",          "_Unwind_",      "__gcc_",       "__gxx_",
-                                          "__cxa_",  "__stack_chk_fail", "__tls_get_addr"};
+  constexpr std::string_view runtime[] = {"__asan_", "__ubsan_", "__tsan_", "__sanitizer_",
+                                          "__lsan_", "__gcov_",  "__llvm_", "_Unwind_",
+                                          "__gcc_",  "__gxx_",   "__cxa_",  "__tls_get_addr"};
   // libgcov and clang's profile runtime are linked into each object that counts, and call libc.
   const std::unique_ptr<void, int (*)(void*)> libc(
       object.counters().empty() ? nullptr : dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD),
