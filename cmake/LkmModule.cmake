@@ -100,10 +100,10 @@ namespace {
   target_link_libraries(lkm_simulated_kernel INTERFACE lkm::lkm)
 endfunction()
 
-# lkm_precompile(TARGET LIBRARIES … DEFINITIONS … HEADERS header…): makes TARGET, whose precompiled header others reuse, when there is none yet. What
-# everybody includes is then parsed once: it is half of what an edit costs. GCC takes a precompiled header only with the
-# flags that it was made with, and parses the headers where they differ; what a module defines for itself
-# (KBUILD_MODNAME) may differ. clang stops at other flags, so in other projects it has none.
+# lkm_precompile(TARGET LIBRARIES … DEFINITIONS … HEADERS header…): makes TARGET, whose precompiled header others reuse, when
+# there is none yet. What everybody includes is then parsed once, which saves half of what an edit costs. Where a project's
+# flags differ from those of the precompiled header, GCC reads the headers instead; what a module defines for itself
+# (KBUILD_MODNAME) may differ. clang stops with an error then, so it has precompiled headers in lkm's own build alone.
 function(lkm_precompile target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LIBRARIES;DEFINITIONS;HEADERS")
   if(TARGET ${target} OR NOT (CMAKE_CXX_COMPILER_ID STREQUAL GNU OR PROJECT_NAME STREQUAL lkm))
