@@ -4,7 +4,7 @@
 # From C++ sources (LKM_MODULE in one of them), or from unmodified kernel C:
 #   NAME::sim   link it into a test: insmod("NAME") then finds the module
 #   NAME_ko     builds NAME.ko for each kernel in LKM_KERNELS, as ${CMAKE_BINARY_DIR}/ko/<release>/NAME.ko
-# Set LKM_INCLUDE_DIR and LKM_KERNEL_DIR before including this file.
+# Set LKM_INCLUDE_DIR, LKM_SIM_DIR and LKM_KERNEL_DIR before including this file.
 include_guard(GLOBAL)
 
 # Every kernel whose headers are installed, found when the build is configured.
@@ -72,10 +72,16 @@ endfunction()
 set(lkm_no_function_check $<$<OR:$<COMPILE_LANG_AND_ID:C,Clang>,$<COMPILE_LANG_AND_ID:CXX,Clang>>:-fno-sanitize=function>
     CACHE INTERNAL "")
 
-# The simulated kernel's functions as one object, which modules call: no driver needs to compile them again. An optimised
-# build would rather have them inline.
-set(lkm_sim_linked $<$<NOT:$<CONFIG:Release,RelWithDebInfo,MinSizeRel>>:LKM_SIM_LINKED> CACHE INTERNAL "")
-# lkm_simulated_kernel is what a program links: the library of an installed lkm, or objects of this build.
+# The simulated kernel is compiled once, and a program links it. With LKM_HEADER_ONLY each source compiles it anew, inline:
+# the fastest program, and the slowest to build.
+option(LKM_HEADER_ONLY "Compile the simulated kernel inline with each source, instead of linking it" OFF)
+set(lkm_sim_linked LKM_SIM_LINKED)
+if(LKM_HEADER_ONLY)
+  set(lkm_sim_linked "")
+endif()
+set(lkm_sim_linked "${lkm_sim_linked}" CACHE INTERNAL "")
+# lkm_simulated_kernel is what a program links: the library of an installed lkm (with BUILD_SHARED_LIBS the shared one), or
+# objects of this build.
 function(lkm_add_exports)
   if(TARGET lkm_simulated_kernel)
     return()
@@ -88,13 +94,17 @@ namespace {
 }
 ")
   target_sources(lkm_simulated_kernel INTERFACE ${path})
-  if(TARGET lkm::sim)
-    target_link_libraries(lkm_simulated_kernel INTERFACE lkm::sim)
+  if(TARGET lkm::sim AND NOT LKM_HEADER_ONLY)
+    set(shared "")
+    if(BUILD_SHARED_LIBS)
+      set(shared _shared)
+    endif()
+    target_link_libraries(lkm_simulated_kernel INTERFACE lkm::sim${shared})
     return()
   endif()
-  add_library(lkm_exports OBJECT ${LKM_INCLUDE_DIR}/lkm/sim/core/exports.cpp)
+  add_library(lkm_exports OBJECT ${LKM_SIM_DIR}/core/exports.cpp)
   target_link_libraries(lkm_exports PUBLIC lkm::lkm)
-  target_compile_definitions(lkm_exports PRIVATE LKM_TEST_LINKED)
+  target_compile_definitions(lkm_exports PRIVATE LKM_TEST_LINKED ${lkm_sim_linked})
   target_compile_options(lkm_exports PRIVATE ${lkm_no_function_check})
   target_sources(lkm_simulated_kernel INTERFACE $<TARGET_OBJECTS:lkm_exports>)
   target_link_libraries(lkm_simulated_kernel INTERFACE lkm::lkm)

@@ -2,6 +2,8 @@
 # What `cmake --install` puts under a prefix, which may be moved afterwards:
 #   include/lkm/             the headers, the simulated kernel's and the shim's as well
 #   share/lkm/kernel/        what builds a .ko and runs it in a VM
+#   lib/liblkm_sim.a, .so    the simulated kernel, compiled
+#   share/lkm/sim/           its two sources
 #   share/lkm/gdb/           what shows the simulated kernel in gdb
 #   lib/cmake/lkm/           find_package(lkm)
 #   share/pkgconfig/lkm.pc   pkg-config lkm
@@ -13,9 +15,8 @@ include(GNUInstallDirs)
 # In the source tree sim and kernel are symbolic links.
 set(lkm_installed_headers ${CMAKE_INSTALL_INCLUDEDIR}/lkm)
 set(lkm_headers FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp" PATTERN "*.ipp")
-# The two sources that lkm_add_module() and lkm_add_test() compile into their callers' programs are found beside the headers.
-install(DIRECTORY include/lkm/ DESTINATION ${lkm_installed_headers} ${lkm_headers} PATTERN linked.cpp REGEX "/lkm/(sim|kernel)$" EXCLUDE)
-install(DIRECTORY sim/ DESTINATION ${lkm_installed_headers}/sim ${lkm_headers} PATTERN exports.cpp PATTERN tools EXCLUDE)
+install(DIRECTORY include/lkm/ DESTINATION ${lkm_installed_headers} ${lkm_headers} REGEX "/lkm/(sim|kernel)$" EXCLUDE)
+install(DIRECTORY sim/ DESTINATION ${lkm_installed_headers}/sim ${lkm_headers} PATTERN tools EXCLUDE)
 install(DIRECTORY kernel/ DESTINATION ${lkm_installed_headers}/kernel ${lkm_headers} PATTERN vm EXCLUDE)
 set(lkm_installed_kernel ${CMAKE_INSTALL_DATADIR}/lkm/kernel)
 install(DIRECTORY kernel/ DESTINATION ${lkm_installed_kernel} USE_SOURCE_PERMISSIONS PATTERN __pycache__ EXCLUDE)
@@ -25,17 +26,31 @@ file(RELATIVE_PATH lkm_vm_from_bin /${CMAKE_INSTALL_BINDIR} /${lkm_installed_ker
 file(WRITE ${PROJECT_BINARY_DIR}/lkm-vm "#!/bin/sh\nexec \"$(dirname \"$(realpath \"$0\")\")/${lkm_vm_from_bin}\" \"$@\"\n")
 install(PROGRAMS ${PROJECT_BINARY_DIR}/lkm-vm DESTINATION ${CMAKE_INSTALL_BINDIR})
 
-# The simulated kernel, compiled once. Without sanitizers: it finds those of the program that it is linked into.
-add_library(lkm_sim_library STATIC sim/core/exports.cpp sim/core/types_for_gdb.cpp)
+# The simulated kernel, compiled once, for a static and a shared library. Without sanitizers: it finds those of the program
+# that it is linked into.
+add_library(lkm_sim_objects OBJECT sim/core/exports.cpp sim/core/types_for_gdb.cpp)
 set_source_files_properties(sim/core/types_for_gdb.cpp PROPERTIES COMPILE_OPTIONS "-g;$<$<CXX_COMPILER_ID:Clang>:-fstandalone-debug>")
-target_link_options(lkm_sim_library INTERFACE LINKER:-u,lkm_types_for_gdb)
-set_target_properties(lkm_sim_library PROPERTIES OUTPUT_NAME lkm_sim EXPORT_NAME sim POSITION_INDEPENDENT_CODE ON)
-target_link_libraries(lkm_sim_library PUBLIC lkm)
-target_compile_definitions(lkm_sim_library PRIVATE LKM_TEST_LINKED)
-target_compile_options(lkm_sim_library PRIVATE -O1 -g1 -fno-omit-frame-pointer -fno-sanitize=all)
+set_target_properties(lkm_sim_objects PROPERTIES POSITION_INDEPENDENT_CODE ON)
+target_link_libraries(lkm_sim_objects PRIVATE lkm)
+target_compile_definitions(lkm_sim_objects PRIVATE LKM_TEST_LINKED LKM_SIM_LINKED)
+target_compile_options(lkm_sim_objects PRIVATE -O2 -g1 -fno-omit-frame-pointer -fno-sanitize=all)
+foreach(kind IN ITEMS STATIC SHARED)
+  string(TOLOWER ${kind} library)
+  string(PREPEND library lkm_sim_)
+  add_library(${library} ${kind} $<TARGET_OBJECTS:lkm_sim_objects>)
+  set_target_properties(${library} PROPERTIES OUTPUT_NAME lkm_sim EXPORT_NAME sim LINKER_LANGUAGE CXX)
+  target_link_libraries(${library} PUBLIC lkm)
+endforeach()
+set_target_properties(lkm_sim_shared PROPERTIES EXPORT_NAME sim_shared VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+target_link_options(lkm_sim_static INTERFACE LINKER:-u,lkm_types_for_gdb)
+target_link_options(lkm_sim_shared PRIVATE -fno-sanitize=all)
+# Their sources, for a program that compiles the kernel itself (LKM_HEADER_ONLY), and what lkm_add_test() compiles.
+set(lkm_installed_sim ${CMAKE_INSTALL_DATADIR}/lkm/sim)
+install(FILES sim/core/exports.cpp DESTINATION ${lkm_installed_sim}/core)
+install(FILES sim/user/linked.cpp DESTINATION ${lkm_installed_sim}/user)
 
 set(lkm_package ${CMAKE_INSTALL_LIBDIR}/cmake/lkm)
-install(TARGETS lkm lkm_sim_library compare_transcripts EXPORT lkmTargets INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(TARGETS lkm lkm_sim_static lkm_sim_shared compare_transcripts EXPORT lkmTargets INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT lkmTargets NAMESPACE lkm:: DESTINATION ${lkm_package})
 configure_package_config_file(cmake/lkmConfig.cmake.in ${PROJECT_BINARY_DIR}/lkmConfig.cmake INSTALL_DESTINATION ${lkm_package})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/lkmConfigVersion.cmake COMPATIBILITY SameMinorVersion)

@@ -2,6 +2,7 @@
 /// The table of what the simulated kernel exports, and the kernel's functions as one object. A program that loads a C
 /// module has this file linked in, with its symbols in the dynamic table (-rdynamic), and
 /// -DLKM_MODULE_PATH="folder:…" says where insmod looks; one with C++ modules made with LKM_SIM_LINKED has it as well.
+#define LKM_SIM_SOURCE
 #define LKM_MAKE_EXPORT_TABLE
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/kernel.hpp>

@@ -34,6 +34,8 @@ class fault_handler {
     stack_of_thread();
     const std::lock_guard guard(lock_);
     if (armed_++ == 0) {
+      static const bool known = (code_range::add_program(), true);
+      static_cast<void>(known);
       struct sigaction action{};
       action.sa_sigaction = handle;
       action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
@@ -262,7 +264,7 @@ class fault_handler {
     // hold a lock of the host's.
     auto& r = static_cast<ucontext_t*>(data)->uc_mcontext.gregs;
     const auto pc = static_cast<std::uintptr_t>(r[REG_RIP]);
-    if (!module_instance::is_code_of_a_driver(pc)) return;
+    if (!code_range::any_contains(pc)) return;
     seen_ = {};
     seen_.pc = pc;
     seen_.trace = stack_trace::here(task->entered);

@@ -29,15 +29,11 @@
 #include <mutex>
 #include <new>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-// The linker's names for where the program's code begins and ends.
-extern "C" {
-extern const char __executable_start, etext;
-}
 
 namespace lkm::sim {
 
@@ -77,12 +73,39 @@ inline std::vector<std::string> modpost(const std::string& file)
   return errors;
 }
 
-/// The code of the shared objects that were ever mapped, as a signal handler may read it: ranges are added at the front
-/// and never go.
+/// The code that may be a driver's, as a signal handler may read it: of the program, in which C++ modules may be
+/// linked, of the object that the simulated kernel is in, which is the program as well when nothing is shared, and of
+/// the modules that were ever mapped. Ranges are added at the front and never go.
 struct code_range {
   std::uintptr_t start, end;
   const code_range* next;
   static inline constinit std::atomic<const code_range*> first = nullptr;
+
+  static void add(const dl_phdr_info& object)
+  {
+    for (const auto& h : std::span(object.dlpi_phdr, object.dlpi_phnum))
+      if (h.p_type == PT_LOAD && h.p_flags & PF_X) {
+        const auto start = object.dlpi_addr + h.p_vaddr;
+        first = new code_range{start, start + h.p_memsz, first.load()};
+      }
+  }
+  static void add_program()
+  {
+    bool any_seen = false;
+    dl_iterate_phdr(
+        [](dl_phdr_info* object, std::size_t, void* any_was_seen) {
+          // The first one is the program.
+          auto& seen = *static_cast<bool*>(any_was_seen);
+          const auto here = reinterpret_cast<std::uintptr_t>(&code_range::add_program);
+          const auto holds_us = [&](const ElfW(Phdr) & h) {
+            return h.p_type == PT_LOAD && here - (object->dlpi_addr + h.p_vaddr) < h.p_memsz;
+          };
+          if (!seen || std::ranges::any_of(std::span(object->dlpi_phdr, object->dlpi_phnum), holds_us)) add(*object);
+          seen = true;
+          return 0;
+        },
+        &any_seen);
+  }
 
   static bool any_contains(std::uintptr_t pc)
   {
@@ -188,10 +211,9 @@ class shared_object {
       const auto sealed = relro_end > first && relro_start < last ? std::min(down(relro_end), last) : first;
       if (sealed > first) mapped_.push_back({first, sealed, PROT_READ});
       if (last > sealed) mapped_.push_back({sealed, last, access});
-      if (h.p_flags & PF_X)
-        code_range::first = new code_range{base + h.p_vaddr, base + h.p_vaddr + h.p_memsz, code_range::first.load()};
       if (h.p_flags & PF_W) keep_pristine(std::max(base + h.p_vaddr, sealed), base + h.p_vaddr + h.p_memsz, base);
     }
+    code_range::add(info);
     return 1;
   }
 
@@ -327,14 +349,6 @@ class module_instance {
 
   /// The name of the removed module whose code or data `address` was; empty when there is none.
   static std::string removed_at(std::uintptr_t address) { return shared_object_cache::removed_at(address); }
-
-  /// True for code of a driver: a module's, or the program's own, in which C++ modules may be linked. For a signal
-  /// handler.
-  static bool is_code_of_a_driver(std::uintptr_t pc)
-  {
-    return code_range::any_contains(pc) || (pc >= reinterpret_cast<std::uintptr_t>(&__executable_start) &&
-                                            pc < reinterpret_cast<std::uintptr_t>(&etext));
-  }
 };
 
 class linked_instance final : public module_instance {

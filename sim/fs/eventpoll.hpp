@@ -20,6 +20,12 @@
 
 namespace lkm::sim {
 
+// Not namespace lkm's, which are a driver's and have a type of their own.
+using waist::EPOLLERR;
+using waist::EPOLLHUP;
+using waist::EPOLLIN;
+using waist::EPOLLOUT;
+
 class eventpoll;
 
 /// A file in a set, under the descriptor that it was added as.

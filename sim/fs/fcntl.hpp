@@ -2,6 +2,7 @@
 /// Models fs/fcntl.c (Linux 6.1): a file's flags and owner, and the SIGIO that a driver sends to it.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/fs/locks.hpp>
 #include <lkm/sim/fs/pipe.hpp>
@@ -150,7 +151,7 @@ inline void send_sigio(const waist::fown_struct& owner, int fd, int band, kernel
   const auto uid = to->credentials.uid.val;
   if (owner.euid.val != 0 && owner.euid.val != uid && owner.uid.val != uid) return;
   if (!owner.signum) return send_signal(*to, SIGIO, {.code = SI_KERNEL});
-  if (band < POLL_IN || band > POLL_HUP)
+  if (band < ::POLL_IN || band > ::POLL_HUP)
     oops("kernel BUG: kill_fasync() with " + std::to_string(band) + ", which is no POLL_IN or the like");
   const bool own_codes = owner.signum == SIGCHLD || owner.signum == SIGFPE || owner.signum == SIGILL ||
                          owner.signum == SIGSEGV || owner.signum == SIGBUS || owner.signum == SIGTRAP ||
@@ -160,38 +161,6 @@ inline void send_sigio(const waist::fown_struct& owner, int fd, int band, kernel
 
 }  // namespace lkm::sim
 
-namespace lkm::waist {
-extern "C" {
-
-inline int fasync_helper(int fd, file* filp, int on, fasync_struct** fapp)
-{
-  auto** at = fapp;
-  while (*at && (*at)->fa_file != filp) at = &(*at)->fa_next;
-  if (on) {
-    if (*at) {
-      (*at)->fa_fd = fd;
-      return 0;
-    }
-    *fapp = new fasync_struct{fd, filp, *fapp};
-    filp->f_flags |= sim::fasync_flag;
-    return 1;
-  }
-  if (!*at) return 0;
-  delete std::exchange(*at, (*at)->fa_next);
-  filp->f_flags &= ~sim::fasync_flag;
-  return 1;
-}
-LKM_EXPORT_SYMBOL(fasync_helper);
-
-inline void kill_fasync(fasync_struct** fp, int sig, int band)
-{
-  for (auto* entry = *fp; entry; entry = entry->fa_next) {
-    const auto& owner = entry->fa_file->f_owner;
-    if (sig == SIGURG && owner.signum == 0) continue;
-    sim::send_sigio(owner, entry->fa_fd, band, sim::current().owner());
-  }
-}
-LKM_EXPORT_SYMBOL(kill_fasync);
-
-}  // extern "C"
-}  // namespace lkm::waist
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/fs/fcntl.ipp>
+#endif

@@ -2,6 +2,7 @@
 /// Models fs/ioctl.c (Linux 6.1): the commands that every file answers, then the driver's.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/remarks.hpp>
 #include <lkm/sim/fs/open.hpp>
@@ -213,17 +214,6 @@ inline long compat_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned
 
 }  // namespace lkm::sim
 
-namespace lkm::waist {
-extern "C" {
-
-inline long compat_ptr_ioctl(file* f, unsigned cmd, unsigned long arg)
-{
-  return f->f_op->unlocked_ioctl ? f->f_op->unlocked_ioctl(f, cmd, static_cast<std::uint32_t>(arg)) : -ENOIOCTLCMD;
-}
-LKM_EXPORT_SYMBOL(compat_ptr_ioctl);
-
-inline int lkm_in_compat_syscall() { return sim::current().in_compat_syscall; }
-LKM_EXPORT_SYMBOL(lkm_in_compat_syscall);
-
-}  // extern "C"
-}  // namespace lkm::waist
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/fs/ioctl.ipp>
+#endif

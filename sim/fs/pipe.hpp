@@ -44,12 +44,12 @@ struct pipe_inode_info {
   void wake_readers()
   {
     __wake_up(&rd_wait, TASK_INTERRUPTIBLE, 1, nullptr);
-    kill_fasync(&fasync_readers, SIGIO, POLL_IN);
+    kill_fasync(&fasync_readers, SIGIO, ::POLL_IN);
   }
   void wake_writers()
   {
     __wake_up(&wr_wait, TASK_INTERRUPTIBLE, 1, nullptr);
-    kill_fasync(&fasync_writers, SIGIO, POLL_OUT);
+    kill_fasync(&fasync_writers, SIGIO, ::POLL_OUT);
   }
 
   /// New pages with a copy of `bytes`, for which there is room.

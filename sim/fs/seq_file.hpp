@@ -2,6 +2,7 @@
 /// Models fs/seq_file.c (Linux 6.1): text that a driver writes for somebody who reads a file.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/fs.h>
 #include <lkm/sim/include/linux/seq_file.h>
@@ -39,32 +40,6 @@ inline std::string& text_of(waist::seq_file* m) { return static_cast<seq_text*>(
 
 }  // namespace lkm::sim
 
-namespace lkm::waist {
-extern "C" {
-
-inline void seq_vprintf(seq_file* m, const char* fmt, va_list args) { sim::text_of(m) += sim::vformat(fmt, args); }
-LKM_EXPORT_SYMBOL(seq_vprintf);
-
-inline void seq_printf(seq_file* m, const char* fmt, ...)
-{
-  va_list args;
-  va_start(args, fmt);
-  seq_vprintf(m, fmt, args);
-  va_end(args);
-}
-LKM_EXPORT_SYMBOL(seq_printf);
-
-inline void seq_puts(seq_file* m, const char* s) { sim::text_of(m) += s; }
-LKM_EXPORT_SYMBOL(seq_puts);
-inline void seq_putc(seq_file* m, char c) { sim::text_of(m) += c; }
-LKM_EXPORT_SYMBOL(seq_putc);
-
-inline int seq_write(seq_file* m, const void* data, size_t len)
-{
-  sim::text_of(m).append(static_cast<const char*>(data), len);
-  return 0;
-}
-LKM_EXPORT_SYMBOL(seq_write);
-
-}  // extern "C"
-}  // namespace lkm::waist
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/fs/seq_file.ipp>
+#endif

@@ -2,6 +2,7 @@
 /// Models kernel/cred.c and kernel/capability.c (Linux 6.1): who the current task is, and what it may do.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/capability.h>
 #include <lkm/sim/include/linux/cred.h>
@@ -23,15 +24,6 @@ inline void become(task& t, unsigned uid, unsigned gid)
 
 }  // namespace lkm::sim
 
-namespace lkm::waist {
-extern "C" {
-inline kuid_t lkm_current_uid() { return sim::current().credentials.uid; }
-LKM_EXPORT_SYMBOL(lkm_current_uid);
-inline kuid_t lkm_current_euid() { return sim::current().credentials.euid; }
-LKM_EXPORT_SYMBOL(lkm_current_euid);
-inline kgid_t lkm_current_gid() { return sim::current().credentials.gid; }
-LKM_EXPORT_SYMBOL(lkm_current_gid);
-inline bool capable(int cap) { return sim::current().may(cap); }
-LKM_EXPORT_SYMBOL(capable);
-}
-}  // namespace lkm::waist
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/kernel/cred.ipp>
+#endif

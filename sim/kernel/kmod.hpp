@@ -2,6 +2,7 @@
 /// Models kernel/kmod.c (Linux 6.1) and the modprobe that it calls: modules that are loaded by an alias.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/kmod.h>
 #include <lkm/sim/kernel/module/main.hpp>
@@ -80,18 +81,6 @@ inline int request_module(const std::string& name)
 
 }  // namespace lkm::sim
 
-namespace lkm::waist {
-extern "C" {
-
-inline int __request_module(bool, const char* fmt, ...)
-{
-  va_list args;
-  va_start(args, fmt);
-  const auto name = sim::vformat(fmt, args);
-  va_end(args);
-  return sim::request_module(name);
-}
-LKM_EXPORT_SYMBOL(__request_module);
-
-}  // extern "C"
-}  // namespace lkm::waist
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/kernel/kmod.ipp>
+#endif

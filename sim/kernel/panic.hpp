@@ -3,6 +3,7 @@
 /// its return address is no longer what it was (-fstack-protector-strong).
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/die.hpp>
 #include <lkm/sim/core/export.hpp>
 
@@ -27,12 +28,6 @@ namespace lkm::sim {
 
 }  // namespace lkm::sim
 
-namespace lkm::waist {
-extern "C" {
-
-// The compiler calls it. Where no simulated kernel runs it does what the C library's does.
-[[noreturn]] inline void __stack_chk_fail() { sim::stack_was_smashed(__builtin_return_address(0)); }
-LKM_EXPORT_SYMBOL(__stack_chk_fail);
-
-}  // extern "C"
-}  // namespace lkm::waist
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/kernel/panic.ipp>
+#endif

@@ -2,12 +2,14 @@
 /// Models kernel/params.c (Linux 6.1): "cups=3 name=mocha" into a module's variables.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/lib/kstrtox.hpp>
 #include <lkm/sim/include/linux/moduleparam.h>
 #include <lkm/sim/kernel/printk/printk.hpp>
 #include <lkm/sim/mm/slab_common.hpp>
 
+#include <algorithm>
 #include <cstring>
 #include <set>
 #include <span>
@@ -71,7 +73,9 @@ inline int param_set_charp(const char* value, const waist::kernel_param* kp)
 
 inline int param_get_charp(char* buffer, const waist::kernel_param* kp)
 {
-  return waist::lkm_scnprintf(buffer, 4096, "%s\n", *static_cast<char**>(kp->arg));
+  constexpr int room = 4096;
+  const char* const value = *static_cast<char**>(kp->arg);
+  return std::min(put_text(std::string(value ? value : "(null)") + "\n", buffer, room), room - 1);
 }
 
 /// Sets what `args` names. 0, or the first error; what stood before it is set.
@@ -127,28 +131,6 @@ inline int parse_args(const std::string& module, std::string_view args, std::spa
 
 }  // namespace lkm::sim
 
-namespace lkm::waist {
-extern "C" {
-inline constexpr kernel_param_ops param_ops_byte{0, sim::param_set<u8, kstrtou8>, sim::param_get<u8>, nullptr};
-LKM_EXPORT_SYMBOL(param_ops_byte);
-inline constexpr kernel_param_ops param_ops_short{0, sim::param_set<short, kstrtos16>, sim::param_get<short>, nullptr};
-LKM_EXPORT_SYMBOL(param_ops_short);
-inline constexpr kernel_param_ops param_ops_ushort{0, sim::param_set<u16, kstrtou16>, sim::param_get<u16>, nullptr};
-LKM_EXPORT_SYMBOL(param_ops_ushort);
-inline constexpr kernel_param_ops param_ops_int{0, sim::param_set<int, kstrtoint>, sim::param_get<int>, nullptr};
-LKM_EXPORT_SYMBOL(param_ops_int);
-inline constexpr kernel_param_ops param_ops_uint{0, sim::param_set<unsigned, kstrtouint>, sim::param_get<unsigned>,
-                                                 nullptr};
-LKM_EXPORT_SYMBOL(param_ops_uint);
-inline constexpr kernel_param_ops param_ops_long{0, sim::param_set<long, kstrtol>, sim::param_get<long>, nullptr};
-LKM_EXPORT_SYMBOL(param_ops_long);
-inline constexpr kernel_param_ops param_ops_ulong{0, sim::param_set<unsigned long, kstrtoul>,
-                                                  sim::param_get<unsigned long>, nullptr};
-LKM_EXPORT_SYMBOL(param_ops_ulong);
-inline constexpr kernel_param_ops param_ops_bool{sim::param_needs_no_value, sim::param_set_bool, sim::param_get_bool,
-                                                 nullptr};
-LKM_EXPORT_SYMBOL(param_ops_bool);
-inline constexpr kernel_param_ops param_ops_charp{0, sim::param_set_charp, sim::param_get_charp, sim::param_free_charp};
-LKM_EXPORT_SYMBOL(param_ops_charp);
-}
-}  // namespace lkm::waist
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/kernel/params.ipp>
+#endif

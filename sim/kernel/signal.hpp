@@ -2,6 +2,7 @@
 /// Models kernel/signal.c (Linux 6.1): what a signal does to a sleeper, and to the system call that it ended.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/report.hpp>
 #include <lkm/sim/kernel/sched/core.hpp>
@@ -89,16 +90,6 @@ inline signal_outcome deliver_signals(task& me, long result)
 
 }  // namespace lkm::sim
 
-namespace lkm::waist {
-extern "C" {
-
-inline int send_sig(int sig, task_struct* task, int)
-{
-  if (sig < 1 || sig > 64) return -EINVAL;
-  sim::send_signal(sim::as_task(task), sig);
-  return 0;
-}
-LKM_EXPORT_SYMBOL(send_sig);
-
-}  // extern "C"
-}  // namespace lkm::waist
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/kernel/signal.ipp>
+#endif

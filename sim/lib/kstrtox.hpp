@@ -2,6 +2,7 @@
 /// Models lib/kstrtox.c (Linux 6.1).
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/kstrtox.h>
 
@@ -53,44 +54,6 @@ int parse_integer(const char* s, unsigned base, Integer* result)
 
 }  // namespace lkm::sim
 
-namespace lkm::waist {
-extern "C" {
-
-inline int kstrtoull(const char* s, unsigned base, unsigned long long* res) { return sim::parse_integer(s, base, res); }
-LKM_EXPORT_SYMBOL(kstrtoull);
-inline int kstrtoll(const char* s, unsigned base, long long* res) { return sim::parse_integer(s, base, res); }
-LKM_EXPORT_SYMBOL(kstrtoll);
-inline int kstrtoul(const char* s, unsigned base, unsigned long* res) { return sim::parse_integer(s, base, res); }
-LKM_EXPORT_SYMBOL(kstrtoul);
-inline int kstrtol(const char* s, unsigned base, long* res) { return sim::parse_integer(s, base, res); }
-LKM_EXPORT_SYMBOL(kstrtol);
-inline int kstrtouint(const char* s, unsigned base, unsigned* res) { return sim::parse_integer(s, base, res); }
-LKM_EXPORT_SYMBOL(kstrtouint);
-inline int kstrtoint(const char* s, unsigned base, int* res) { return sim::parse_integer(s, base, res); }
-LKM_EXPORT_SYMBOL(kstrtoint);
-inline int kstrtou16(const char* s, unsigned base, u16* res) { return sim::parse_integer(s, base, res); }
-LKM_EXPORT_SYMBOL(kstrtou16);
-inline int kstrtos16(const char* s, unsigned base, s16* res) { return sim::parse_integer(s, base, res); }
-LKM_EXPORT_SYMBOL(kstrtos16);
-inline int kstrtou8(const char* s, unsigned base, u8* res) { return sim::parse_integer(s, base, res); }
-LKM_EXPORT_SYMBOL(kstrtou8);
-inline int kstrtos8(const char* s, unsigned base, s8* res) { return sim::parse_integer(s, base, res); }
-LKM_EXPORT_SYMBOL(kstrtos8);
-
-inline int kstrtobool(const char* s, bool* res)
-{
-  using namespace std::string_view_literals;
-  if (!s) return -EINVAL;
-  // Of "on" and "off" the second letter decides; of the rest the first, whatever follows.
-  const bool second = "oO"sv.contains(*s);
-  const char letter = second ? s[1] : s[0];
-  const bool yes = (second ? "nN"sv : "yYtT1"sv).contains(letter);
-  const bool no = (second ? "fF"sv : "nNfF0"sv).contains(letter);
-  if (!yes && !no) return -EINVAL;
-  *res = yes;
-  return 0;
-}
-LKM_EXPORT_SYMBOL(kstrtobool);
-
-}  // extern "C"
-}  // namespace lkm::waist
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/lib/kstrtox.ipp>
+#endif

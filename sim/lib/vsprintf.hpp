@@ -3,6 +3,7 @@
 /// by name.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/current.hpp>
 #include <lkm/sim/include/linux/err.h>
@@ -191,39 +192,6 @@ inline int put_text(const std::string& text, char* buf, std::size_t size)
 
 }  // namespace lkm::sim
 
-namespace lkm::waist {
-extern "C" {
-
-inline int lkm_snprintf(char* buf, size_t size, const char* fmt, ...)
-{
-  va_list args;
-  va_start(args, fmt);
-  const auto text = sim::vformat(fmt, args);
-  va_end(args);
-  return sim::put_text(text, buf, size);
-}
-LKM_EXPORT_SYMBOL(lkm_snprintf);
-
-inline int lkm_scnprintf(char* buf, size_t size, const char* fmt, ...)
-{
-  va_list args;
-  va_start(args, fmt);
-  const auto text = sim::vformat(fmt, args);
-  va_end(args);
-  const int wanted = sim::put_text(text, buf, size), room = static_cast<int>(size) - 1;
-  return size ? std::min(wanted, room) : 0;
-}
-LKM_EXPORT_SYMBOL(lkm_scnprintf);
-
-inline int lkm_sprintf(char* buf, const char* fmt, ...)
-{
-  va_list args;
-  va_start(args, fmt);
-  const auto text = sim::vformat(fmt, args);
-  va_end(args);
-  return sim::put_text(text, buf, text.size() + 1);
-}
-LKM_EXPORT_SYMBOL(lkm_sprintf);
-
-}  // extern "C"
-}  // namespace lkm::waist
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/lib/vsprintf.ipp>
+#endif

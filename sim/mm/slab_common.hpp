@@ -4,6 +4,7 @@
 /// the kernel ends; with ASan, where it happens.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/current.hpp>
 #include <lkm/sim/core/report.hpp>
@@ -324,71 +325,6 @@ inline char* kernel_strdup(const char* s)
 
 }  // namespace lkm::sim
 
-namespace lkm::waist {
-extern "C" {
-
-inline void* __kmalloc(size_t size, gfp_t flags)
-{
-  if (flags & __GFP_DIRECT_RECLAIM && sim::current().preempt_count > 0) [[unlikely]]
-    sim::oops(
-        "BUG: an allocation that may sleep (GFP_KERNEL) with a spinlock held\nUse GFP_ATOMIC, or allocate before the "
-        "lock is taken.");
-  if (!size) return reinterpret_cast<void*>(sim::zero_size_ptr);
-  if (size > sim::slab::largest) [[unlikely]] {
-    constexpr gfp_t no_warning = 0x2000U;  // __GFP_NOWARN
-    if (!(flags & no_warning))
-      lkm_warn("mm/page_alloc.c", __LINE__, "__alloc_pages",
-               "kmalloc() of more than KMALLOC_MAX_SIZE (4 MiB): a size from user space that nobody checked?");
-    return nullptr;
-  }
-  return sim::part<sim::slab>().allocate(size, sim::slab::owner::driver, sim::short_trace::here());
-}
-LKM_EXPORT_SYMBOL(__kmalloc);
-
-inline void kfree(const void* p)
-{
-  if (reinterpret_cast<std::uintptr_t>(p) <= sim::zero_size_ptr) return;
-  sim::part<sim::slab>().release(const_cast<void*>(p), sim::short_trace::here());
-}
-LKM_EXPORT_SYMBOL(kfree);
-
-inline size_t ksize(const void* p)
-{
-  return reinterpret_cast<std::uintptr_t>(p) <= sim::zero_size_ptr ? 0 : sim::part<sim::slab>().size_of(p);
-}
-LKM_EXPORT_SYMBOL(ksize);
-
-inline void* krealloc(const void* p, size_t new_size, gfp_t flags)
-{
-  if (!new_size) {
-    kfree(p);
-    return reinterpret_cast<void*>(sim::zero_size_ptr);
-  }
-  if (reinterpret_cast<std::uintptr_t>(p) <= sim::zero_size_ptr) return __kmalloc(new_size, flags);
-  if (sim::part<sim::slab>().resize_in_place(const_cast<void*>(p), new_size)) return const_cast<void*>(p);
-  const auto old_size = ksize(p);
-  void* const fresh = __kmalloc(new_size, flags);
-  if (fresh) {
-    std::memcpy(fresh, p, old_size < new_size ? old_size : new_size);
-    kfree(p);
-  }
-  return fresh;
-}
-LKM_EXPORT_SYMBOL(krealloc);
-
-inline void* kmemdup(const void* src, size_t len, gfp_t flags)
-{
-  void* const copy = __kmalloc(len, flags);
-  if (copy && len) std::memcpy(copy, src, len);
-  return copy;
-}
-LKM_EXPORT_SYMBOL(kmemdup);
-
-inline char* kstrdup(const char* s, gfp_t flags)
-{
-  return s ? static_cast<char*>(kmemdup(s, std::strlen(s) + 1, flags)) : nullptr;
-}
-LKM_EXPORT_SYMBOL(kstrdup);
-
-}  // extern "C"
-}  // namespace lkm::waist
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/mm/slab_common.ipp>
+#endif

@@ -124,7 +124,7 @@ inline sim::kernel& kernel_of(user::world& w) { return static_cast<world&>(w).ke
 }  // namespace lkm::sim
 
 // Once in a program: with the kernel that is compiled once, or inline.
-#if !defined(LKM_TEST_LINKED) || defined(LKM_MAKE_EXPORT_TABLE)
+#if !defined(LKM_TEST_LINKED) || defined(LKM_SIM_SOURCE)
 #include <lkm/user/linkage.hpp>
 
 namespace lkm::user {

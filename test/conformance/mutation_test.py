@@ -44,7 +44,7 @@ MUTANTS = [
      "      if (!forced) return -EWOULDBLOCK;\n",
      "      if (!forced) return lkm::mutant(\"busy\") ? -EBUSY : -EWOULDBLOCK;\n",
      "module_references/a_file_of_a_deleted_cdev_still_holds_its_module"),
-    ("exclusive", "kernel/sched/wait.hpp",
+    ("exclusive", "kernel/sched/wait.ipp",
      "    if (result && exclusive && !--nr_exclusive) break;\n",
      "    if (result && exclusive && !--nr_exclusive && !lkm::mutant(\"exclusive\")) break;\n",
      "wait_queue/one_wake_up_wakes_one_exclusive_waiter_the_first"),

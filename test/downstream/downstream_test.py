@@ -72,13 +72,13 @@ def install(work):
     shutil.rmtree(work / "prefix", ignore_errors=True)
     tree.rename(work / "prefix")
     shutil.rmtree(made)
-    links = [path for path in (work / "prefix").rglob("*") if path.is_symlink()]
+    links = [path for path in (work / "prefix").rglob("*") if path.is_symlink() and "liblkm_sim.so" not in path.name]
     assert not links, f"links are installed: {links}"
     for program in ("object_gate", "vm/lkm-vm", "vm/init"):
         assert os.access(work / "prefix/share/lkm/kernel" / program, os.X_OK), f"{program} is not executable"
     # The two sources are compiled into the programs of lkm_add_module() and lkm_add_test().
     others = [str(path) for path in (work / "prefix/include").rglob("*")
-              if path.is_file() and path.suffix not in (".h", ".hpp", ".ipp") and path.name not in ("exports.cpp", "linked.cpp")]
+              if path.is_file() and path.suffix not in (".h", ".hpp", ".ipp")]
     assert not others, f"no headers, but under include/: {others}"
     programs = sorted((work / "prefix/bin").iterdir())
     assert {"lkm-vm", "lkm-compare-transcripts"} <= {program.name for program in programs}, programs
@@ -112,6 +112,27 @@ def find_package(work):
         build(folder, "clock_ko")
         check_module(folder / "ko" / release / "clock.ko", work)
         assert (folder / "ko" / release / "chime.ko").exists()
+
+
+def shared(work):
+    """With the shared library, and sanitizers that it was not compiled with."""
+    folder = work / "shared"
+    flags = "-fsanitize=address,undefined"
+    configure(HERE / "find_package", folder, f"-DCMAKE_PREFIX_PATH={work / 'prefix'}", "-DLKM_KERNELS=", "-DBUILD_SHARED_LIBS=ON",
+              f"-DCMAKE_C_FLAGS={flags}", f"-DCMAKE_CXX_FLAGS={flags} -Wall -Wextra -Werror")
+    build(folder, "sim_tests")
+    needed = subprocess.run(["readelf", "-d", folder / "clock_test"], check=True, capture_output=True, text=True).stdout
+    assert re.search(r"NEEDED.*liblkm_sim\.so", needed), needed
+    run_tests(folder)
+
+
+def header_only(work):
+    folder = work / "header_only"
+    configure(HERE / "find_package", folder, f"-DCMAKE_PREFIX_PATH={work / 'prefix'}", "-DLKM_KERNELS=", "-DLKM_HEADER_ONLY=ON")
+    build(folder, "sim_tests")
+    symbols = subprocess.run(["nm", "-C", *folder.rglob("clock.cpp.o")], check=True, capture_output=True, text=True).stdout
+    assert re.search(r" W cdev_add$", symbols, re.M), "the kernel is not compiled inline with the driver"
+    run_tests(folder)
 
 
 def add_subdirectory(work):
@@ -155,7 +176,7 @@ def kbuild(work):
         check_module(folder / "clock.ko", work)
 
 
-STEPS = {step.__name__: step for step in (install, find_package, add_subdirectory, pkg_config, plain, kbuild)}
+STEPS = {step.__name__: step for step in (install, find_package, shared, header_only, add_subdirectory, pkg_config, plain, kbuild)}
 
 if __name__ == "__main__":
     if len(sys.argv) != 3 or sys.argv[1] not in STEPS:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// All of the test's side that is compiled once: with the simulated kernel (lkm/sim/core/exports.cpp) or, for Linux, in
-/// lkm/user/linked.cpp; or with each program that is made without them.
+/// sim/user/linked.cpp; or with each program that is made without them.
 #pragma once
 
 #include <lkm/user/linkage.hpp>

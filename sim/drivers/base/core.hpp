@@ -2,6 +2,7 @@
 /// Models drivers/base/core.c (Linux 6.1): devices, in /sys, in /dev and as udev hears of them.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/drivers/base/base.hpp>
 #include <lkm/sim/core/report.hpp>
@@ -235,108 +236,6 @@ inline waist::device* added_or_released(waist::device* dev, int naming)
 
 }  // namespace lkm::sim
 
-namespace lkm::waist {
-extern "C" {
-
-inline void device_initialize(device* dev) { kobject_init(&dev->kobj, &sim::device_type); }
-LKM_EXPORT_SYMBOL_GPL(device_initialize);
-
-inline int dev_set_name(device* dev, const char* fmt, ...)
-{
-  va_list args;
-  va_start(args, fmt);
-  const int error = kobject_set_name_vargs(&dev->kobj, fmt, args);
-  va_end(args);
-  return error;
-}
-LKM_EXPORT_SYMBOL_GPL(dev_set_name);
-
-inline device* get_device(device* dev)
-{
-  if (dev) kobject_get(&dev->kobj);
-  return dev;
-}
-LKM_EXPORT_SYMBOL_GPL(get_device);
-
-inline void put_device(device* dev)
-{
-  if (dev) kobject_put(&dev->kobj);
-}
-LKM_EXPORT_SYMBOL_GPL(put_device);
-
-inline int device_add(device* dev)
-{
-  if (!dev) return -EINVAL;
-  sim::refuse_error_pointer(dev, "device_add()");
-  auto& core = sim::part<sim::driver_core>();
-  if (dev->lkm_class) core.must_know(dev->lkm_class, "device_add()");
-  return core.add(dev);
-}
-LKM_EXPORT_SYMBOL_GPL(device_add);
-
-inline void device_del(device* dev) { sim::part<sim::driver_core>().del(dev); }
-LKM_EXPORT_SYMBOL_GPL(device_del);
-
-inline int device_register(device* dev)
-{
-  device_initialize(dev);
-  return device_add(dev);
-}
-LKM_EXPORT_SYMBOL_GPL(device_register);
-
-inline void device_unregister(device* dev)
-{
-  device_del(dev);
-  put_device(dev);
-}
-LKM_EXPORT_SYMBOL_GPL(device_unregister);
-
-inline device* device_create_with_groups(lkm_class* cls, device* parent, dev_t devt, void* drvdata,
-                                         const attribute_group** groups, const char* fmt, ...)
-{
-  auto* const dev = sim::device_for_class(cls, parent, devt, drvdata, groups);
-  if (IS_ERR(dev)) return dev;
-  va_list args;
-  va_start(args, fmt);
-  const int naming = kobject_set_name_vargs(&dev->kobj, fmt, args);
-  va_end(args);
-  return sim::added_or_released(dev, naming);
-}
-LKM_EXPORT_SYMBOL_GPL(device_create_with_groups);
-
-inline device* device_create(lkm_class* cls, device* parent, dev_t devt, void* drvdata, const char* fmt, ...)
-{
-  auto* const dev = sim::device_for_class(cls, parent, devt, drvdata, nullptr);
-  if (IS_ERR(dev)) return dev;
-  va_list args;
-  va_start(args, fmt);
-  const int naming = kobject_set_name_vargs(&dev->kobj, fmt, args);
-  va_end(args);
-  return sim::added_or_released(dev, naming);
-}
-LKM_EXPORT_SYMBOL_GPL(device_create);
-
-inline void device_destroy(lkm_class* cls, dev_t devt)
-{
-  auto& core = sim::part<sim::driver_core>();
-  if (!cls) return;
-  core.must_know(cls, "device_destroy()");
-  if (auto* const dev = core.find(cls, devt)) return device_unregister(dev);
-  sim::part<sim::report>().add(sim::severity::note, "device_destroy() of " + std::to_string(MAJOR(devt)) + ":" +
-                                                        std::to_string(MINOR(devt)) + ", which class \"" + cls->name +
-                                                        "\" does not have");
-}
-LKM_EXPORT_SYMBOL_GPL(device_destroy);
-
-inline void _dev_printk(const char* level, const device* dev, const char* fmt, ...)
-{
-  va_list args;
-  va_start(args, fmt);
-  const auto text = sim::vformat(fmt, args);
-  va_end(args);
-  _printk("%s%s %s: %s", level, dev->lkm_class ? dev->lkm_class->name : "", dev_name(dev), text.c_str());
-}
-LKM_EXPORT_SYMBOL(_dev_printk);
-
-}  // extern "C"
-}  // namespace lkm::waist
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/drivers/base/core.ipp>
+#endif

@@ -2,6 +2,7 @@
 /// Models drivers/char/misc.c (Linux 6.1): many drivers share major 10, a minor each.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/drivers/base/class.hpp>
 #include <lkm/sim/include/linux/miscdevice.h>
@@ -184,13 +185,6 @@ inline int misc_devices::open(waist::inode* inode, waist::file* file)
 
 }  // namespace lkm::sim
 
-namespace lkm::waist {
-extern "C" {
-
-inline int misc_register(miscdevice* misc) { return sim::part<sim::misc_devices>().add(misc); }
-LKM_EXPORT_SYMBOL(misc_register);
-inline void misc_deregister(miscdevice* misc) { sim::part<sim::misc_devices>().remove(misc); }
-LKM_EXPORT_SYMBOL(misc_deregister);
-
-}  // extern "C"
-}  // namespace lkm::waist
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/drivers/char/misc.ipp>
+#endif

@@ -2,6 +2,7 @@
 /// Models kernel/locking/mutex.c (Linux 6.1): first come, first served among those who sleep.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/mutex.h>
 #include <lkm/sim/kernel/sched/core.hpp>
@@ -58,54 +59,9 @@ inline int mutex_lock_slowly(waist::mutex* lock, unsigned state)
 
 }  // namespace lkm::sim
 
-namespace lkm::waist {
-extern "C" {
-
-inline void __mutex_init(mutex* lock, const char*, lock_class_key*)
-{
-  lock->owner = nullptr;
-  INIT_LIST_HEAD(&lock->wait_list);
-}
-LKM_EXPORT_SYMBOL(__mutex_init);
-
-inline void mutex_lock(mutex* lock) { sim::mutex_lock_in(lock, TASK_UNINTERRUPTIBLE); }
-LKM_EXPORT_SYMBOL(mutex_lock);
-inline int mutex_lock_interruptible(mutex* lock) { return sim::mutex_lock_in(lock, TASK_INTERRUPTIBLE); }
-LKM_EXPORT_SYMBOL(mutex_lock_interruptible);
-inline int mutex_lock_killable(mutex* lock) { return sim::mutex_lock_in(lock, TASK_KILLABLE); }
-LKM_EXPORT_SYMBOL(mutex_lock_killable);
-
-inline int mutex_trylock(mutex* lock)
-{
-  if (lock->owner) return 0;
-  auto& me = sim::current();
-  lock->owner = &me;
-  sim::took(me);
-  return 1;
-}
-LKM_EXPORT_SYMBOL(mutex_trylock);
-
-inline void mutex_unlock(mutex* lock)
-{
-  auto& me = sim::current();
-  if (lock->owner != &me) [[unlikely]]
-    return sim::oops("BUG: mutex_unlock() by task " + std::to_string(me.pid) + " (" + me.comm +
-                     "), which does not hold it");
-  lock->owner = nullptr;
-  --me.mutexes_held;
-  if (!list_empty(&lock->wait_list)) [[unlikely]] {
-    // SAFETY: only mutex_waiter::list, its first member, is ever linked into a wait_list.
-    auto* const first = reinterpret_cast<sim::mutex_waiter*>(lock->wait_list.next);
-    wake_up_state(first->who, first->who->__state);
-  }
-}
-LKM_EXPORT_SYMBOL(mutex_unlock);
-
-inline bool mutex_is_locked(mutex* lock) { return lock->owner != nullptr; }
-LKM_EXPORT_SYMBOL(mutex_is_locked);
-
-}  // extern "C"
-}  // namespace lkm::waist
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/kernel/locking/mutex.ipp>
+#endif
 
 namespace lkm::sim {
 

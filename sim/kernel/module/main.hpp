@@ -3,6 +3,7 @@
 /// removed.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/fs/char_dev.hpp>
 #include <lkm/sim/include/linux/module.h>
@@ -264,34 +265,6 @@ inline bool get_module(waist::module* mod)
 
 }  // namespace lkm::sim
 
-namespace lkm::waist {
-extern "C" {
-
-inline bool try_module_get(module* mod)
-{
-  if (mod) sim::part<sim::module_loader>().note_reference(mod, sim::short_trace::here());
-  return sim::get_module(mod);
-}
-LKM_EXPORT_SYMBOL(try_module_get);
-
-inline void __module_get(module* mod)
-{
-  if (!mod) return;
-  sim::part<sim::module_loader>().note_reference(mod, sim::short_trace::here());
-  ++mod->refcnt;
-}
-LKM_EXPORT_SYMBOL(__module_get);
-
-inline void module_put(module* mod)
-{
-  if (!mod) return;
-  if (mod->refcnt <= 0) return sim::oops(std::string("BUG: module_put() of ") + mod->name + " without a reference");
-  --mod->refcnt;
-}
-LKM_EXPORT_SYMBOL(module_put);
-
-inline int module_refcount(module* mod) { return mod->refcnt - 1; }
-LKM_EXPORT_SYMBOL(module_refcount);
-
-}  // extern "C"
-}  // namespace lkm::waist
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/kernel/module/main.ipp>
+#endif

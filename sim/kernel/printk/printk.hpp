@@ -2,6 +2,7 @@
 /// Models kernel/printk/printk.c (Linux 6.1): records with a level and a time, read back as dmesg.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/bug.h>
 #include <lkm/sim/core/report.hpp>
@@ -73,40 +74,6 @@ inline void log(int level, const std::string& text)
 
 }  // namespace lkm::sim
 
-namespace lkm::waist {
-extern "C" {
-
-inline int vprintk(const char* fmt, va_list args)
-{
-  const auto text = sim::vformat(fmt, args);
-  return sim::part<sim::printk_log>().add(sim::part<sim::scheduler>().now(), text);
-}
-LKM_EXPORT_SYMBOL(vprintk);
-
-inline int _printk(const char* fmt, ...)
-{
-  va_list args;
-  va_start(args, fmt);
-  const int n = vprintk(fmt, args);
-  va_end(args);
-  return n;
-}
-LKM_EXPORT_SYMBOL(_printk);
-
-inline void lkm_bug(const char* file, int line, const char* function, const char* text)
-{
-  sim::oops("kernel BUG at " + std::string(file) + ":" + std::to_string(line) + " in " + function + "(): " + text);
-}
-LKM_EXPORT_SYMBOL(lkm_bug);
-
-inline void lkm_warn(const char* file, int line, const char* function, const char* text)
-{
-  const auto place =
-      "WARNING: at " + std::string(file) + ":" + std::to_string(line) + " in " + function + "(): " + text;
-  sim::log(4, place);
-  sim::part<sim::report>().add(sim::severity::bug, place);
-}
-LKM_EXPORT_SYMBOL(lkm_warn);
-
-}  // extern "C"
-}  // namespace lkm::waist
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/kernel/printk/printk.ipp>
+#endif

@@ -2,6 +2,7 @@
 /// Models kernel/sched/wait.c (Linux 6.1).
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/wait.h>
 #include <lkm/sim/kernel/sched/core.hpp>
@@ -16,115 +17,8 @@ inline wait_queue_entry* container_of<wait_queue_entry, list_head>(list_head* en
                                              __builtin_offsetof(wait_queue_entry, entry));
 }
 
-extern "C" {
-
-inline void __init_waitqueue_head(wait_queue_head* wq, const char*, lock_class_key*)
-{
-  lkm_spin_lock_init(&wq->lock);
-  INIT_LIST_HEAD(&wq->head);
-}
-LKM_EXPORT_SYMBOL(__init_waitqueue_head);
-
-inline int default_wake_function(wait_queue_entry* entry, unsigned mode, int, void*)
-{
-  return wake_up_state(static_cast<task_struct*>(entry->private_), mode);
-}
-LKM_EXPORT_SYMBOL(default_wake_function);
-
-inline int autoremove_wake_function(wait_queue_entry* entry, unsigned mode, int flags, void* key)
-{
-  const int woken = default_wake_function(entry, mode, flags, key);
-  if (woken) list_del_init(&entry->entry);
-  return woken;
-}
-LKM_EXPORT_SYMBOL(autoremove_wake_function);
-
-inline void init_wait_entry(wait_queue_entry* entry, int flags)
-{
-  entry->flags = static_cast<unsigned>(flags);
-  entry->private_ = get_current();
-  entry->func = autoremove_wake_function;
-  INIT_LIST_HEAD(&entry->entry);
-}
-LKM_EXPORT_SYMBOL(init_wait_entry);
-
-inline void add_wait_queue(wait_queue_head* wq, wait_queue_entry* entry)
-{
-  entry->flags &= ~static_cast<unsigned>(WQ_FLAG_EXCLUSIVE);
-  list_add(&entry->entry, &wq->head);
-}
-LKM_EXPORT_SYMBOL(add_wait_queue);
-
-inline void add_wait_queue_exclusive(wait_queue_head* wq, wait_queue_entry* entry)
-{
-  entry->flags |= static_cast<unsigned>(WQ_FLAG_EXCLUSIVE);
-  list_add_tail(&entry->entry, &wq->head);
-}
-LKM_EXPORT_SYMBOL(add_wait_queue_exclusive);
-
-inline void remove_wait_queue(wait_queue_head*, wait_queue_entry* entry) { list_del_init(&entry->entry); }
-LKM_EXPORT_SYMBOL(remove_wait_queue);
-
-inline void prepare_to_wait(wait_queue_head* wq, wait_queue_entry* entry, int state)
-{
-  entry->flags &= ~static_cast<unsigned>(WQ_FLAG_EXCLUSIVE);
-  if (list_empty(&entry->entry)) list_add(&entry->entry, &wq->head);
-  lkm_set_current_state(static_cast<unsigned>(state));
-}
-LKM_EXPORT_SYMBOL(prepare_to_wait);
-
-inline bool prepare_to_wait_exclusive(wait_queue_head* wq, wait_queue_entry* entry, int state)
-{
-  bool was_empty = false;
-  entry->flags |= static_cast<unsigned>(WQ_FLAG_EXCLUSIVE);
-  if (list_empty(&entry->entry)) {
-    was_empty = list_empty(&wq->head);
-    list_add_tail(&entry->entry, &wq->head);
-  }
-  lkm_set_current_state(static_cast<unsigned>(state));
-  return was_empty;
-}
-LKM_EXPORT_SYMBOL(prepare_to_wait_exclusive);
-
-inline long prepare_to_wait_event(wait_queue_head* wq, wait_queue_entry* entry, int state)
-{
-  if (sim::current().signal_ends(static_cast<unsigned>(state))) {
-    // An exclusive waiter that gives up must not swallow a wake-up: it leaves the queue first.
-    list_del_init(&entry->entry);
-    return -ERESTARTSYS;
-  }
-  if (list_empty(&entry->entry)) {
-    if (entry->flags & static_cast<unsigned>(WQ_FLAG_EXCLUSIVE))
-      list_add_tail(&entry->entry, &wq->head);
-    else
-      list_add(&entry->entry, &wq->head);
-  }
-  lkm_set_current_state(static_cast<unsigned>(state));
-  return 0;
-}
-LKM_EXPORT_SYMBOL(prepare_to_wait_event);
-
-inline void finish_wait(wait_queue_head*, wait_queue_entry* entry)
-{
-  lkm_set_current_state(TASK_RUNNING);
-  if (!list_empty(&entry->entry)) list_del_init(&entry->entry);
-}
-LKM_EXPORT_SYMBOL(finish_wait);
-
-inline int __wake_up(wait_queue_head* wq, unsigned mode, int nr_exclusive, void* key)
-{
-  int woken = 0;
-  for (auto *at = wq->head.next, *next = at->next; at != &wq->head; at = next, next = at->next) {
-    auto* const entry = container_of<wait_queue_entry>(at, 0);
-    const bool exclusive = entry->flags & static_cast<unsigned>(WQ_FLAG_EXCLUSIVE);
-    const int result = entry->func(entry, mode, 0, key);
-    if (result < 0) break;
-    if (result) ++woken;
-    if (result && exclusive && !--nr_exclusive) break;
-  }
-  return woken;
-}
-LKM_EXPORT_SYMBOL(__wake_up);
-
-}  // extern "C"
 }  // namespace lkm::waist
+
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/kernel/sched/wait.ipp>
+#endif

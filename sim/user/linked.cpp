@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// What every test uses, compiled once for all that are made with LKM_TEST_LINKED; for Linux with the world that they
-/// run in, which the simulator has in lkm/sim/core/exports.cpp.
+/// run in, which the simulator has in sim/core/exports.cpp.
 #include <lkm/test.hpp>
 
 #include <lkm/test.ipp>
