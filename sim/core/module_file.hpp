@@ -47,9 +47,8 @@ class module_file {
   /// "tag=value" strings, each ended by a zero.
   std::string_view modinfo() const
   {
-    for (const auto& s : sections_)
-      if (const auto name = name_of(s); name == "__modinfo" || name == ".modinfo") return bytes_of(s);
-    return {};
+    const auto* const section = section_of_modinfo();
+    return section ? bytes_of(*section) : std::string_view();
   }
 
   /// The value of the first `tag` in the modinfo.
@@ -68,6 +67,13 @@ class module_file {
     std::uintptr_t start;  // from the object's base address
     std::size_t size;
   };
+
+  /// Where the modinfo is once the object is mapped.
+  range modinfo_range() const
+  {
+    const auto* const section = section_of_modinfo();
+    return section ? range{section->sh_addr, section->sh_size} : range{};
+  }
 
   /// Counters of coverage and profiles, of gcc's and clang's: they count on when the module's data start anew.
   std::vector<range> counters() const
@@ -120,6 +126,14 @@ class module_file {
   }
 
   std::string_view name_of(const Elf64_Shdr& s) const { return text_at(bytes_of(names_), s.sh_name); }
+
+  /// Null without one.
+  const Elf64_Shdr* section_of_modinfo() const
+  {
+    const auto found =
+        std::find_if(sections_.begin(), sections_.end(), [&](const auto& s) { return name_of(s) == ".modinfo"; });
+    return found == sections_.end() ? nullptr : &*found;
+  }
 
   template <class Visit>
   void for_each_symbol(unsigned table, Visit visit) const

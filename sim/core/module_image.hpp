@@ -121,12 +121,16 @@ class shared_object {
  public:
   explicit shared_object(const std::string& file)
   {
-    counters_ = module_file(file).counters();
+    const module_file object(file);
+    counters_ = object.counters();
     handle_ = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (!handle_) throw misuse("insmod: cannot load " + file + ": " + dlerror());
     this_module_ = static_cast<waist::module*>(dlsym(handle_, "__this_module"));
     if (!this_module_)
       throw misuse("insmod: " + file + " is no simulated module: it does not include <linux/module.h>");
+    const auto info = object.modinfo_range();
+    this_module_->modinfo = reinterpret_cast<const char*>(static_cast<link_map*>(handle_)->l_addr + info.start);
+    this_module_->modinfo_end = this_module_->modinfo + info.size;
     dl_iterate_phdr(
         [](dl_phdr_info* info, std::size_t, void* self) { return static_cast<shared_object*>(self)->remember(*info); },
         this);
@@ -331,7 +335,7 @@ class shared_object_cache {
 /// A module in a kernel: code, and data of its own.
 class module_instance {
  public:
-  /// `name` is that of a linked C++ module, of NAME.so in the module path (LKM_MODULE_PATH), or a path to a shared
+  /// `name` is that of a linked C++ module, of NAME.ko in the module path (LKM_MODULE_PATH), or a path to a shared
   /// object. Null when there is no such module, or the kernel's build would have refused it, which `errors` then says.
   static std::unique_ptr<module_instance> make(std::string_view name, std::vector<std::string>& errors);
 
@@ -446,7 +450,7 @@ class shared_instance final : public module_instance {
 /// Where the build puts the shared objects of C modules; exports.cpp knows. Null when the build does not say.
 inline constinit const char* module_path_of_build = nullptr;
 
-/// The directories that insmod searches for NAME.so: the environment's LKM_MODULE_PATH, else what the build says.
+/// The directories that insmod searches for NAME.ko: the environment's LKM_MODULE_PATH, else what the build says.
 inline std::vector<std::string> module_path()
 {
   const char* path = std::getenv("LKM_MODULE_PATH");
@@ -461,15 +465,19 @@ inline std::vector<std::string> module_path()
   return directories;
 }
 
-/// The shared object of a module: NAME.so in the module path, or a path to one. Empty when there is none.
+/// What the file of a C module is called: NAME.ko, or NAME.so where it was linked by hand.
+inline constexpr std::string_view module_suffixes[] = {".ko", ".so"};
+
+/// The file of a module: NAME.ko or NAME.so in the module path, or a path to one. Empty when there is none.
 inline std::string module_file_of(std::string_view name)
 {
   if (name.find('/') != std::string_view::npos)
     return std::filesystem::exists(name) ? std::string(name) : std::string();
-  for (const auto& directory : module_path()) {
-    auto file = directory + '/' + std::string(name) + ".so";
-    if (std::filesystem::exists(file)) return file;
-  }
+  for (const auto& directory : module_path())
+    for (const auto suffix : module_suffixes) {
+      auto file = directory + '/' + std::string(name) + std::string(suffix);
+      if (std::filesystem::exists(file)) return file;
+    }
   return {};
 }
 

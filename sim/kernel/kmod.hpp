@@ -63,7 +63,7 @@ inline std::string module_of_alias(const std::string& name)
   for (const auto& directory : module_path()) {
     std::error_code none;
     for (const auto& entry : std::filesystem::directory_iterator(directory, none)) {
-      if (entry.path().extension() != ".so") continue;
+      if (std::ranges::find(module_suffixes, entry.path().extension().string()) == std::end(module_suffixes)) continue;
       if (entry.path().stem() == name || matches(aliases_of_file(entry.path()))) return entry.path().stem();
     }
   }

@@ -4,18 +4,24 @@
 #pragma once
 
 #include "module.h"
+#include "vermagic.h"
 
 #ifndef __cplusplus
 /* Each file of the module defines them; the linker keeps one of each. */
 extern const struct kernel_param __start___param[] __attribute__((weak, visibility("hidden")));
 extern const struct kernel_param __stop___param[] __attribute__((weak, visibility("hidden")));
-extern const char __start___modinfo[] __attribute__((weak, visibility("hidden")));
-extern const char __stop___modinfo[] __attribute__((weak, visibility("hidden")));
 extern int init_module(void) __attribute__((weak, visibility("hidden")));
 extern void cleanup_module(void) __attribute__((weak, visibility("hidden")));
 extern struct module __this_module;
 struct module __this_module __attribute__((weak, visibility("default"))) = {
 	MODULE_STATE_UNFORMED, KBUILD_MODNAME, 0, init_module, cleanup_module,
-	__start___param, __stop___param, __start___modinfo, __stop___modinfo, (void *)0
+	__start___param, __stop___param, (void *)0, (void *)0, (void *)0
 };
+
+/* What modpost puts into each module. Every file of a module has it, as a group of which the linker keeps one. */
+__asm__(".pushsection .modinfo, \"aG\", @progbits, lkm_modinfo_of_module, comdat\n"
+	".asciz \"retpoline=Y\"\n"
+	".asciz \"name=" KBUILD_MODNAME "\"\n"
+	".asciz \"vermagic=" VERMAGIC_STRING "\"\n"
+	".popsection");
 #endif

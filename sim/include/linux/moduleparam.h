@@ -38,7 +38,7 @@ LKM_WAIST_END
 #define lkm_modinfo_name(line, counter) lkm_modinfo_name2(line, counter)
 #define __MODULE_INFO(tag, info) \
 	static const char lkm_modinfo_name(__LINE__, __COUNTER__)[] \
-		__attribute__((section("__modinfo"), used, aligned(1))) = #tag "=" info
+		__attribute__((section(".modinfo"), used, aligned(1))) = #tag "=" info
 
 /* A variable of another type than the parameter's is refused, but for its sign: unsigned int may be an int. */
 #define lkm_param_type_byte unsigned char

@@ -194,7 +194,7 @@ class module_loader {
       for (const auto& directory : module_path()) places += ' ' + directory;
       part<report>().add(severity::note, "insmod: there is no module " + module +
                                              ": no LKM_MODULE of that name is linked in, and no " + module +
-                                             ".so is in" + places +
+                                             ".ko is in" + places +
                                              " (LKM_MODULE_PATH). Is it among the MODULES of lkm_add_test()?");
       return -ENOENT;
     }

@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_module_that_does_not_exist_is_ENOENT)
   kernel k;
   BOOST_TEST(k.user().init_module("nonesuch", "") == -ENOENT);
   BOOST_TEST(k.report().mentions(
-      "there is no module nonesuch: no LKM_MODULE of that name is linked in, and no nonesuch.so is in"));
+      "there is no module nonesuch: no LKM_MODULE of that name is linked in, and no nonesuch.ko is in"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
