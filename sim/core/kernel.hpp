@@ -55,6 +55,7 @@ class kernel {
     current_task = first_;
     for (const auto make : initcalls::all()) all_subsystems_.push_back(subsystems_.emplace_back(make()).get());
     early_files files{*this};
+    files.proc("modules", [this] { return modules_.proc_modules(); });
     for (auto* const s : all_subsystems_) s->boot(files);
     uevents_.clear();
   }
@@ -309,35 +310,18 @@ class kernel {
   void make_files()
   {
     auto& root = names_.root();
-    root.i_fop = &directory_operations;
-    const auto directory = [&](const char* name, waist::umode_t mode) -> node& {
-      auto& made = names_.add(root, name, S_IFDIR | mode);
-      made.i_fop = &directory_operations;
-      return made;
-    };
-    auto& console = names_.add(devtmpfs_.directory(), "console", S_IFCHR | 0600);
+    root.inode->i_fop = &directory_operations;
+    auto& console = *names_.add(devtmpfs_.directory(), "console", S_IFCHR | 0600).inode;
     console.i_fop = &console_operations;
     console.i_rdev = waist::MKDEV(5, 1);
-    directory("tmp", 01777);
-    auto& proc = directory("proc", 0555);
-    proc.fs = file_system::proc;
-    proc.is_mount = true;
-    proc_ = &proc;
-    add_proc_file("modules", [this] { return modules_.proc_modules(); });
-  }
-
-  void add_proc_file(const char* name, std::function<std::string()> text)
-  {
-    auto& made = names_.add(*proc_, name, S_IFREG | 0444);
-    made.i_fop = &text_file_operations;
-    made.text = std::move(text);
+    names_.add(root, "tmp", S_IFDIR | 01777).inode->i_fop = &directory_operations;
   }
 
   struct early_files final : boot_files {
     explicit early_files(kernel& k) : owner(k) {}
     void proc(const char* name, std::function<std::string()> text) override
     {
-      owner.add_proc_file(name, std::move(text));
+      owner.get<procfs>().add_text(name, std::move(text));
     }
     kernel& owner;
   };
@@ -377,7 +361,6 @@ class kernel {
   misc_devices misc_;
   std::vector<std::unique_ptr<subsystem>> subsystems_;                 // those that registered themselves
   std::vector<subsystem*> all_subsystems_{&devices_, &core_, &misc_};  // each stands on those before it
-  node* proc_ = nullptr;
   std::vector<std::unique_ptr<process>> processes_;
   process* first_ = nullptr;
 };

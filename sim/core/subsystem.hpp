@@ -34,7 +34,7 @@ class departure {
 class boot_files {
  public:
   virtual ~boot_files() = default;
-  /// /proc/`name`, whose text is made when it is opened.
+  /// /proc/`name`, whose text is made when it is read; the name may lead through directories, which are made.
   virtual void proc(const char* name, std::function<std::string()> text) = 0;
 };
 

@@ -300,8 +300,9 @@ inline bool eventpoll::leads_to(const eventpoll& other) const
 /// epoll_create1(2)
 inline waist::file* epoll_create(const task& who)
 {
-  auto* const f = alloc_file(std::make_shared<node>(0600, waist::kuid_t{0}, waist::kgid_t{0}, 0), &eventpoll_operations,
-                             O_RDWR, who);
+  auto inode = std::make_shared<node>(0600, waist::kuid_t{0}, waist::kgid_t{0});
+  auto* const f =
+      alloc_file(std::make_shared<dentry>("[eventpoll]", std::move(inode)), &eventpoll_operations, O_RDWR, who);
   f->private_data = new std::shared_ptr(std::make_shared<eventpoll>());
   return f;
 }

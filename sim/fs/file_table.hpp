@@ -2,7 +2,7 @@
 /// Models fs/file.c and fs/file_table.c (Linux 6.1): open files, and each process's table of descriptors.
 #pragma once
 
-#include <lkm/sim/fs/inode.hpp>
+#include <lkm/sim/fs/dcache.hpp>
 
 #include <fcntl.h>
 
@@ -17,8 +17,8 @@ struct file_watchers;
 
 /// An open file: what dup() and fork() share.
 struct open_file : waist::file {
-  std::shared_ptr<node> where;
-  std::string text;                         // of a /proc file, made at open
+  std::shared_ptr<dentry> name;
+  std::shared_ptr<node> where;              // what the name led to
   std::unique_ptr<file_watchers> watchers;  // the epoll sets that it is in
 
   open_file();

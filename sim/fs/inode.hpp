@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models fs/inode.c (Linux 6.1): an inode, and who may do what with it. Whoever knows its name is namei.hpp's matter.
+/// Models fs/inode.c (Linux 6.1): an inode, and who may do what with it. Its names are in dcache.hpp.
 #pragma once
 
 #include <lkm/sim/fs/char_dev.hpp>
@@ -11,7 +11,6 @@
 #include <cerrno>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 
@@ -19,46 +18,42 @@ namespace lkm::sim {
 
 class held_locks;
 
-/// Which file system an inode is of: a link or a new name never leads from one to another.
-enum class file_system : unsigned char { root, dev, proc, sys };
+/// What the inodes of a file system have in common. A hard link or a rename never leads from one file system to
+/// another.
+struct file_system {
+  const char* name;
+  int block_size = 4096;   // st_blksize, and what FIGETBSZ answers
+  bool in_memory = false;  // processes make names in it, and its directories and links have sizes: tmpfs
+  int no_such_name = 0;    // what makes a name that is not there, but looks it up first, gets at once: an error, or 0
+  /// Called for a name that the top directory lacks; does not return when every machine has it. May be null.
+  void (*unknown)(const std::string& name) = nullptr;
+};
 
-/// An inode: a directory, a device node, a symbolic link, or a file whose text is made when it is opened.
+inline constexpr file_system root_fs{.name = "rootfs", .in_memory = true};
+inline constexpr file_system devtmpfs_fs{.name = "devtmpfs", .in_memory = true};
+
+/// An inode: a directory, a device node, a symbolic link, or a file of a file system of the kernel's own, which derives
+/// its inodes from it.
 struct node : waist::inode, std::enable_shared_from_this<node> {
-  node(waist::umode_t mode, waist::kuid_t uid, waist::kgid_t gid, unsigned long number) : waist::inode{}
+  node(waist::umode_t mode, waist::kuid_t uid, waist::kgid_t gid) : waist::inode{}
   {
     i_mode = mode;
     i_uid = uid;
     i_gid = gid;
-    i_ino = number;
     i_nlink = is_directory() ? 2 : 1;
     waist::INIT_LIST_HEAD(&i_devices);
   }
   node(const node&) = delete;
   node& operator=(const node&) = delete;
-  ~node() { cd_forget(this); }
+  virtual ~node() { cd_forget(this); }
 
   bool is_directory() const { return S_ISDIR(i_mode); }
-  /// Of its file system, in bytes: st_blksize, and what FIGETBSZ answers.
-  int block_size() const { return fs == file_system::proc ? 1024 : 4096; }
   bool is_link() const { return S_ISLNK(i_mode); }
 
-  /// st_size: what tmpfs counts for each name, "." and ".." too, and the length of a link.
-  waist::loff_t size() const
-  {
-    constexpr waist::loff_t name_size = 20;
-    const bool in_memory = fs == file_system::root || fs == file_system::dev;
-    if (is_link()) return static_cast<waist::loff_t>(target.size());
-    return is_directory() && in_memory ? name_size * static_cast<waist::loff_t>(children.size() + 2) : i_size;
-  }
-
-  std::map<std::string, std::shared_ptr<node>, std::less<>> children;
-  std::function<std::string()> text;
   std::shared_ptr<void> i_pipe;       // a pipe's ring, which goes with it
   std::shared_ptr<held_locks> locks;  // of fcntl(2) and flock(2)
   std::string target;                 // of a symbolic link
-  node* parent = nullptr;             // of a directory; null for "/" and for one that has been removed
-  file_system fs = file_system::root;
-  bool is_mount = false;          // the root of its file system
+  const file_system* fs = &root_fs;
   bool made_by_devtmpfs = false;  // and not by a process: devtmpfs may take it away again
   std::uint64_t mtime_ns = 0;     // since the kernel started
 };

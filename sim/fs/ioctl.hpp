@@ -103,9 +103,7 @@ inline int ioctl_set_attributes(waist::file* f, std::size_t size, unsigned long 
 {
   std::array<char, 28> bytes;
   if (const int error = copy_argument(bytes, arg, size)) return error;
-  const auto fs = as_open_file(f).where->fs;
-  if (S_ISDIR(f->f_inode->i_mode) && (fs == file_system::root || fs == file_system::dev))
-    unmodelled("the attributes of a directory");
+  if (S_ISDIR(f->f_inode->i_mode) && as_open_file(f).where->fs->in_memory) unmodelled("the attributes of a directory");
   return -waist::ENOIOCTLCMD;
 }
 
@@ -149,7 +147,7 @@ inline long do_vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned
       if (!S_ISCHR(f->f_inode->i_mode)) unmodelled("ioctl(FIOQSIZE) of anything but a device");
       return -ENOTTY;
     case figetbsz: {
-      const int size = as_open_file(f).where->block_size();
+      const int size = as_open_file(f).where->fs->block_size;
       // SAFETY: as in ioctl_flag().
       return waist::lkm_put_user(reinterpret_cast<void*>(arg), &size, sizeof size);
     }

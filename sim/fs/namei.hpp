@@ -2,7 +2,7 @@
 /// Models fs/namei.c (Linux 6.1): how a path leads to an inode, and the system calls that make, move and remove names.
 #pragma once
 
-#include <lkm/sim/fs/inode.hpp>
+#include <lkm/sim/fs/dcache.hpp>
 #include <lkm/sim/kernel/sched/core.hpp>
 
 #include <sys/stat.h>
@@ -23,52 +23,36 @@ enum class last_type { norm, root, dot, dotdot };
 /// The way along one path, Linux's nameidata: the directory that holds the last name, and that name.
 struct nameidata {
   const task& who;
-  std::shared_ptr<node> root;  // where "/" leads; of a process, the tree's
-  std::shared_ptr<node> at = nullptr;
+  std::shared_ptr<dentry> root;  // where "/" leads; of a process, the tree's
+  std::shared_ptr<dentry> at = nullptr;
   std::string last = {};
   last_type type = last_type::root;
   bool slashes = false;  // behind the last name
   unsigned links = 0;    // followed so far
 
-  std::shared_ptr<node> child() const
+  std::shared_ptr<dentry> child() const
   {
-    const auto found = at->children.find(last);
-    if (found != at->children.end()) return found->second;
-    if (at->is_mount && at->fs == file_system::proc) [[unlikely]]
-      must_not_be_in_every_proc(last);
-    return nullptr;
-  }
-
-  /// What /proc has on every machine, and not here, fails by name; what a driver would make is ENOENT.
-  [[gnu::cold, gnu::noinline]] static void must_not_be_in_every_proc(const std::string& name)
-  {
-    static const std::set<std::string_view> everywhere{
-        "acpi",          "buddyinfo", "bus",         "cgroups",    "cmdline",       "consoles",    "cpuinfo",
-        "crypto",        "diskstats", "dma",         "driver",     "dynamic_debug", "execdomains", "fb",
-        "filesystems",   "fs",        "interrupts",  "iomem",      "ioports",       "irq",         "kallsyms",
-        "kcore",         "key-users", "keys",        "kmsg",       "kpagecount",    "loadavg",     "locks",
-        "meminfo",       "mounts",    "mtrr",        "net",        "pagetypeinfo",  "partitions",  "pressure",
-        "schedstat",     "self",      "slabinfo",    "softirqs",   "stat",          "swaps",       "sys",
-        "sysrq-trigger", "sysvipc",   "thread-self", "timer_list", "tty",           "uptime",      "version",
-        "vmallocinfo",   "vmstat",    "zoneinfo"};
-    if (everywhere.contains(name) || name.find_first_not_of("0123456789") == name.npos) unmodelled("/proc/" + name);
+    auto found = at->child(last);
+    if (!found && at->mount_of && at->mount_of->unknown) [[unlikely]]
+      at->mount_of->unknown(last);
+    return found;
   }
 };
 
 /// The tree of names of one kernel.
 class name_space {
  public:
-  explicit name_space(const scheduler& clock)
-      : clock_(clock), root_(std::make_shared<node>(S_IFDIR | 0755, waist::kuid_t{0}, waist::kgid_t{0}, next_ino_++))
+  explicit name_space(const scheduler& clock) : clock_(clock)
   {
-    root_->is_mount = true;
+    root_ = std::make_shared<dentry>("/", make_inode(root_fs, S_IFDIR | 0755));
+    root_->mount_of = &root_fs;
   }
 
   enum class follow { yes, no };
 
   /// The inode that `path` leads to (the working directory of each process is "/"). 0 or a negative error. A symbolic
   /// link at its end is followed, unless `how` says no and no slash stands behind it.
-  int look_up(std::string_view path, const task& who, std::shared_ptr<node>& found, follow how = follow::yes) const;
+  int look_up(std::string_view path, const task& who, std::shared_ptr<dentry>& found, follow how = follow::yes) const;
 
   /// Linux's filename_parentat(): as far as the directory of the last name, which need not exist.
   int parent_at(std::string_view path, nameidata& nd) const
@@ -77,7 +61,7 @@ class name_space {
     return path.size() >= 4096 ? -ENAMETOOLONG : link_path_walk(std::string(path), nd);
   }
   /// From there to the end: follows the last name, and what it links to.
-  int last_step(nameidata& nd, std::shared_ptr<node>& found, follow how) const;
+  int last_step(nameidata& nd, std::shared_ptr<dentry>& found, follow how) const;
   nameidata start(const task& who) const { return {who, root_}; }
 
   /// The system calls, without the checks of their other arguments. `mode` of mknod() has its type bits.
@@ -89,96 +73,124 @@ class name_space {
   int rmdir(std::string_view path, const task& who);
   int rename(std::string_view old_path, std::string_view new_path, const task& who);
 
-  /// For the kernel itself: makes a directory or a file whatever the permissions.
-  node& add(node& parent, std::string_view name, waist::umode_t mode, waist::kuid_t uid = {0}, waist::kgid_t gid = {0})
+  /// For the kernel itself, which makes and removes names whatever the permissions. An inode of `fs`:
+  std::shared_ptr<node> make_inode(const file_system& fs, waist::umode_t mode, waist::kuid_t uid = {0},
+                                   waist::kgid_t gid = {0})
   {
-    auto fresh = std::make_shared<node>(mode, uid, gid, next_ino_++);
-    fresh->fs = parent.fs;
-    fresh->mtime_ns = clock_.now();
-    attach(parent, name, fresh);
-    return *fresh;
+    auto fresh = std::make_shared<node>(mode, uid, gid);
+    register_inode(*fresh, fs);
+    return fresh;
   }
-  node& add_link(node& parent, std::string_view name, std::string_view target)
+  /// The same for one of a type that derives from node: it gets its number and its time.
+  void register_inode(node& fresh, const file_system& fs)
   {
-    auto& made = add(parent, name, S_IFLNK | 0777);
-    made.target = target;
-    return made;
-  }
-  /// Takes a name away, and what it named with its last name.
-  void remove(node& parent, std::string_view name)
-  {
-    const auto found = parent.children.find(name);
-    if (found == parent.children.end()) return;
-    const auto gone = found->second;
-    detach(parent, name);
-    --gone->i_nlink;
-    if (gone->is_directory()) --gone->i_nlink;
+    fresh.i_ino = next_ino_++;
+    fresh.fs = &fs;
+    fresh.mtime_ns = clock_.now();
+    if (fs.in_memory && fresh.is_directory()) fresh.i_size = 2 * tmpfs_name_size;
   }
 
-  node& root() { return *root_; }
-  std::shared_ptr<node> root_pointer() const { return root_; }
+  dentry& add(dentry& parent, std::string_view name, std::shared_ptr<node> what)
+  {
+    auto fresh = std::make_shared<dentry>(name, std::move(what));
+    auto& made = *fresh;
+    attach(parent, std::move(fresh));
+    return made;
+  }
+  dentry& add(dentry& parent, std::string_view name, waist::umode_t mode, waist::kuid_t uid = {0},
+              waist::kgid_t gid = {0})
+  {
+    return add(parent, name, make_inode(*parent.inode->fs, mode, uid, gid));
+  }
+  dentry& add_link(dentry& parent, std::string_view name, std::string_view target)
+  {
+    auto& made = add(parent, name, S_IFLNK | 0777);
+    made.inode->target = target;
+    if (made.inode->fs->in_memory) made.inode->i_size = static_cast<waist::loff_t>(target.size());
+    return made;
+  }
+  /// Mounts `fs` at a name of `parent`: makes the directory that is its top.
+  dentry& mount(dentry& parent, std::string_view name, const file_system& fs, waist::umode_t mode)
+  {
+    auto& top = add(parent, name, make_inode(fs, static_cast<waist::umode_t>(S_IFDIR | mode)));
+    top.mount_of = &fs;
+    return top;
+  }
+
+  /// Takes a name away, and what it named with its last name.
+  void remove(dentry& parent, std::string_view name)
+  {
+    if (!parent.child(name)) return;
+    const auto removed = detach(parent, name);
+    auto& inode = *removed->inode;
+    --inode.i_nlink;
+    if (inode.is_directory()) --inode.i_nlink;
+  }
+
+  dentry& root() { return *root_; }
+  std::shared_ptr<dentry> root_pointer() const { return root_; }
 
   /// Calls `visit(path, node)` for each name below `top`.
   template <class Visit>
-  static void for_each(const node& top, const std::string& path, Visit visit)
+  static void for_each(const dentry& top, const std::string& path, Visit visit)
   {
-    for (const auto& [name, child] : top.children) {
-      visit(path + '/' + name, *child);
-      for_each(*child, path + '/' + name, visit);
+    for (const auto& [name, child] : top.children()) {
+      const auto full = path + '/' + child->name();
+      visit(full, *child->inode);
+      for_each(*child, full, visit);
     }
   }
 
  private:
   static constexpr unsigned max_symlinks = 40;
   static constexpr std::size_t name_max = 255;
+  static constexpr waist::loff_t tmpfs_name_size = 20;  // that each name in a directory counts for
 
   int link_path_walk(std::string path, nameidata& nd) const;
   int follow_link(const node& link, const std::string& rest, std::string& path, nameidata& nd) const;
   static void go_up(nameidata& nd)
   {
-    if (nd.at != nd.root && nd.at->parent) nd.at = nd.at->parent->shared_from_this();
+    if (nd.at != nd.root && nd.at->parent()) nd.at = nd.at->parent()->shared_from_this();
   }
 
   int filename_create(std::string_view path, nameidata& nd, bool directory) const;
-  static int may_create(const nameidata& nd) { return inode_permission(*nd.at, nd.who, may_write | may_exec); }
-  static int may_delete(const nameidata& nd, const node& victim, bool directory);
-  static bool in_memory(const node& directory)
+  static int may_create(const nameidata& nd) { return inode_permission(*nd.at->inode, nd.who, may_write | may_exec); }
+  static int may_delete(const nameidata& nd, const dentry& victim, bool directory);
+  static bool in_memory(const dentry& directory) { return directory.inode->fs->in_memory; }
+  static bool is_above(const dentry& above, const dentry* below)
   {
-    return directory.fs == file_system::root || directory.fs == file_system::dev;
-  }
-  static bool is_above(const node& above, const node* below)
-  {
-    while (below && below != &above) below = below->parent;
+    while (below && below != &above) below = below->parent();
     return below;
   }
 
   node& make(const nameidata& nd, waist::umode_t mode)
   {
-    return add(*nd.at, nd.last, mode, nd.who.credentials.fsuid, nd.who.credentials.fsgid);
+    return *add(*nd.at, nd.last, mode, nd.who.credentials.fsuid, nd.who.credentials.fsgid).inode;
   }
-  void attach(node& parent, std::string_view name, std::shared_ptr<node> child)
+  void attach(dentry& parent, std::shared_ptr<dentry> child)
   {
-    if (child->is_directory()) {
-      child->parent = &parent;
-      ++parent.i_nlink;
-    }
-    parent.mtime_ns = clock_.now();
-    parent.children.insert_or_assign(std::string(name), std::move(child));
+    auto& directory = *parent.inode;
+    if (child->inode->is_directory()) ++directory.i_nlink;
+    changed(directory, 1);
+    parent.attach(std::move(child));
   }
-  void detach(node& parent, std::string_view name)
+  std::shared_ptr<dentry> detach(dentry& parent, std::string_view name)
   {
-    const auto found = parent.children.find(name);
-    if (found->second->is_directory()) {
-      found->second->parent = nullptr;
-      --parent.i_nlink;
-    }
-    parent.mtime_ns = clock_.now();
-    parent.children.erase(found);
+    auto& directory = *parent.inode;
+    auto taken = parent.detach(name);
+    if (taken->inode->is_directory()) --directory.i_nlink;
+    changed(directory, -1);
+    return taken;
+  }
+  void changed(node& directory, int names) const
+  {
+    directory.mtime_ns = clock_.now();
+    if (directory.fs->in_memory) directory.i_size += names * tmpfs_name_size;
   }
 
   const scheduler& clock_;
   unsigned long next_ino_ = 1;
-  std::shared_ptr<node> root_;
+  std::shared_ptr<dentry> root_;
 };
 
 inline int name_space::link_path_walk(std::string path, nameidata& nd) const
@@ -189,8 +201,8 @@ inline int name_space::link_path_walk(std::string path, nameidata& nd) const
   nd.slashes = false;
   std::size_t from = path.find_first_not_of('/');
   while (from < path.size()) {
-    if (!nd.at->is_directory()) return -ENOTDIR;
-    if (const int error = inode_permission(*nd.at, nd.who, may_exec)) return error;
+    if (!nd.at->inode->is_directory()) return -ENOTDIR;
+    if (const int error = inode_permission(*nd.at->inode, nd.who, may_exec)) return error;
     const auto end = std::min(path.find('/', from), path.size());
     nd.last = path.substr(from, end - from);
     nd.type = nd.last == "." ? last_type::dot : nd.last == ".." ? last_type::dotdot : last_type::norm;
@@ -201,13 +213,13 @@ inline int name_space::link_path_walk(std::string path, nameidata& nd) const
     if (nd.type == last_type::dotdot) go_up(nd);
     if (nd.type != last_type::norm) continue;
     if (nd.last.size() > name_max) return -ENAMETOOLONG;
-    const auto next = nd.child();
+    auto next = nd.child();
     if (!next) return -ENOENT;
-    if (!next->is_link()) {
-      nd.at = next;
+    if (!next->inode->is_link()) {
+      nd.at = std::move(next);
       continue;
     }
-    if (const int error = follow_link(*next, path.substr(from), path, nd)) return error;
+    if (const int error = follow_link(*next->inode, path.substr(from), path, nd)) return error;
     from = std::min(path.find_first_not_of('/'), path.size());
   }
   return 0;
@@ -222,7 +234,7 @@ inline int name_space::follow_link(const node& link, const std::string& rest, st
   return 0;
 }
 
-inline int name_space::last_step(nameidata& nd, std::shared_ptr<node>& found, follow how) const
+inline int name_space::last_step(nameidata& nd, std::shared_ptr<dentry>& found, follow how) const
 {
   bool directory = false;
   while (true) {
@@ -235,15 +247,15 @@ inline int name_space::last_step(nameidata& nd, std::shared_ptr<node>& found, fo
     if (nd.last.size() > name_max) return -ENAMETOOLONG;
     found = nd.child();
     if (!found) return -ENOENT;
-    if (!found->is_link() || (how == follow::no && !directory))
-      return directory && !found->is_directory() ? -ENOTDIR : 0;
+    const auto& inode = *found->inode;
+    if (!inode.is_link() || (how == follow::no && !directory)) return directory && !inode.is_directory() ? -ENOTDIR : 0;
     std::string path;
-    if (const int error = follow_link(*found, {}, path, nd)) return error;
+    if (const int error = follow_link(inode, {}, path, nd)) return error;
     if (const int error = link_path_walk(path, nd)) return error;
   }
 }
 
-inline int name_space::look_up(std::string_view path, const task& who, std::shared_ptr<node>& found, follow how) const
+inline int name_space::look_up(std::string_view path, const task& who, std::shared_ptr<dentry>& found, follow how) const
 {
   auto nd = start(who);
   if (const int error = parent_at(path, nd)) return error;
@@ -258,16 +270,17 @@ inline int name_space::filename_create(std::string_view path, nameidata& nd, boo
   if (nd.last.size() > name_max) return -ENAMETOOLONG;
   if (nd.child()) return -EEXIST;
   if (nd.slashes && !directory) return -ENOENT;
-  // proc does not even look for a name that it does not have.
-  return nd.at->fs == file_system::proc ? -ENOENT : 0;
+  return nd.at->inode->fs->no_such_name;
 }
 
-inline int name_space::may_delete(const nameidata& nd, const node& victim, bool directory)
+inline int name_space::may_delete(const nameidata& nd, const dentry& name, bool directory)
 {
-  if (const int error = inode_permission(*nd.at, nd.who, may_write | may_exec)) return error;
+  const auto& where = *nd.at->inode;
+  const auto& victim = *name.inode;
+  if (const int error = inode_permission(where, nd.who, may_write | may_exec)) return error;
   const auto fsuid = nd.who.credentials.fsuid.val;
-  const bool sticky = nd.at->i_mode & S_ISVTX;
-  if (sticky && victim.i_uid.val != fsuid && nd.at->i_uid.val != fsuid && !nd.who.may(waist::CAP_FOWNER)) return -EPERM;
+  const bool sticky = where.i_mode & S_ISVTX;
+  if (sticky && victim.i_uid.val != fsuid && where.i_uid.val != fsuid && !nd.who.may(waist::CAP_FOWNER)) return -EPERM;
   if (directory && !victim.is_directory()) return -ENOTDIR;
   if (!directory && victim.is_directory()) return -EISDIR;
   return in_memory(*nd.at) ? 0 : -EPERM;
@@ -293,7 +306,7 @@ inline int name_space::mkdir(std::string_view path, waist::umode_t mode, waist::
   if (const int error = filename_create(path, nd, true)) return error;
   if (const int error = may_create(nd)) return error;
   if (!in_memory(*nd.at)) return -EPERM;
-  make(nd, static_cast<waist::umode_t>(S_IFDIR | (mode & 01777 & ~umask))).i_fop = nd.at->i_fop;
+  make(nd, static_cast<waist::umode_t>(S_IFDIR | (mode & 01777 & ~umask))).i_fop = nd.at->inode->i_fop;
   return 0;
 }
 
@@ -305,23 +318,26 @@ inline int name_space::symlink(std::string_view target, std::string_view path, c
   if (const int error = filename_create(path, nd, false)) return error;
   if (const int error = may_create(nd)) return error;
   if (!in_memory(*nd.at)) return -EPERM;
-  make(nd, S_IFLNK | 0777).target = target;
+  auto& made = make(nd, S_IFLNK | 0777);
+  made.target = target;
+  made.i_size = static_cast<waist::loff_t>(target.size());
   return 0;
 }
 
 inline int name_space::link(std::string_view old_path, std::string_view new_path, const task& who)
 {
-  std::shared_ptr<node> old;
-  if (const int error = look_up(old_path, who, old, follow::no)) return error;
+  std::shared_ptr<dentry> found;
+  if (const int error = look_up(old_path, who, found, follow::no)) return error;
+  auto& old = found->inode;
   auto nd = start(who);
   if (const int error = filename_create(new_path, nd, false)) return error;
-  if (old->fs != nd.at->fs) return -EXDEV;
+  if (old->fs != nd.at->inode->fs) return -EXDEV;
   // fs.protected_hardlinks, which Debian's kernel has on: what is not a regular file is linked by its owner alone.
   if (who.credentials.fsuid.val != old->i_uid.val && !who.may(waist::CAP_FOWNER)) return -EPERM;
   if (const int error = may_create(nd)) return error;
   if (!in_memory(*nd.at) || old->is_directory()) return -EPERM;
   ++old->i_nlink;
-  attach(*nd.at, nd.last, std::move(old));
+  attach(*nd.at, std::make_shared<dentry>(nd.last, old));
   return 0;
 }
 
@@ -333,7 +349,7 @@ inline int name_space::unlink(std::string_view path, const task& who)
   if (nd.last.size() > name_max) return -ENAMETOOLONG;
   const auto victim = nd.child();
   if (!victim) return -ENOENT;
-  if (nd.slashes) return victim->is_directory() ? -EISDIR : -ENOTDIR;
+  if (nd.slashes) return victim->inode->is_directory() ? -EISDIR : -ENOTDIR;
   if (const int error = may_delete(nd, *victim, false)) return error;
   remove(*nd.at, nd.last);
   return 0;
@@ -350,8 +366,8 @@ inline int name_space::rmdir(std::string_view path, const task& who)
   const auto victim = nd.child();
   if (!victim) return -ENOENT;
   if (const int error = may_delete(nd, *victim, true)) return error;
-  if (victim->is_mount) return -EBUSY;
-  if (!victim->children.empty()) return -ENOTEMPTY;
+  if (victim->mount_of) return -EBUSY;
+  if (!victim->children().empty()) return -ENOTEMPTY;
   remove(*nd.at, nd.last);
   return 0;
 }
@@ -361,28 +377,29 @@ inline int name_space::rename(std::string_view old_path, std::string_view new_pa
   auto from = start(who), to = start(who);
   if (const int error = parent_at(old_path, from)) return error;
   if (const int error = parent_at(new_path, to)) return error;
-  if (from.at->fs != to.at->fs) return -EXDEV;
+  if (from.at->inode->fs != to.at->inode->fs) return -EXDEV;
   if (from.type != last_type::norm || to.type != last_type::norm) return -EBUSY;
   if (from.last.size() > name_max) return -ENAMETOOLONG;
   const auto source = from.child();
   if (!source) return -ENOENT;
   if (to.last.size() > name_max) return -ENAMETOOLONG;
   const auto target = to.child();
-  const bool directory = source->is_directory();
+  const bool directory = source->inode->is_directory();
   if (!directory && (from.slashes || to.slashes)) return -ENOTDIR;
   if (directory && is_above(*source, to.at.get())) return -EINVAL;
   if (target && from.at != to.at && is_above(*target, from.at.get())) return -ENOTEMPTY;
 
-  if (source == target) return 0;
+  if (target && source->inode == target->inode) return 0;
   if (const int error = may_delete(from, *source, directory)) return error;
   if (const int error = target ? may_delete(to, *target, directory) : may_create(to)) return error;
   if (directory && from.at != to.at)
-    if (const int error = inode_permission(*source, who, may_write)) return error;
-  if (source->is_mount || (target && target->is_mount)) return -EBUSY;
-  if (target && !target->children.empty()) return -ENOTEMPTY;
+    if (const int error = inode_permission(*source->inode, who, may_write)) return error;
+  if (source->mount_of || (target && target->mount_of)) return -EBUSY;
+  if (target && !target->children().empty()) return -ENOTEMPTY;
   if (target) remove(*to.at, to.last);
-  detach(*from.at, from.last);
-  attach(*to.at, to.last, source);
+  const auto moved = detach(*from.at, from.last);
+  moved->rename(to.last);
+  attach(*to.at, moved);
   return 0;
 }
 

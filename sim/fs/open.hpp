@@ -19,20 +19,6 @@ namespace lkm::sim {
 /// The kernel's O_LARGEFILE, which every 64-bit open() has; glibc's is 0.
 inline constexpr unsigned o_largefile = 0100000;
 
-/// Reads the text that was made when the file was opened.
-inline waist::ssize_t text_read(waist::file* f, char* to, std::size_t n, waist::loff_t* pos)
-{
-  const auto& text = as_open_file(f).text;
-  return waist::simple_read_from_buffer(to, n, pos, text.data(), text.size());
-}
-
-inline constexpr waist::file_operations text_file_operations = [] {
-  waist::file_operations ops{};
-  ops.read = text_read;
-  ops.llseek = waist::default_llseek;
-  return ops;
-}();
-
 /// As dcache_dir_lseek() and noop_fsync() of fs/libfs.c.
 inline constexpr waist::file_operations directory_operations = [] {
   waist::file_operations ops{};
@@ -59,10 +45,12 @@ inline constexpr waist::file_operations console_operations = [] {
 inline constexpr waist::file_operations no_operations{};
 
 /// A file with its flags, its inode and one reference, and nothing else yet.
-inline open_file* alloc_empty_file(std::shared_ptr<node> where, unsigned flags, const task& who)
+inline open_file* alloc_empty_file(std::shared_ptr<dentry> name, unsigned flags, const task& who)
 {
   auto* const f = new open_file{};
-  f->where = std::move(where);
+  f->name = std::move(name);
+  f->where = f->name->inode;
+  f->f_path.dentry = f->name.get();
   f->f_inode = f->where.get();
   f->f_flags = flags;
   f->f_count.counter = 1;
@@ -95,7 +83,12 @@ inline int do_dentry_open(open_file& f)
   f.f_mode |= waist::FMODE_LSEEK | waist::FMODE_PREAD | waist::FMODE_PWRITE;
   if (inode.i_fop) {
     f.f_op = inode.i_fop;
-    if (inode.text) f.text = inode.text();
+    // A file of a module of the kernel's own, as debugfs has them.
+    if (!get_module(f.f_op->owner)) return -ENODEV;
+    if (const int error = f.f_op->open ? f.f_op->open(&inode, &f) : 0) {
+      waist::module_put(f.f_op->owner);
+      return error > 0 ? -EINVAL : error;
+    }
   } else if (S_ISCHR(inode.i_mode)) {
     if (const int error = chrdev_open(&inode, &f)) return error > 0 ? -EINVAL : error;
   } else {
@@ -109,9 +102,10 @@ inline int do_dentry_open(open_file& f)
 }
 
 /// A file that no path leads to, such as a pipe's end: with one reference.
-inline open_file* alloc_file(std::shared_ptr<node> where, const waist::file_operations* ops, int flags, const task& who)
+inline open_file* alloc_file(std::shared_ptr<dentry> name, const waist::file_operations* ops, int flags,
+                             const task& who)
 {
-  auto* const f = alloc_empty_file(std::move(where), static_cast<unsigned>(flags & ~O_CLOEXEC), who);
+  auto* const f = alloc_empty_file(std::move(name), static_cast<unsigned>(flags & ~O_CLOEXEC), who);
   f->f_op = ops;
   f->f_mode = open_fmode(*f) | waist::FMODE_OPENED;
   set_what_can_be_done(*f);
@@ -143,14 +137,18 @@ inline waist::file* open_in_one_walk(name_space& names, std::string_view path, i
   error = names.parent_at(path, nd);
   if (error) return nullptr;
   if (creates && nd.type == last_type::norm && nd.slashes) return error = -EISDIR, nullptr;
-  std::shared_ptr<node> found;
+  std::shared_ptr<dentry> found;
   error =
       names.last_step(nd, found, (flags & O_NOFOLLOW) || exclusive ? name_space::follow::no : name_space::follow::yes);
-  if (error == -ENOENT && creates && !found)
+  if (error == -ENOENT && creates && !found) {
+    const auto& fs = *nd.at->inode->fs;
+    if (fs.no_such_name) return nullptr;
+    if (!fs.in_memory) return error = -EACCES, nullptr;
     unmodelled("open() that creates a regular file (" + std::string(path) + ")");
+  }
   if (error) return nullptr;
   if (exclusive) return error = -EEXIST, nullptr;
-  auto& inode = *found;
+  auto& inode = *found->inode;
   if (inode.is_directory() && creates) return error = -EISDIR, nullptr;
   if ((flags & O_DIRECTORY) && !inode.is_directory()) return error = -ENOTDIR, nullptr;
   if (inode.is_link()) return error = -ELOOP, nullptr;

@@ -236,11 +236,12 @@ inline waist::pipe_inode_info* pipe_info(waist::file* f) { return f->f_op == &pi
 inline std::pair<waist::file*, waist::file*> create_pipe_files(const task& who, int flags)
 {
   if (flags & O_DIRECT) unmodelled("pipe2() with O_DIRECT");
-  auto inode = std::make_shared<node>(S_IFIFO | 0600, who.credentials.fsuid, who.credentials.fsgid, 0);
+  auto inode = std::make_shared<node>(S_IFIFO | 0600, who.credentials.fsuid, who.credentials.fsgid);
   const auto pipe = std::make_shared<waist::pipe_inode_info>();
   inode->i_pipe = pipe;
+  const auto name = std::make_shared<dentry>("pipe", inode);
   const auto end = [&](int access) {
-    auto* const f = alloc_file(inode, &pipe_operations, access | (flags & O_NONBLOCK), who);
+    auto* const f = alloc_file(name, &pipe_operations, access | (flags & O_NONBLOCK), who);
     f->private_data = pipe.get();
     f->f_mode |= waist::FMODE_STREAM;
     return f;

@@ -52,8 +52,9 @@ inline int process::rename(std::string_view old_path, std::string_view new_path)
 inline int process::chmod(std::string_view path, unsigned mode)
 {
   return static_cast<int>(call("chmod", [&]() -> long {
-    std::shared_ptr<node> found;
-    if (const int error = part<name_space>().look_up(path, *this, found)) return error;
+    std::shared_ptr<dentry> name;
+    if (const int error = part<name_space>().look_up(path, *this, name)) return error;
+    const auto& found = name->inode;
     if (!inode_owner_or_capable(*found, *this)) return -EPERM;
     found->i_mode = static_cast<waist::umode_t>((found->i_mode & S_IFMT) | (mode & 07777));
     if ((mode & S_ISGID) && credentials.fsgid.val != found->i_gid.val && !may(waist::CAP_FSETID))
@@ -65,8 +66,9 @@ inline int process::chmod(std::string_view path, unsigned mode)
 inline int process::chown(std::string_view path, unsigned uid, unsigned gid)
 {
   return static_cast<int>(call("chown", [&]() -> long {
-    std::shared_ptr<node> found;
-    if (const int error = part<name_space>().look_up(path, *this, found)) return error;
+    std::shared_ptr<dentry> name;
+    if (const int error = part<name_space>().look_up(path, *this, name)) return error;
+    const auto& found = name->inode;
     const bool own = credentials.fsuid.val == found->i_uid.val;
     if (uid != ~0U && !(own && uid == found->i_uid.val) && !may(waist::CAP_CHOWN)) return -EPERM;
     if (gid != ~0U && !(own && (gid == credentials.fsgid.val || gid == found->i_gid.val)) && !may(waist::CAP_CHOWN))

@@ -28,8 +28,8 @@ inline void process::fill(const node& found, struct ::stat& out)
   out.st_gid = found.i_gid.val;
   out.st_rdev = gnu_dev(found.i_rdev);
   out.st_ino = found.i_ino;
-  out.st_size = found.size();
-  out.st_blksize = found.block_size();
+  out.st_size = found.i_size;
+  out.st_blksize = found.fs->block_size;
   out.st_mtim.tv_sec = boot_time + static_cast<std::int64_t>(found.mtime_ns / 1'000'000'000);
   out.st_mtim.tv_nsec = static_cast<long>(found.mtime_ns % 1'000'000'000);
 }
@@ -37,9 +37,9 @@ inline void process::fill(const node& found, struct ::stat& out)
 inline int process::stat_path(std::string_view name, std::string_view path, struct ::stat& out, name_space::follow how)
 {
   return static_cast<int>(call(name, [&]() -> long {
-    std::shared_ptr<node> found;
+    std::shared_ptr<dentry> found;
     if (const int error = part<name_space>().look_up(path, *this, found, how)) return error;
-    fill(*found, out);
+    fill(*found->inode, out);
     return 0;
   }));
 }
@@ -47,10 +47,10 @@ inline int process::stat_path(std::string_view name, std::string_view path, stru
 inline int process::readlink(std::string_view path, std::string& target)
 {
   return static_cast<int>(call("readlink", [&]() -> long {
-    std::shared_ptr<node> found;
+    std::shared_ptr<dentry> found;
     if (const int error = part<name_space>().look_up(path, *this, found, name_space::follow::no)) return error;
-    if (!found->is_link()) return -EINVAL;
-    target = found->target;
+    if (!found->inode->is_link()) return -EINVAL;
+    target = found->inode->target;
     return static_cast<long>(target.size());
   }));
 }
@@ -58,11 +58,11 @@ inline int process::readlink(std::string_view path, std::string& target)
 inline int process::listdir(std::string_view path, std::vector<std::string>& names)
 {
   return static_cast<int>(call("getdents64", [&]() -> long {
-    std::shared_ptr<node> found;
+    std::shared_ptr<dentry> found;
     if (const int error = part<name_space>().look_up(path, *this, found)) return error;
-    if (!found->is_directory()) return -ENOTDIR;
-    if (const int error = inode_permission(*found, *this, may_read)) return error;
-    for (const auto& [name, child] : found->children) names.push_back(name);
+    if (!found->inode->is_directory()) return -ENOTDIR;
+    if (const int error = inode_permission(*found->inode, *this, may_read)) return error;
+    for (const auto& [name, child] : found->children()) names.emplace_back(name);
     return static_cast<long>(names.size());
   }));
 }

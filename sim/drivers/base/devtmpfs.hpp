@@ -17,14 +17,12 @@ class devtmpfs {
  public:
   /// Makes the directory /dev.
   devtmpfs(kernel& owner, name_space& names)
-      : names_(names), dev_(names.add(names.root(), "dev", S_IFDIR | 0755)), thread_(owner, 0, "kdevtmpfs")
+      : names_(names), dev_(names.mount(names.root(), "dev", devtmpfs_fs, 0755)), thread_(owner, 0, "kdevtmpfs")
   {
-    dev_.fs = file_system::dev;
-    dev_.is_mount = true;
-    dev_.i_fop = &directory_operations;
+    dev_.inode->i_fop = &directory_operations;
     become(thread_, 0, 0);
   }
-  node& directory() { return dev_; }
+  dentry& directory() { return dev_; }
 
   /// Makes the node `name` with its directories; `mode` has its type. A name that is taken stays what it is.
   void create_node(const std::string& name, waist::umode_t mode, waist::dev_t devt)
@@ -33,7 +31,7 @@ class devtmpfs {
     auto nd = start();
     if (names_.parent_at(name, nd) || nd.type != last_type::norm || nd.slashes || nd.last.size() > 255 || nd.child())
       return;
-    auto& made = names_.add(*nd.at, nd.last, mode);
+    auto& made = *names_.add(*nd.at, nd.last, mode).inode;
     made.i_rdev = devt;
     made.made_by_devtmpfs = true;
   }
@@ -43,7 +41,8 @@ class devtmpfs {
   {
     auto nd = start();
     if (names_.parent_at(name, nd) || nd.type != last_type::norm) return;
-    const auto found = nd.child();
+    const auto name_found = nd.child();
+    auto* const found = name_found ? name_found->inode.get() : nullptr;
     if (!found || !found->made_by_devtmpfs || (found->i_mode & S_IFMT) != type || found->i_rdev != devt) return;
     found->i_uid.val = 0;
     found->i_gid.val = 0;
@@ -62,8 +61,8 @@ class devtmpfs {
       auto nd = start();
       if (names_.parent_at(name.substr(0, slash), nd) || nd.type != last_type::norm) return;
       if (nd.child()) continue;
-      auto& made = names_.add(*nd.at, nd.last, S_IFDIR | 0755);
-      made.i_fop = dev_.i_fop;
+      auto& made = *names_.add(*nd.at, nd.last, S_IFDIR | 0755).inode;
+      made.i_fop = dev_.inode->i_fop;
       made.made_by_devtmpfs = true;
     }
   }
@@ -74,13 +73,14 @@ class devtmpfs {
       auto nd = start();
       if (names_.parent_at(name.substr(0, slash), nd) || nd.type != last_type::norm) return;
       const auto found = nd.child();
-      if (!found || !found->made_by_devtmpfs || !found->is_directory() || !found->children.empty()) return;
+      if (!found || !found->inode->made_by_devtmpfs || !found->inode->is_directory() || !found->children().empty())
+        return;
       names_.remove(*nd.at, nd.last);
     }
   }
 
   name_space& names_;
-  node& dev_;
+  dentry& dev_;
   task thread_;  // root's, whoever asks for a node
 };
 

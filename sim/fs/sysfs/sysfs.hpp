@@ -5,6 +5,7 @@
 #include <lkm/sim/lib/kobject.hpp>
 #include <lkm/sim/fs/namei.hpp>
 #include <lkm/sim/fs/open.hpp>
+#include <lkm/sim/fs/seq_file.hpp>
 #include <lkm/sim/kernel/printk/printk.hpp>
 
 #include <functional>
@@ -19,14 +20,14 @@ struct lkm::waist::kernfs_node {
 
 namespace lkm::sim {
 
+inline constexpr file_system sysfs_fs{.name = "sysfs"};
+
 /// The tree below /sys of one kernel. A path begins with a slash and leaves "/sys" out.
 class sysfs {
  public:
-  explicit sysfs(name_space& names) : names_(names), root_(names.add(names.root(), "sys", S_IFDIR | 0555))
+  explicit sysfs(name_space& names) : names_(names), root_(names.mount(names.root(), "sys", sysfs_fs, 0555))
   {
-    root_.i_fop = &directory_operations;
-    root_.fs = file_system::sys;
-    root_.is_mount = true;
+    root_.inode->i_fop = &directory_operations;
     for (const char* const path : {"/class", "/devices", "/devices/virtual", "/dev", "/dev/char", "/dev/block"})
       create_dir(path);
   }
@@ -35,7 +36,7 @@ class sysfs {
   bool empty(const std::string& path)
   {
     const auto* const directory = find(path);
-    return directory && directory->children.empty();
+    return directory && directory->children().empty();
   }
 
   /// 0, or -EEXIST, which is logged as Linux does.
@@ -43,7 +44,7 @@ class sysfs {
   {
     if (exists(path)) return duplicate(path);
     auto [parent, name] = split(path);
-    names_.add(*parent, name, S_IFDIR | 0755).i_fop = &directory_operations;
+    names_.add(*parent, name, S_IFDIR | 0755).inode->i_fop = &directory_operations;
     return 0;
   }
 
@@ -60,10 +61,13 @@ class sysfs {
   void create_file(const std::string& path, waist::umode_t mode, std::function<std::string()> text)
   {
     auto [parent, name] = split(path);
-    auto& made = names_.add(*parent, name, static_cast<waist::umode_t>(S_IFREG | mode));
-    made.i_size = 4096;
-    made.i_fop = mode & 0222 ? &uevent_file_operations : &text_file_operations;
-    made.text = std::move(text);
+    auto made =
+        std::make_shared<sysfs_file>(static_cast<waist::umode_t>(S_IFREG | mode), waist::kuid_t{}, waist::kgid_t{});
+    names_.register_inode(*made, sysfs_fs);
+    made->i_size = 4096;
+    made->i_fop = mode & 0222 ? &uevent_file_operations : &text_file_operations;
+    made->text = std::move(text);
+    names_.add(*parent, name, std::move(made));
   }
 
   /// Takes away what is there, and all below it.
@@ -71,12 +75,31 @@ class sysfs {
   {
     if (!exists(path)) return;
     auto [parent, name] = split(path);
-    auto& found = *parent->children.find(name)->second;
-    while (!found.children.empty()) remove(path + '/' + found.children.begin()->first);
+    const auto found = parent->child(name);
+    while (!found->children().empty()) remove(path + '/' + found->children().begin()->second->name());
     names_.remove(*parent, name);
   }
 
  private:
+  struct sysfs_file : node {
+    using node::node;
+    std::function<std::string()> text;
+  };
+
+  static constexpr waist::file_operations text_file_operations = [] {
+    waist::file_operations ops{};
+    ops.open = [](waist::inode* inode, waist::file* f) {
+      const auto show = [](waist::seq_file* m, void*) {
+        const auto lines = static_cast<sysfs_file*>(m->private_)->text();
+        return waist::seq_write(m, lines.data(), lines.size()), 0;
+      };
+      return waist::single_open(f, show, static_cast<sysfs_file*>(static_cast<node*>(inode)));
+    };
+    ops.read_iter = waist::seq_read_iter;
+    ops.llseek = waist::seq_lseek;
+    ops.release = waist::single_release;
+    return ops;
+  }();
   static constexpr waist::file_operations uevent_file_operations = [] {
     auto ops = text_file_operations;
     ops.write = [](waist::file*, const char*, std::size_t, waist::loff_t*) -> waist::ssize_t {
@@ -85,19 +108,18 @@ class sysfs {
     return ops;
   }();
 
-  node* find(std::string_view path)
+  dentry* find(std::string_view path)
   {
     auto* at = &root_;
     while (at && !path.empty()) {
       path.remove_prefix(1);
-      const auto found = at->children.find(path.substr(0, path.find('/')));
-      at = found == at->children.end() ? nullptr : found->second.get();
+      at = at->child(path.substr(0, path.find('/'))).get();
       path.remove_prefix(std::min(path.find('/'), path.size()));
     }
     return at;
   }
 
-  std::pair<node*, std::string_view> split(std::string_view path)
+  std::pair<dentry*, std::string_view> split(std::string_view path)
   {
     const auto slash = path.rfind('/');
     return {find(path.substr(0, slash)), path.substr(slash + 1)};
@@ -121,7 +143,7 @@ class sysfs {
   }
 
   name_space& names_;
-  node& root_;
+  dentry& root_;
 };
 
 }  // namespace lkm::sim

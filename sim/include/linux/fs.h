@@ -4,12 +4,14 @@
 
 #include "atomic.h"
 #include "cred.h"
+#include "dcache.h"
 #include "err.h"
 #include "fcntl.h"
 #include "ioctl.h"
 #include "kdev_t.h"
 #include "list.h"
 #include "mutex.h"
+#include "path.h"
 #include "signal.h"
 #include "stat.h"
 #include "types.h"
@@ -116,6 +118,7 @@ struct inode {
 };
 
 struct file {
+	struct path f_path;
 	const struct file_operations *f_op;
 	void *private_data;
 	struct inode *f_inode;
@@ -180,6 +183,11 @@ static inline bool is_sync_kiocb(struct kiocb *kiocb)
 static inline struct inode *file_inode(const struct file *f)
 {
 	return f->f_inode;
+}
+
+static inline struct dentry *file_dentry(const struct file *f)
+{
+	return f->f_path.dentry;
 }
 
 static inline unsigned iminor(const struct inode *inode)

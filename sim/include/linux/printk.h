@@ -12,6 +12,9 @@ struct va_format {
 	va_list *va;
 };
 
+/* What begins each line of a hex dump. */
+enum { DUMP_PREFIX_NONE, DUMP_PREFIX_ADDRESS, DUMP_PREFIX_OFFSET };
+
 /* Adds a record to the kernel log. Callable from any context. Returns the number of characters logged. */
 int _printk(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 int vprintk(const char *fmt, va_list args);
