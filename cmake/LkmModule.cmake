@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-# lkm_add_module(NAME [SIM_ONLY] SOURCES file…): a kernel module in both worlds, or in the simulator alone.
+# lkm_add_module(NAME [SIM_ONLY] SOURCES file… [INCLUDES folder…] [DEFINES NAME[=VALUE]…]): a kernel module in both worlds, or in
+# the simulator alone, compiled with these include folders and definitions.
 #
 # From C++ sources (LKM_MODULE in one of them), or from unmodified kernel C:
 #   NAME::sim   link it into a test: insmod("NAME") then finds the module
@@ -34,9 +35,9 @@ function(lkm_use_backtrace target)
 endfunction()
 
 function(lkm_add_module name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "SIM_ONLY" "" "SOURCES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "SIM_ONLY" "" "SOURCES;INCLUDES;DEFINES")
   if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR "lkm_add_module(${name} [SIM_ONLY] SOURCES file…): sources are missing, or this is too much: ${arg_UNPARSED_ARGUMENTS}")
+    message(FATAL_ERROR "lkm_add_module(${name} [SIM_ONLY] SOURCES file… [INCLUDES folder…] [DEFINES NAME[=VALUE]…]): SOURCES is missing, or there are unexpected arguments: ${arg_UNPARSED_ARGUMENTS}")
   endif()
   set(sources "")
   foreach(source IN LISTS arg_SOURCES)
@@ -49,17 +50,29 @@ function(lkm_add_module name)
   add_library(${name}_sim INTERFACE)
   add_library(${name}::sim ALIAS ${name}_sim)
   target_link_libraries(${name}_sim INTERFACE lkm::lkm)
+  set(includes "")
+  foreach(folder IN LISTS arg_INCLUDES)
+    cmake_path(ABSOLUTE_PATH folder BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
+    list(APPEND includes ${folder})
+  endforeach()
   if(cxx)
     lkm_add_linked_module(${name} ${sources})
+    set(compiled ${name}_objects)
   else()
     lkm_add_shared_module(${name} ${sources})
+    set(compiled ${name}_so)
   endif()
+  target_include_directories(${compiled} PRIVATE ${includes})
+  target_compile_definitions(${compiled} PRIVATE ${arg_DEFINES})
 
   if(arg_SIM_ONLY)
     return()
   endif()
   set_property(GLOBAL APPEND PROPERTY lkm_modules ${name})
   set_property(GLOBAL PROPERTY lkm_module_${name}_sources ${sources})
+  list(TRANSFORM includes PREPEND -I)
+  list(TRANSFORM arg_DEFINES PREPEND -D)
+  set_property(GLOBAL PROPERTY lkm_module_${name}_flags ${includes} ${arg_DEFINES})
   add_custom_target(${name}_ko)
   get_property(deferred GLOBAL PROPERTY lkm_ko_deferred)
   if(NOT deferred)
@@ -145,29 +158,60 @@ function(lkm_add_linked_module name)
   target_link_libraries(${name}_sim INTERFACE lkm_simulated_kernel)
 endfunction()
 
+# How a C module is compiled and linked is written once, for this file and for kernel/kdir.
+file(STRINGS ${LKM_KERNEL_DIR}/kdir/flags lkm_module_flags REGEX "^[a-z]+ ")
+set(lkm_module_flags "${lkm_module_flags}" CACHE INTERNAL "")
+function(lkm_flags out word)
+  set(flags ${lkm_module_flags})
+  list(FILTER flags INCLUDE REGEX "^${word} ")
+  list(TRANSFORM flags REPLACE "^[a-z]+ +" "")
+  set(${out} ${flags} PARENT_SCOPE)
+endfunction()
+
+# The folder that stands in for a kernel's build tree, as LKM_KDIR: that of an installed lkm, or one of this build.
+function(lkm_add_kdir)
+  if(TARGET lkm_kdir)
+    return()
+  endif()
+  find_package(Python3 REQUIRED COMPONENTS Interpreter)
+  set(kdir ${LKM_KERNEL_DIR}/kdir)
+  set(LKM_PYTHON ${Python3_EXECUTABLE} CACHE INTERNAL "")
+  if(EXISTS ${kdir}/Module.symvers)
+    add_custom_target(lkm_kdir)
+    set(LKM_KDIR ${kdir} CACHE INTERNAL "What stands in for /lib/modules/RELEASE/build")
+    return()
+  endif()
+  set(LKM_KDIR ${CMAKE_BINARY_DIR}/kdir CACHE INTERNAL "What stands in for /lib/modules/RELEASE/build")
+  file(CONFIGURE OUTPUT ${LKM_KDIR}/Makefile CONTENT "include ${kdir}/Makefile\n")
+  add_custom_command(OUTPUT ${LKM_KDIR}/Module.symvers DEPENDS ${kdir}/symvers.py DEPFILE ${LKM_KDIR}/Module.symvers.d VERBATIM
+                     COMMAND ${Python3_EXECUTABLE} ${kdir}/symvers.py ${LKM_INCLUDE_DIR} ${LKM_KDIR}/Module.symvers ${CMAKE_CXX_COMPILER}
+                     COMMENT "What the simulated kernel exports: ${LKM_KDIR}/Module.symvers")
+  add_custom_target(lkm_kdir ALL DEPENDS ${LKM_KDIR}/Module.symvers)
+endfunction()
+
 # C: a shared object that sees nothing but the simulated kernel's headers.
 function(lkm_add_shared_module name)
   if(NOT CMAKE_C_COMPILER)
     message(FATAL_ERROR "lkm_add_module(${name}): its sources are C, which this project has not enabled: project(… LANGUAGES C CXX)")
   endif()
   lkm_add_exports()
+  lkm_add_kdir()
   execute_process(COMMAND ${CMAKE_C_COMPILER} -print-file-name=include OUTPUT_VARIABLE compiler_headers OUTPUT_STRIP_TRAILING_WHITESPACE)
   string(REPLACE - _ modname ${name})
   add_library(${name}_so MODULE ${ARGN})
-  set_target_properties(${name}_so PROPERTIES PREFIX "" OUTPUT_NAME ${name} C_VISIBILITY_PRESET hidden C_STANDARD 11 C_EXTENSIONS ON
+  set_target_properties(${name}_so PROPERTIES PREFIX "" SUFFIX .ko OUTPUT_NAME ${name} C_VISIBILITY_PRESET hidden C_STANDARD 11 C_EXTENSIONS ON
                                               LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/modules)
-  # A kernel that dies jumps out of a driver, but a test's exception may pass through one: hence -fexceptions. With frame
-  # pointers a report names the callers of an allocation. Kernel C does not obey strict aliasing, its signed
-  # numbers wrap around, and its callbacks leave parameters unused.
-  target_compile_options(${name}_so PRIVATE -nostdinc -isystem ${compiler_headers} -fexceptions -fstack-protector-strong -fno-omit-frame-pointer -fno-strict-aliasing -fno-strict-overflow
-                                            -Wno-unused-parameter -Wno-pedantic -Wno-pointer-sign ${lkm_no_function_check})
-  # What the Makefile of Linux 6.1 makes errors: a driver that Kbuild refuses is refused here.
-  target_compile_options(${name}_so PRIVATE -Wall -Werror=strict-prototypes -Werror=implicit-function-declaration -Werror=implicit-int
-                                            -Werror=return-type -Werror=date-time -Werror=incompatible-pointer-types
-                                            $<$<COMPILE_LANG_AND_ID:C,GNU>:-Werror=designated-init> -Wno-format-security)
+  lkm_flags(flags cc)
+  lkm_flags(gcc_flags gcc)
+  lkm_flags(link_flags ld)
+  target_compile_options(${name}_so PRIVATE ${flags} $<$<COMPILE_LANG_AND_ID:C,GNU>:${gcc_flags}> -isystem ${compiler_headers} ${lkm_no_function_check})
   target_include_directories(${name}_so PRIVATE ${LKM_INCLUDE_DIR}/lkm/sim/include)
-  target_compile_definitions(${name}_so PRIVATE __KERNEL__ MODULE KBUILD_MODNAME="${modname}")
-  target_link_options(${name}_so PRIVATE -Wl,-z,now -Wl,-Bsymbolic)
+  target_compile_definitions(${name}_so PRIVATE KBUILD_MODNAME="${modname}")
+  target_link_options(${name}_so PRIVATE ${link_flags})
+  # What modpost adds to .modinfo is linked in.
+  list(JOIN ARGN " " sources)
+  set_target_properties(${name}_so PROPERTIES RULE_LAUNCH_LINK "${LKM_PYTHON} -B ${LKM_KERNEL_DIR}/kdir/link.py ${LKM_KDIR}/Module.symvers ${sources} --")
+  add_dependencies(${name}_so lkm_kdir)
 
   add_dependencies(${name}_sim ${name}_so)
   target_link_libraries(${name}_sim INTERFACE lkm_simulated_kernel)
@@ -185,9 +229,14 @@ function(lkm_generate_kbuild)
       get_property(sources GLOBAL PROPERTY lkm_module_${name}_sources)
       set(cxx ${sources})
       list(FILTER cxx INCLUDE REGEX "\\.(cpp|cc|cxx)$")
+      get_property(flags GLOBAL PROPERTY lkm_module_${name}_flags)
+      list(JOIN flags " " flags)
       if(cxx)
         string(JOIN " " words ${sources})
         string(APPEND kbuild "$(eval $(call lkm-module,${name},${words}))\n")
+        foreach(source IN LISTS sources)
+          string(APPEND kbuild "CFLAGS_$(call lkm-object,${name},${source}) += ${flags}\n")
+        endforeach()
       else()
         # Kbuild compiles C only below its own folder: one line there takes the source in.
         set(objects "")
@@ -199,6 +248,7 @@ function(lkm_generate_kbuild)
           endwhile()
           file(CONFIGURE OUTPUT ${folder}/c/${name}/${stem}_c.c CONTENT "#include \"${source}\"\n")
           list(APPEND objects " c/${name}/${stem}_c.o")
+          string(APPEND kbuild "CFLAGS_c/${name}/${stem}_c.o := ${flags}\n")
         endforeach()
         list(JOIN objects "" objects)
         string(APPEND kbuild "obj-m += ${name}.o\n${name}-y :=${objects}\n")

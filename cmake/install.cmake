@@ -8,7 +8,8 @@
 #   lib/cmake/lkm/           find_package(lkm)
 #   share/pkgconfig/lkm.pc   pkg-config lkm
 #   bin/lkm-compare-transcripts  what lkm_add_test() compares worlds with
-#   bin/lkm-vm               runs a command under a real kernel
+#   bin/lkm                  builds, checks and makes driver folders
+#   bin/lkm-vm               runs a command under a real kernel, as `lkm vm` does
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
@@ -21,10 +22,17 @@ install(DIRECTORY kernel/ DESTINATION ${lkm_installed_headers}/kernel ${lkm_head
 set(lkm_installed_kernel ${CMAKE_INSTALL_DATADIR}/lkm/kernel)
 install(DIRECTORY kernel/ DESTINATION ${lkm_installed_kernel} USE_SOURCE_PERMISSIONS PATTERN __pycache__ EXCLUDE)
 install(FILES sim/tools/gdb/lkm_gdb.py DESTINATION ${CMAKE_INSTALL_DATADIR}/lkm/gdb)
-# A program and not a link, so that Python finds what stands beside the real one and the prefix can be moved.
-file(RELATIVE_PATH lkm_vm_from_bin /${CMAKE_INSTALL_BINDIR} /${lkm_installed_kernel}/vm/lkm-vm)
-file(WRITE ${PROJECT_BINARY_DIR}/lkm-vm "#!/bin/sh\nexec \"$(dirname \"$(realpath \"$0\")\")/${lkm_vm_from_bin}\" \"$@\"\n")
-install(PROGRAMS ${PROJECT_BINARY_DIR}/lkm-vm DESTINATION ${CMAKE_INSTALL_BINDIR})
+# Programs and not links, so that Python finds what stands beside the real ones and the prefix can be moved.
+foreach(program IN ITEMS lkm/lkm vm/lkm-vm)
+  cmake_path(GET program FILENAME name)
+  file(RELATIVE_PATH from_bin /${CMAKE_INSTALL_BINDIR} /${lkm_installed_kernel}/${program})
+  file(WRITE ${PROJECT_BINARY_DIR}/installed/${name} "#!/bin/sh\nexec \"$(dirname \"$(realpath \"$0\")\")/${from_bin}\" \"$@\"\n")
+  install(PROGRAMS ${PROJECT_BINARY_DIR}/installed/${name} DESTINATION ${CMAKE_INSTALL_BINDIR})
+endforeach()
+lkm_add_kdir()
+install(FILES ${LKM_KDIR}/Module.symvers DESTINATION ${lkm_installed_kernel}/kdir)
+install(FILES kernel/lkm/lkm.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES kernel/lkm/lkm.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME lkm)
 
 # The simulated kernel, compiled once, for a static and a shared library. Without sanitizers: it finds those of the program
 # that it is linked into.

@@ -45,10 +45,10 @@ lkm-a-flags = $(NOSTDINC_FLAGS) $(LINUXINCLUDE) -D__ASSEMBLY__ $(KBUILD_CPPFLAGS
 
 # A file beside the object has the command, so that another command compiles anew.
 define lkm-object-rules
-$(call lkm-record,$(call lkm-dot,$(obj)/$1,.cmd),$(CC) $(call lkm-c-flags,$1))
+$(call lkm-record-command,$(obj)/$1,$(CC) $(call lkm-c-flags,$1))
 -include $(call lkm-dot,$(obj)/$1,.d)
 $(obj)/$1 $(obj)/$(1:.o=.i) $(obj)/$(1:.o=.s): lkm-flags = $(call lkm-c-flags,$1)
-$(obj)/$1: $(call lkm-dot,$(obj)/$1,.cmd)
+$(obj)/$1: $(call lkm-command,$(obj)/$1)
 endef
 $(foreach o,$(lkm-objects),$(eval $(call lkm-object-rules,$o)))
 
@@ -67,12 +67,12 @@ $(obj)/%.s: $(src)/%.c FORCE
 	$(call lkm-run,CC [M],$(CC) $(or $(lkm-flags),$(call lkm-c-flags,$*.o)) -S -o $@ $<)
 
 define lkm-composite-rules
-$(obj)/$1: $(addprefix $(obj)/,$(filter-out $1,$2)) $(call lkm-dot,$(obj)/$1,.cmd)
+$(obj)/$1: $(addprefix $(obj)/,$(filter-out $1,$2)) $(call lkm-command,$(obj)/$1)
 	$$(call lkm-run,LD [M],$$(LD) $(ldflags-y) $(LDFLAGS_$1) -r -o $$@ $$(filter %.o,$$^))
 endef
 define lkm-module-rules
 $(call lkm-record,$(obj)/$(1:.o=.mod),$(subst $(space),$(lkm-newline),$(strip $(addprefix $(obj)/,$(or $2,$1)))))
-$(if $2,$(call lkm-record,$(call lkm-dot,$(obj)/$1,.cmd),$(LD) $(ldflags-y) $(LDFLAGS_$1) $2)$(eval $(call lkm-composite-rules,$1,$2)))
+$(if $2,$(call lkm-record-command,$(obj)/$1,$(LD) $(ldflags-y) $(LDFLAGS_$1) $2)$(eval $(call lkm-composite-rules,$1,$2)))
 endef
 define lkm-newline
 

@@ -20,9 +20,9 @@ lkm-modpost = $(PYTHON3) -B $(lkm-kdir)/modpost.py --kernel Module.symvers --out
 	$(addprefix --extra ,$(KBUILD_EXTRA_SYMBOLS)) $(if $(filter-out 0,$(KBUILD_MODPOST_WARN)),--warn) \
 	$(if $(findstring 1,$(KBUILD_EXTRA_WARN)),--extra-warn) $(lkm-modules)
 
-$(call lkm-record,$(call lkm-dot,$(lkm-symvers),.cmd),$(lkm-modpost))
+$(call lkm-record-command,$(lkm-symvers),$(lkm-modpost))
 
-$(lkm-symvers): $(lkm-objects) $(wildcard Module.symvers $(KBUILD_EXTRA_SYMBOLS)) $(call lkm-dot,$(lkm-symvers),.cmd) $(lkm-kdir)/modpost.py
+$(lkm-symvers): $(lkm-objects) $(wildcard Module.symvers $(KBUILD_EXTRA_SYMBOLS)) $(call lkm-command,$(lkm-symvers)) $(lkm-kdir)/modpost.py
 	$(call lkm-run,MODPOST,$(lkm-modpost))
 
 $(lkm-modules:.ko=.mod.c): $(lkm-symvers) ;
@@ -33,10 +33,10 @@ lkm-c-flags = $(KBUILD_CPPFLAGS) $(KBUILD_CFLAGS)
 lkm-link-flags = -shared -fPIC $(KBUILD_LDFLAGS_MODULE)
 
 define lkm-module-rules
-$(call lkm-record,$(call lkm-dot,$1,.cmd),$(CC) $(lkm-c-flags) $(lkm-link-flags))
-$1: $(1:.ko=.o) $(1:.ko=.mod.o) $(call lkm-dot,$1,.cmd)
+$(call lkm-record-command,$1,$(CC) $(lkm-c-flags) $(lkm-link-flags))
+$1: $(1:.ko=.o) $(1:.ko=.mod.o) $(call lkm-command,$1)
 	$$(call lkm-run,LD [M],$$(CC) $$(lkm-link-flags) -o $$@ $$(filter %.o,$$^))
-$(1:.ko=.mod.o): $(1:.ko=.mod.c) $(call lkm-dot,$1,.cmd)
+$(1:.ko=.mod.o): $(1:.ko=.mod.c) $(call lkm-command,$1)
 	$$(call lkm-run,CC [M],$$(CC) $$(lkm-c-flags) -c -o $$@ $$<)
 endef
 $(foreach m,$(lkm-modules),$(eval $(call lkm-module-rules,$m)))

@@ -18,6 +18,11 @@ lkm-run = @$(if $(lkm-silent),,$(if $(Q),$(lkm-show),printf '%s\n' $(call lkm-qu
 lkm-same = $(if $(subst x$1,,x$2)$(subst x$2,,x$1),,y)
 lkm-record = $(if $(call lkm-same,$(strip $(file <$1)),$(strip $2)),,$(shell mkdir -p $(dir $1))$(file >$1,$2))
 
+# $(call lkm-record-command,TARGET,COMMAND): as DIR/.NAME.cmd, in Kbuild's form and place, so that a folder may be built for a
+# kernel and for the simulator in turn: each finds the other's command, and builds anew.
+lkm-command = $(call lkm-dot,$1,.cmd)
+lkm-record-command = $(call lkm-record,$(lkm-command),cmd_$1 := $(subst $(pound),\$(pound),$(subst $$,$$$$,$2)))
+
 # $(call lkm-dot,DIR/NAME,SUFFIX) is DIR/.NAMESUFFIX.
 lkm-dot = $(dir $1).$(notdir $1)$2
 lkm-unique = $(strip $(if $(strip $1),$(firstword $1) $(call lkm-unique,$(filter-out $(firstword $1),$1))))

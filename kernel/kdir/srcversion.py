@@ -7,7 +7,7 @@ from pathlib import Path
 
 # A character that counts, or a string as it stands; what matches the first group does not count. As modpost has it, // is no
 # comment and an apostrophe opens nothing.
-TOKEN = re.compile(rb"(\\\n|\s|/\*.*?(?:(?<=.)\*/|\Z))|(\"(?:.*?(?<!\\)\"|.*\Z)|.)", re.S)
+TOKEN = re.compile(rb"(\\\n|\s|/\*(?:/|.*?\*/|.*\Z))|(\"(?:.*?(?<!\\)\"|.*\Z)|.)", re.S)
 LETTERS = 23
 MASK = 0xFFFFFFFF
 
@@ -25,19 +25,22 @@ ROUNDS = (
 
 
 def md4(text):
-    """RFC 1320, as OpenSSL no longer has it by default: the four words of the digest."""
+    """RFC 1320, but that modpost takes the bytes of a word in the other order, those of the length excepted."""
     digest = [0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476]
-    padded = text + b"\x80" + b"\0" * ((55 - len(text)) % 64) + struct.pack("<Q", 8 * len(text))
-    for block in struct.iter_unpack("<16I", padded):
+    padded = text + b"\x80" + b"\0" * ((55 - len(text)) % 64)
+    bits = 8 * len(text)
+    words = [*struct.unpack(f">{len(padded) // 4}I", padded), bits & MASK, bits >> 32 & MASK]
+    for at in range(0, len(words), 16):
+        block = words[at : at + 16]
         a, b, c, d = digest
         for mix, constant, shifts, order in ROUNDS:
             for step, word in enumerate(order):
                 a, b, c, d = d, turned(a + mix(b, c, d) + block[word] + constant, shifts[step % 4]), b, c
         digest = [x + y & MASK for x, y in zip(digest, (a, b, c, d))]
-    return digest
+    return struct.pack("<4I", *digest)
 
 
 def of(files):
     """Of the text of these files, one after the other."""
     text = b"".join(b"".join(token[1] for token in TOKEN.findall(Path(file).read_bytes())) for file in files)
-    return "".join(f"{word:08X}" for word in md4(text))[:LETTERS]
+    return md4(text).hex().upper()[:LETTERS]

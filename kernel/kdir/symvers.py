@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-"""Writes Module.symvers of the simulated kernel: symvers.py INCLUDE SIM OUT [COMPILER…]
+"""Writes Module.symvers of the simulated kernel: symvers.py INCLUDE OUT [COMPILER…]
 
 The compiler's preprocessor says what exports.cpp puts into the table of exports, and OUT.d what OUT was made from. INCLUDE is
-where <lkm/…> is, SIM where core/exports.cpp is."""
+where <lkm/…> is, in a source tree."""
 
 import re
 import subprocess
@@ -14,8 +14,8 @@ EXPORT = re.compile(r'"(\w+)"[^;{}"]*\bto::(all|gpl_modules)\b')
 
 
 def main():
-    include, sim, out, *compiler = sys.argv[1:]
-    source = Path(sim) / "core/exports.cpp"
+    include, out, *compiler = sys.argv[1:]
+    source = Path(include) / "lkm/sim/core/exports.cpp"
     command = [*(compiler or ["g++"]), "-std=c++23", f"-I{include}", "-E", "-P", "-MMD", "-MF", out + ".d", "-MT", out, str(source)]
     text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     exports = dict(EXPORT.findall(text))

@@ -7,6 +7,7 @@
 #include "init.h"
 #include "kernel.h"
 #include "moduleparam.h"
+#include "stringify.h"
 #include "types.h"
 
 LKM_WAIST_BEGIN
@@ -52,4 +53,10 @@ LKM_WAIST_END
 #define MODULE_DESCRIPTION(text) MODULE_INFO(description, text)
 #define MODULE_VERSION(text) MODULE_INFO(version, text)
 #define MODULE_ALIAS(text) MODULE_INFO(alias, text)
+#define MODULE_SOFTDEP(text) MODULE_INFO(softdep, text)
+#define MODULE_FIRMWARE(text) MODULE_INFO(firmware, text)
+#define MODULE_IMPORT_NS(name) MODULE_INFO(import_ns, __stringify(name))
+/* The name by which modpost would find the table. */
+#define MODULE_DEVICE_TABLE(type, name) \
+	extern __typeof__(name) __mod_##type##__##name##_device_table __attribute__((unused, alias(#name)))
 #endif

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT OR GPL-2.0-only
+"""Where the parts of this lkm are, installed or in its source tree."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+KERNEL = Path(__file__).resolve().parents[1]
+
+
+class Missing(Exception):
+    """Something that a command needs is not there; the text says what to do."""
+
+
+def include():
+    """Where <lkm/…> is."""
+    for folder in (KERNEL.parent / "include", KERNEL.parents[2] / "include"):
+        if (folder / "lkm").is_dir():
+            return folder
+    raise Missing(f"the headers of lkm are not beside {KERNEL}: this is no whole installation")
+
+
+def sim_headers():
+    return include() / "lkm/sim/include"
+
+
+def cache():
+    base = os.environ.get("LKM_CACHE")
+    return Path(base) if base else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lkm"
+
+
+def kdir():
+    """The folder for `make -C`: what a build says, an installed one, or for a source tree one in the cache."""
+    said = os.environ.get("LKM_KDIR")
+    if said and (Path(said) / "Module.symvers").exists():
+        return Path(said)
+    own = KERNEL / "kdir"
+    if (own / "Module.symvers").exists():
+        return own
+    sim = KERNEL.parent / "sim"
+    made = cache() / "kdir" / hashlib.sha256(str(KERNEL).encode()).hexdigest()[:16]
+    made.mkdir(parents=True, exist_ok=True)
+    (made / "Makefile").write_text(f"include {own}/Makefile\n")
+    symvers = made / "Module.symvers"
+    if not symvers.exists() or symvers.stat().st_mtime < max(path.stat().st_mtime for path in sim.rglob("*.[hic]pp")):
+        done = subprocess.run([sys.executable, own / "symvers.py", include(), symvers], capture_output=True, text=True)
+        if done.returncode:
+            raise Missing(f"what the simulated kernel exports cannot be found out:\n{done.stderr}")
+    return made
