@@ -17,19 +17,26 @@ struct exported_symbol {
     all().insert_or_assign(name, entry{address, whom});
   }
 
+  struct entry {
+    const void* address;  // which also makes the compiler emit a function that is inline
+    to whom;
+  };
+
+  static bool is_function(const void* address)
+  {
+    for (const auto& [name, known] : all())
+      if (known.address == address) return true;
+    return false;
+  }
+
   /// Null when it is not exported.
-  static const to* find(std::string_view name)
+  static const entry* find(std::string_view name)
   {
     const auto found = all().find(name);
-    return found == all().end() ? nullptr : &found->second.whom;
+    return found == all().end() ? nullptr : &found->second;
   }
 
  private:
-  // The address makes the compiler emit a function that is inline.
-  struct entry {
-    const void* address;
-    to whom;
-  };
   static std::unordered_map<std::string_view, entry>& all()
   {
     static std::unordered_map<std::string_view, entry> table;

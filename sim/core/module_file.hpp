@@ -11,6 +11,7 @@
 #include <cstring>
 #include <fstream>
 #include <optional>
+#include <span>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -37,11 +38,32 @@ class module_file {
   std::vector<std::string> undefined_symbols() const
   {
     std::vector<std::string> wanted;
-    for_each_symbol(SHT_DYNSYM, [&](const Elf64_Sym& symbol, std::string_view name) {
+    for_each_symbol(SHT_DYNSYM, [&](const Elf64_Sym& symbol, std::string_view name, std::size_t) {
       if (symbol.st_shndx == SHN_UNDEF && ELF64_ST_BIND(symbol.st_info) != STB_WEAK && !name.empty())
         wanted.emplace_back(name);
     });
     return wanted;
+  }
+
+  /// True when the module has EXPORT_SYMBOL() of that name.
+  bool exports(std::string_view symbol) const
+  {
+    for (const auto& s : sections_)
+      if (name_of(s) == "__ksymtab_strings")
+        return ('\0' + std::string(bytes_of(s))).find('\0' + std::string(symbol) + '\0') != std::string::npos;
+    return false;
+  }
+
+  /// The file with these symbols weak: the dynamic linker then leaves them zero where it does not find them.
+  std::string with_weak(std::span<const std::string> symbols) const
+  {
+    std::string bytes = bytes_;
+    for_each_symbol(SHT_DYNSYM, [&](const Elf64_Sym& symbol, std::string_view name, std::size_t at) {
+      if (symbol.st_shndx == SHN_UNDEF && std::ranges::find(symbols, name) != symbols.end())
+        bytes[at + offsetof(Elf64_Sym, st_info)] =
+            static_cast<char>(ELF64_ST_INFO(STB_WEAK, ELF64_ST_TYPE(symbol.st_info)));
+    });
+    return bytes;
   }
 
   /// "tag=value" strings, each ended by a zero.
@@ -84,7 +106,7 @@ class module_file {
       if (name.starts_with("__llvm_prf_") || name.starts_with("__sancov_") || name.starts_with(".lprfc"))
         found.push_back({s.sh_addr, s.sh_size});
     }
-    for_each_symbol(SHT_SYMTAB, [&](const Elf64_Sym& symbol, std::string_view name) {
+    for_each_symbol(SHT_SYMTAB, [&](const Elf64_Sym& symbol, std::string_view name, std::size_t) {
       const bool is_data = ELF64_ST_TYPE(symbol.st_info) == STT_OBJECT && symbol.st_shndx != SHN_UNDEF;
       if (is_data && (name.starts_with("__gcov") || name.starts_with("__llvm_prf") || name.starts_with("__llvm_gcov")))
         found.push_back({symbol.st_value, symbol.st_size});
@@ -142,7 +164,8 @@ class module_file {
       if (s.sh_type != table || s.sh_link >= sections_.size()) continue;
       const auto strings = bytes_of(sections_[s.sh_link]);
       for (std::size_t at = 0; at + sizeof(Elf64_Sym) <= s.sh_size; at += sizeof(Elf64_Sym))
-        if (const auto symbol = read<Elf64_Sym>(s.sh_offset + at)) visit(*symbol, text_at(strings, symbol->st_name));
+        if (const auto symbol = read<Elf64_Sym>(s.sh_offset + at))
+          visit(*symbol, text_at(strings, symbol->st_name), s.sh_offset + at);
     }
   }
 

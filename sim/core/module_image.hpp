@@ -18,7 +18,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -37,8 +39,21 @@
 
 namespace lkm::sim {
 
-/// What modpost says of a module, before anything of it is loaded; empty when it has nothing to say.
-inline std::vector<std::string> modpost(const std::string& file)
+/// True for a licence of which GPL-only symbols may be used.
+inline bool is_gpl(std::string_view license)
+{
+  constexpr std::string_view compatible[] = {"GPL",          "GPL v2",       "GPL and additional rights",
+                                             "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL"};
+  return std::ranges::find(compatible, license) != std::end(compatible);
+}
+
+/// What modpost says of a module, before anything of it is loaded.
+struct modpost_result {
+  std::vector<std::string> errors;
+  std::vector<std::string> imports;  // what another module has to export
+};
+
+inline modpost_result modpost(const std::string& file)
 {
   const module_file object(file);
   if (object.has_unnamed_counters())
@@ -46,13 +61,10 @@ inline std::vector<std::string> modpost(const std::string& file)
         "insmod: " + file + " was compiled with --coverage and then stripped: without its symbol table the " +
         "counters cannot be told from the module's variables, which start anew at each load\nDo not strip it.");
   const auto name = std::filesystem::path(file).stem().string();
-  std::vector<std::string> errors;
+  modpost_result result;
+  auto& errors = result.errors;
   const auto license = object.modinfo("license");
   if (!license) errors.push_back("missing MODULE_LICENSE() in " + name + ".o");
-  constexpr std::string_view compatible[] = {"GPL",          "GPL v2",       "GPL and additional rights",
-                                             "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL"};
-  const bool is_gpl =
-      license && std::find(std::begin(compatible), std::end(compatible), *license) != std::end(compatible);
   // What the compiler's instrumentation calls.
   constexpr std::string_view runtime[] = {"__asan_", "__ubsan_", "__tsan_", "__sanitizer_",
                                           "__lsan_", "__gcov_",  "__llvm_", "_Unwind_",
@@ -66,11 +78,11 @@ inline std::vector<std::string> modpost(const std::string& file)
     const auto* const exported = exported_symbol::find(symbol);
     if (!exported && libc && dlsym(libc.get(), symbol.c_str())) continue;
     if (!exported)
-      errors.push_back('"' + symbol + "\" [" + name + ".ko] undefined!");
-    else if (*exported == exported_symbol::to::gpl_modules && license && !is_gpl)
+      result.imports.push_back(symbol);
+    else if (exported->whom == exported_symbol::to::gpl_modules && license && !is_gpl(*license))
       errors.push_back("GPL-incompatible module " + name + ".ko uses GPL-only symbol '" + symbol + "'");
   }
-  return errors;
+  return result;
 }
 
 /// The code that may be a driver's, as a signal handler may read it: of the program, in which C++ modules may be
@@ -114,6 +126,21 @@ struct code_range {
     return false;
   }
 };
+
+/// A file in memory, which stays open, so that its lines can be read for a report, and by gdb: hence its name has the
+/// process by its number.
+inline std::string file_in_memory(const std::string& like, std::string_view bytes)
+{
+  const int fd = memfd_create(std::filesystem::path(like).filename().c_str(), MFD_CLOEXEC);
+  while (fd >= 0 && !bytes.empty()) {
+    const auto written = ::write(fd, bytes.data(), bytes.size());
+    if (written <= 0) break;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (fd < 0 || !bytes.empty())
+    throw misuse("insmod: cannot make a copy of " + like + " in memory: " + std::strerror(errno));
+  return "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(fd);
+}
 
 /// One loaded copy of a module's shared object. A second kernel that loads the module at the same time gets a copy of
 /// its own, with its own statics; a copy that is free again is put back to its pristine data.
@@ -160,6 +187,27 @@ class shared_object {
     for (const auto& s : writable_) copy_unchecked(s.start, s.pristine.data(), s.pristine.size());
   }
 
+  /// Every use of `symbol` in the module leads to `address`: what insmod does for a symbol that another module exports.
+  void bind(std::string_view symbol, const void* address) const
+  {
+    const auto& object = *static_cast<link_map*>(handle_);
+    std::array<ElfW(Addr), DT_NUM> tags{};
+    for (const auto* d = object.l_ld; d->d_tag != DT_NULL; ++d)
+      if (static_cast<std::size_t>(d->d_tag) < tags.size()) tags[static_cast<std::size_t>(d->d_tag)] = d->d_un.d_ptr;
+    const auto* const symbols = reinterpret_cast<const ElfW(Sym)*>(tags[DT_SYMTAB]);
+    const auto* const names = reinterpret_cast<const char*>(tags[DT_STRTAB]);
+    const auto relocate = [&](int table, int size) {
+      const std::span entries(reinterpret_cast<const ElfW(Rela)*>(tags[static_cast<std::size_t>(table)]),
+                              tags[static_cast<std::size_t>(size)] / sizeof(ElfW(Rela)));
+      for (const auto& r : entries)
+        if (const auto index = ELF64_R_SYM(r.r_info); index && names + symbols[index].st_name == symbol)
+          write(object.l_addr + r.r_offset,
+                reinterpret_cast<std::uintptr_t>(address) + (ELF64_R_TYPE(r.r_info) == R_X86_64_64 ? r.r_addend : 0));
+    };
+    relocate(DT_RELA, DT_RELASZ);
+    relocate(DT_JMPREL, DT_PLTRELSZ);
+  }
+
   /// Takes its code and variables away, as freeing a module's memory does on Linux: whatever still leads there faults.
   /// Constants stay, as the dynamic linker reads its own among them whenever another object comes.
   void hide()
@@ -185,6 +233,18 @@ class shared_object {
   void protect(Access access) const
   {
     for (const auto& m : mapped_) ::mprotect(reinterpret_cast<void*>(m.start), m.end - m.start, access(m.access));
+  }
+
+  /// Also to what the dynamic linker has sealed.
+  void write(std::uintptr_t at, std::uintptr_t value) const
+  {
+    constexpr std::uintptr_t page = 4096;
+    const auto holds = [&](const auto& m) { return at >= m.start && at < m.end; };
+    const auto mapping = std::ranges::find_if(mapped_, holds);
+    auto* const first = reinterpret_cast<void*>(at & ~(page - 1));
+    ::mprotect(first, page, PROT_READ | PROT_WRITE);
+    copy_unchecked(reinterpret_cast<void*>(at), &value, sizeof value);
+    ::mprotect(first, page, mapping->access);
   }
 
   int remember(const dl_phdr_info& info)
@@ -260,16 +320,11 @@ class shared_object_cache {
       object->restore();
       return object;
     }
-    if (!std::exchange(mapped, true)) return map(file);
-    // The dynamic linker maps one file once: another instance needs another file. It is one in memory, which stays
-    // open, so that its lines can be read for a report, and by gdb: hence the process by its number.
-    const int fd = memfd_create(std::filesystem::path(file).filename().c_str(), MFD_CLOEXEC);
-    const auto copy = "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(fd);
-    std::error_code error;
-    if (fd >= 0) std::filesystem::copy_file(file, copy, std::filesystem::copy_options::overwrite_existing, error);
-    if (fd < 0 || error)
-      throw misuse("insmod: cannot make a second copy of " + file + " in memory: " + error.message());
-    return map(copy);
+    const auto& imports = verdict->imports;
+    if (!std::exchange(mapped, true) && imports.empty()) return map(file);
+    // The dynamic linker maps one file once, so another instance needs another file; and it does not know what modules
+    // export.
+    return map(file_in_memory(file, module_file(file).with_weak(imports)));
   }
 
   /// `hidden`: whatever still points into it is to fault.
@@ -281,7 +336,7 @@ class shared_object_cache {
   }
 
   /// What modpost() says; files do not change while a program runs.
-  static const std::vector<std::string>& verdict(const std::string& file)
+  static const modpost_result& verdict(const std::string& file)
   {
     const std::lock_guard guard(lock_);
     auto& known = entries()[file].verdict;
@@ -304,7 +359,7 @@ class shared_object_cache {
  private:
   struct entry {
     bool mapped = false;
-    std::optional<std::vector<std::string>> verdict;
+    std::optional<modpost_result> verdict;
     std::vector<std::unique_ptr<shared_object>> free;
   };
   /// When the program ends the dynamic linker calls into each object, and a leak checker reads its variables.
@@ -348,6 +403,9 @@ class module_instance {
   /// True for an address in the module's own memory.
   virtual bool contains(const void* p) const = 0;
   virtual std::size_t size() const = 0;
+  /// The symbols that other modules have to export, each of which is bound to its address before init() runs.
+  virtual std::span<const std::string> imports() const { return {}; }
+  virtual void bind(std::string_view, const void*) {}
   /// What was called or read there afterwards faults, where the module's memory can be taken away.
   virtual void hide_when_it_goes() {}
 
@@ -427,7 +485,12 @@ class linked_instance final : public module_instance {
 
 class shared_instance final : public module_instance {
  public:
-  explicit shared_instance(std::string file) : file_(std::move(file)), object_(shared_object_cache::take(file_)) {}
+  explicit shared_instance(std::string file)
+      : file_(std::move(file)),
+        imports_(shared_object_cache::verdict(file_).imports),
+        object_(shared_object_cache::take(file_))
+  {
+  }
   ~shared_instance() override { shared_object_cache::give_back(file_, std::move(object_), hides_); }
   shared_instance(const shared_instance&) = delete;
   shared_instance& operator=(const shared_instance&) = delete;
@@ -439,11 +502,14 @@ class shared_instance final : public module_instance {
   void exit() override { object_->module().exit(); }
   bool contains(const void* p) const override { return object_->contains(p); }
   std::size_t size() const override { return object_->size(); }
+  std::span<const std::string> imports() const override { return imports_; }
+  void bind(std::string_view symbol, const void* address) override { object_->bind(symbol, address); }
   void hide_when_it_goes() override { hides_ = true; }
 
  private:
   bool hides_ = false;
   std::string file_;
+  const std::vector<std::string>& imports_;
   std::unique_ptr<shared_object> object_;
 };
 
@@ -481,12 +547,25 @@ inline std::string module_file_of(std::string_view name)
   return {};
 }
 
+/// True when a module in the module path exports the symbol, whether it is loaded or not.
+inline bool is_exported_by_a_file(std::string_view symbol)
+{
+  for (const auto& directory : module_path()) {
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(directory, none))
+      if (std::ranges::find(module_suffixes, entry.path().extension()) != std::end(module_suffixes) &&
+          module_file(entry.path()).exports(symbol))
+        return true;
+  }
+  return false;
+}
+
 inline std::unique_ptr<module_instance> module_instance::make(std::string_view name, std::vector<std::string>& errors)
 {
   if (const auto* const linked = linked_module::find(name)) return std::make_unique<linked_instance>(*linked);
   const auto file = module_file_of(name);
   if (file.empty()) return nullptr;
-  errors = shared_object_cache::verdict(file);
+  errors = shared_object_cache::verdict(file).errors;
   return errors.empty() ? std::make_unique<shared_instance>(file) : nullptr;
 }
 

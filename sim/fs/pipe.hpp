@@ -75,18 +75,8 @@ struct pipe_inode_info {
   template <class Ready>
   static int wait(sim::mutex_guard& lock, wait_queue_head& queue, Ready ready)
   {
-    return lock.unlocked([&] {
-      wait_queue_entry entry;
-      init_wait_entry(&entry, WQ_FLAG_EXCLUSIVE);
-      int error = 0;
-      while (!ready()) {
-        error = static_cast<int>(prepare_to_wait_event(&queue, &entry, TASK_INTERRUPTIBLE));
-        if (error || ready()) break;
-        schedule();
-      }
-      finish_wait(&queue, &entry);
-      return error;
-    });
+    return lock.unlocked(
+        [&] { return static_cast<int>(std::min(sim::wait_event(queue, ready, WQ_FLAG_EXCLUSIVE), 0L)); });
   }
 
   /// Held while bytes move, since a copy to or from a driver's mapping may sleep.

@@ -10,12 +10,17 @@
 /* Each file of the module defines them; the linker keeps one of each. */
 extern const struct kernel_param __start___param[] __attribute__((weak, visibility("hidden")));
 extern const struct kernel_param __stop___param[] __attribute__((weak, visibility("hidden")));
+extern const struct kernel_symbol __start___ksymtab[] __attribute__((weak, visibility("hidden")));
+extern const struct kernel_symbol __stop___ksymtab[] __attribute__((weak, visibility("hidden")));
+extern const struct kernel_symbol __start___ksymtab_gpl[] __attribute__((weak, visibility("hidden")));
+extern const struct kernel_symbol __stop___ksymtab_gpl[] __attribute__((weak, visibility("hidden")));
 extern int init_module(void) __attribute__((weak, visibility("hidden")));
 extern void cleanup_module(void) __attribute__((weak, visibility("hidden")));
 extern struct module __this_module;
 struct module __this_module __attribute__((weak, visibility("default"))) = {
 	MODULE_STATE_UNFORMED, KBUILD_MODNAME, 0, init_module, cleanup_module,
-	__start___param, __stop___param, (void *)0, (void *)0, (void *)0
+	__start___param, __stop___param, (void *)0, (void *)0, (void *)0,
+	__start___ksymtab, __stop___ksymtab, __start___ksymtab_gpl, __stop___ksymtab_gpl
 };
 
 /* What modpost puts into each module. Every file of a module has it, as a group of which the linker keeps one. */

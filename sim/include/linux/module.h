@@ -27,7 +27,15 @@ struct module {
 	const struct kernel_param *kp, *kp_end;
 	const char *modinfo, *modinfo_end;
 	const char *version; /* MODULE_VERSION; NULL without one */
+	const struct kernel_symbol *syms, *syms_end, *gpl_syms, *gpl_syms_end;
 };
+
+/* The address of an exported symbol, whose module then stays until symbol_put(). NULL when nobody exports it, and for
+ * what is exported to modules of every licence. Never sleeps. */
+void *__symbol_get(const char *symbol);
+void __symbol_put(const char *symbol);
+/* As symbol_put(), by the function's address. */
+void symbol_put_addr(void *addr);
 
 /* False once the module is on its way out. */
 bool try_module_get(struct module *module);
@@ -40,6 +48,9 @@ LKM_WAIST_END
 #include "lkm_this_module.h"
 
 #define THIS_MODULE (&__this_module)
+#define symbol_get(symbol) \
+	({ extern __typeof__(symbol) symbol __attribute__((weak)); (__typeof__(&symbol))__symbol_get(#symbol); })
+#define symbol_put(symbol) __symbol_put(#symbol)
 /* A semicolon behind it is usual and not needed. */
 #define module_init(function) \
 	static inline int (*__attribute__((unused)) lkm_init_function(void))(void) { return function; } \

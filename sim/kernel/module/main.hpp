@@ -7,9 +7,12 @@
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/fs/char_dev.hpp>
 #include <lkm/sim/include/linux/module.h>
+#include <lkm/sim/include/linux/vermagic.h>
 #include <lkm/sim/drivers/char/misc.hpp>
 #include <lkm/sim/core/module_image.hpp>
+#include <lkm/sim/kernel/module/symbols.hpp>
 #include <lkm/sim/kernel/params.hpp>
+#include <lkm/sim/kernel/sched/wait.hpp>
 
 #include <fcntl.h>
 
@@ -84,16 +87,23 @@ class module_loader {
     auto instance = module_instance::make(name, errors);
     if (!instance) return cannot_load(name, errors);
     auto& mod = instance->module();
-    if (find(mod.name)) return -EEXIST;
-    mod.state = waist::MODULE_STATE_COMING;
+    if (const int error = make_room_for(mod.name)) return error;
+    mod.state = waist::MODULE_STATE_UNFORMED;
     mod.version = modinfo_of(mod, "version");
     mod.refcnt = 2;  // MODULE_REF_BASE, and one for as long as init runs
     loaded_.push_back(std::move(instance));
     auto& loading = *loaded_.back();
 
-    if (const int error = parse_args(mod.name, args, {mod.kp, mod.kp_end})) {
+    int refused = check_modinfo(mod);
+    if (!refused) refused = resolve(loading);
+    if (!refused) refused = check_exports(mod);
+    if (!refused) {
+      mod.state = waist::MODULE_STATE_COMING;
+      refused = parse_args(mod.name, args, {mod.kp, mod.kp_end});
+    }
+    if (refused) {
       discard(loading);
-      return error;
+      return refused;
     }
     const int result = loading.has_init() ? run(mod, [&] { return loading.init(); }) : 0;
     if (result < 0) {
@@ -110,6 +120,7 @@ class module_loader {
     }
     mod.state = waist::MODULE_STATE_LIVE;
     --mod.refcnt;
+    waist::__wake_up(&changed_, waist::TASK_NORMAL, 0, nullptr);
     return 0;
   }
 
@@ -120,6 +131,7 @@ class module_loader {
     if (!leaving) return -ENOENT;
     auto& mod = leaving->module();
     const bool forced = flags & O_TRUNC;
+    if (!uses_.users_of(&mod).empty()) return -EWOULDBLOCK;
     if (mod.state != waist::MODULE_STATE_LIVE) return -EBUSY;
     if (leaving->has_init() && !leaving->has_exit() && !forced) return -EBUSY;
     if (mod.refcnt != 1) {
@@ -151,9 +163,31 @@ class module_loader {
                                 : mod.state == waist::MODULE_STATE_GOING ? "Unloading"
                                                                          : "Loading";
       lines += std::string(mod.name) + ' ' + std::to_string((*i)->size()) + ' ' +
-               std::to_string(std::max(mod.refcnt - 1, 0)) + " - " + state + " 0x0000000000000000 (O)\n";
+               std::to_string(std::max(mod.refcnt - 1, 0)) + ' ' + users_of(**i) + ' ' + state +
+               " 0x0000000000000000 (O)\n";
     }
     return lines;
+  }
+
+  /// Null when the address is in no module.
+  waist::module* owner_of(const void* address) const
+  {
+    const auto found = std::ranges::find_if(loaded_, [&](const auto& i) { return i->contains(address); });
+    return found == loaded_.end() ? nullptr : &(*found)->module();
+  }
+
+  exported_symbols symbols() const { return exported_symbols(loaded_); }
+
+  /// Waits until the module of that name, whose init runs, has become alive or has gone.
+  /// As wait_event() says.
+  long await_init_of(std::string_view name, long timeout = waist::MAX_SCHEDULE_TIMEOUT)
+  {
+    const auto done = [&] {
+      auto* const other = find(name);
+      const auto state = other ? other->module().state : waist::MODULE_STATE_LIVE;
+      return state != waist::MODULE_STATE_COMING && state != waist::MODULE_STATE_UNFORMED;
+    };
+    return wait_event(changed_, done, 0, timeout);
   }
 
   /// Removes every module, the latest first, whoever still holds it.
@@ -186,6 +220,123 @@ class module_loader {
     discard(leaving, " after its exit");
   }
 
+  /// The release, which comes first, does not matter: symbol versions are what Debian's kernels compare.
+  static int check_modinfo(const waist::module& mod)
+  {
+    const char* const magic = modinfo_of(mod, "vermagic");
+    const auto flags = [](std::string_view text) { return text.substr(std::min(text.find(' '), text.size())); };
+    if (!magic || flags(magic) == flags(LKM_VERMAGIC)) return 0;
+    log(3, std::string(mod.name) + ": version magic '" + magic + "' should be '" + LKM_VERMAGIC + "'");
+    return -ENOEXEC;
+  }
+
+  /// Each symbol that another module has to export leads there, and keeps that module. 0 or the last error: all are
+  /// tried, for the log.
+  int resolve(module_instance& loading)
+  {
+    int result = 0;
+    for (const auto& symbol : loading.imports())
+      if (const int error = resolve(loading, symbol)) {
+        log(4,
+            std::string(loading.module().name) + ": Unknown symbol " + symbol + " (err " + std::to_string(error) + ")");
+        result = error;
+      }
+    return result;
+  }
+
+  int resolve(module_instance& loading, const std::string& symbol)
+  {
+    auto& mod = loading.module();
+    const auto found = symbols().find(symbol);
+    if (!found || (found->gpl_only && !is_gpl_compatible(mod))) {
+      report_unless_it_is_exported(mod, symbol, found.has_value());
+      return -ENOENT;
+    }
+    if (!found->name_space.empty() && !imports_namespace(mod, found->name_space)) {
+      log(3, std::string(mod.name) + ": module uses symbol (" + symbol + ") from namespace " +
+                 std::string(found->name_space) + ", but does not import it.");
+      return -EINVAL;
+    }
+    if (const int error = found->owner ? use(*found->owner, mod) : 0) return error;
+    loading.bind(symbol, found->address);
+    return 0;
+  }
+
+  /// A module whose init still runs is waited for, half a minute at most.
+  int use(waist::module& owner, const waist::module& user)
+  {
+    if (owner.state == waist::MODULE_STATE_COMING) {
+      const std::string name = owner.name;
+      const long left = await_init_of(name, 30 * waist::HZ);
+      if (left < 0) return static_cast<int>(left);
+      if (left == 0) {
+        log(4, std::string(user.name) + ": gave up waiting for init of module " + name + ".");
+        return -EBUSY;
+      }
+      if (!find(name)) return -ENOENT;
+    }
+    if (owner.state != waist::MODULE_STATE_LIVE) return -ENOENT;
+    if (uses_.has(&owner, &user)) return 0;
+    ++owner.refcnt;
+    uses_.add(&owner, &user);
+    return 0;
+  }
+
+  int check_exports(const waist::module& mod) const
+  {
+    const auto* const twice = symbols().duplicate_of(mod);
+    if (!twice) return 0;
+    log(3, std::string(mod.name) + ": exports duplicate symbol " + twice->name + " (owned by " +
+               name_of_owner(symbols().find(twice->name)->owner) + ")");
+    return -ENOEXEC;
+  }
+
+  /// "hat,cat," or "-", as in /proc/modules.
+  std::string users_of(module_instance& owner) const
+  {
+    std::string names;
+    for (const auto* const user : uses_.users_of(&owner.module())) names += std::string(user->name) + ',';
+    if (owner.has_init() && !owner.has_exit()) names += "[permanent],";
+    return names.empty() ? "-" : names;
+  }
+
+  /// No Kbuild makes a module that uses what nothing exports.
+  static void report_unless_it_is_exported(const waist::module& mod, const std::string& symbol, bool to_gpl_only)
+  {
+    std::string error;
+    if (to_gpl_only)
+      error = "GPL-incompatible module " + std::string(mod.name) + ".ko uses GPL-only symbol '" + symbol + "'";
+    else if (!is_exported_by_a_file(symbol))
+      error = '"' + symbol + "\" [" + mod.name + ".ko] undefined!";
+    else
+      return;
+    part<report>().add(severity::bug, "no " + std::string(mod.name) + ".ko would be built: modpost: ERROR: " + error);
+  }
+
+  static bool is_gpl_compatible(const waist::module& mod)
+  {
+    const char* const license = modinfo_of(mod, "license");
+    return license && is_gpl(license);
+  }
+
+  static bool imports_namespace(const waist::module& mod, std::string_view name_space)
+  {
+    const std::string_view info(mod.modinfo, static_cast<std::size_t>(mod.modinfo_end - mod.modinfo));
+    return info.find("import_ns=" + std::string(name_space) + '\0') != info.npos;
+  }
+
+  /// 0 when no module has that name.
+  int make_room_for(const std::string& name)
+  {
+    auto* other = find(name);
+    if (!other) return 0;
+    if (other->module().state != waist::MODULE_STATE_GOING) {
+      if (const long error = await_init_of(name); error < 0) return static_cast<int>(error);
+      other = find(name);
+    }
+    return other && other->module().state == waist::MODULE_STATE_LIVE ? -EEXIST : -EBUSY;
+  }
+
   static int cannot_load(std::string_view name, const std::vector<std::string>& errors)
   {
     const std::string module(name);
@@ -198,11 +349,8 @@ class module_loader {
                                              " (LKM_MODULE_PATH). Is it among the MODULES of lkm_add_test()?");
       return -ENOENT;
     }
-    for (const auto& error : errors) {
+    for (const auto& error : errors)
       part<report>().add(severity::bug, "no " + module + ".ko would be built: modpost: ERROR: " + error);
-      if (const auto end = error.find("\" ["); error.starts_with('"') && end != error.npos)
-        log(4, module + ": Unknown symbol " + error.substr(1, end - 1) + " (err -2)");
-    }
     return -ENOENT;
   }
 
@@ -231,7 +379,9 @@ class module_loader {
     take_away(current().owner(), leaving_module(instance, when));
     for (const auto* kp = mod.kp; kp != mod.kp_end; ++kp)
       if (kp->ops->free) kp->ops->free(kp->arg);
+    uses_.release(&mod);
     std::erase_if(loaded_, [&](const auto& i) { return i.get() == &instance; });
+    waist::__wake_up(&changed_, waist::TASK_NORMAL, 0, nullptr);
   }
 
   class leaving_module final : public departure {
@@ -251,6 +401,12 @@ class module_loader {
   };
 
   std::vector<std::unique_ptr<module_instance>> loaded_;
+  module_uses uses_;
+  waist::wait_queue_head changed_ = [] {
+    waist::wait_queue_head queue;
+    waist::__init_waitqueue_head(&queue, "module_wq", nullptr);
+    return queue;
+  }();
   std::map<const waist::module*, short_trace> references_;
 };
 

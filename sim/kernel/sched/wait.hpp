@@ -19,6 +19,30 @@ inline wait_queue_entry* container_of<wait_queue_entry, list_head>(list_head* en
 
 }  // namespace lkm::waist
 
+namespace lkm::sim {
+
+/// Sleeps, interruptibly, until `ready()`, which is asked each time that the queue is woken, or until the jiffies are
+/// over. What is left of these and at least 1, 0 when they are over, -ERESTARTSYS for a signal.
+template <class Ready>
+long wait_event(waist::wait_queue_head& queue, Ready ready, int flags = 0, long timeout = waist::MAX_SCHEDULE_TIMEOUT)
+{
+  waist::wait_queue_entry entry;
+  waist::init_wait_entry(&entry, flags);
+  long result = timeout;
+  while (!ready() && result > 0) {
+    if (const long signal = waist::prepare_to_wait_event(&queue, &entry, waist::TASK_INTERRUPTIBLE)) {
+      result = signal;
+      break;
+    }
+    if (ready()) break;
+    result = waist::schedule_timeout(result);
+  }
+  waist::finish_wait(&queue, &entry);
+  return result == 0 && ready() ? 1 : result;
+}
+
+}  // namespace lkm::sim
+
 #ifdef LKM_SIM_BODIES
 #include <lkm/sim/kernel/sched/wait.ipp>
 #endif
