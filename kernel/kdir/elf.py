@@ -8,9 +8,9 @@ SHT_SYMTAB, SHT_NOBITS = 2, 8
 STB_LOCAL, STB_WEAK = 0, 2
 SHN_UNDEF, SHN_LORESERVE = 0, 0xFF00
 
-# What the compiler's instrumentation calls, and what the linker makes.
+# What the compiler's instrumentation calls, and what the linker and modpost make.
 RUNTIME = ("__asan_", "__ubsan_", "__tsan_", "__sanitizer_", "__lsan_", "__gcov_", "__llvm_", "_Unwind_", "__gcc_", "__gxx_",
-           "__cxa_", "__tls_get_addr", "_GLOBAL_OFFSET_TABLE_", "__start_", "__stop_")
+           "__cxa_", "__tls_get_addr", "_GLOBAL_OFFSET_TABLE_", "__start_", "__stop_", "__this_module")
 
 
 class Symbol:

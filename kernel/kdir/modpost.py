@@ -56,15 +56,18 @@ def symvers_line(name, export):
 
 
 class Modpost:
-    def __init__(self, exports, warn_only):
+    """What is said of modules, in texts; of undefined symbols, so many are reported."""
+
+    def __init__(self, exports, warn_only, reported=MAX_UNRESOLVED):
         self.exports, self.warn_only, self.failed, self.unresolved = exports, warn_only, False, 0
+        self.reported, self.texts = reported, []
 
     def error(self, text):
         self.failed = True
-        print(f"ERROR: modpost: {text}", file=sys.stderr)
+        self.texts.append(f"ERROR: modpost: {text}")
 
     def warning(self, text):
-        print(f"WARNING: modpost: {text}", file=sys.stderr)
+        self.texts.append(f"WARNING: modpost: {text}")
 
     def add_exports(self, module):
         for name, (gpl_only, namespace) in module.object.exports().items():
@@ -96,7 +99,7 @@ class Modpost:
 
     def undefined(self, name, module):
         self.unresolved += 1
-        if self.unresolved <= MAX_UNRESOLVED:
+        if self.unresolved <= self.reported:
             (self.warning if self.warn_only else self.error)(f'"{name}" [{module.path}.ko] undefined!')
 
 
@@ -141,6 +144,7 @@ def main():
         post.check(module, asked.extra_warn)
     if post.unresolved > MAX_UNRESOLVED:
         post.warning(f"suppressed {post.unresolved - MAX_UNRESOLVED} unresolved symbol warnings because there were too many)")
+    print("".join(text + "\n" for text in post.texts), end="", file=sys.stderr)
     if post.failed:
         return 1
     for module in modules:
