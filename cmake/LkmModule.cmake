@@ -213,7 +213,17 @@ function(lkm_add_shared_module name)
   set_target_properties(${name}_so PROPERTIES RULE_LAUNCH_LINK "${LKM_PYTHON} -B ${LKM_KERNEL_DIR}/kdir/link.py ${LKM_KDIR}/Module.symvers ${sources} --")
   add_dependencies(${name}_so lkm_kdir)
 
-  add_dependencies(${name}_sim ${name}_so)
+  lkm_add_sim_of_file(${name} ${name}_so)
+endfunction()
+
+# NAME::sim of a module that is a file, which TARGET makes.
+function(lkm_add_sim_of_file name target)
+  if(NOT TARGET ${name}_sim)
+    add_library(${name}_sim INTERFACE)
+    add_library(${name}::sim ALIAS ${name}_sim)
+    target_link_libraries(${name}_sim INTERFACE lkm::lkm)
+  endif()
+  add_dependencies(${name}_sim ${target})
   target_link_libraries(${name}_sim INTERFACE lkm_simulated_kernel)
   target_compile_options(${name}_sim INTERFACE ${lkm_no_function_check})
   target_link_options(${name}_sim INTERFACE -rdynamic)

@@ -8,6 +8,10 @@
 # SOURCES are .cpp (.cc, .cxx) and .c files, absolute or relative to the Kbuild file's folder.
 # cxxflags-y is to C++ what Kbuild's ccflags-y is to C and C++. See README.md beside this file.
 
+ifdef lkm-kdir
+$(error $(src): modules in C++ are linked into the program that tests them, and are no files: use lkm_add_module() of CMake)
+endif
+
 lkm-kernel-dir := $(realpath $(dir $(lastword $(MAKEFILE_LIST))))
 
 # In the source tree kernel/ stands beside include/; an installed copy is share/lkm/kernel.

@@ -98,6 +98,12 @@ lkm-order = $(foreach e,$(call lkm-unique,$(filter %/,$(obj-y)) $(filter %/ %.o,
 $(obj)/modules.order: $(addprefix $(obj)/,$(lkm-dirs)) FORCE
 	@{ :; $(lkm-order) } | awk '!seen[$$0]++' > $@
 
+# The names of the modules here and below, one a line, for lkm_add_kbuild_folder().
+.PHONY: __list
+__list:
+	@: $(foreach m,$(lkm-modules),$(info $(m:.o=)))
+	$(foreach d,$(lkm-ordered-dirs),@$(MAKE) -f $(lkm-kdir)/build.mk obj=$(obj)/$d __list$(lkm-newline)	)
+
 __build: $(addprefix $(obj)/,$(extra-y) $(always-y) $(always-m) $(lkm-modules) modules.order $(lkm-dirs))
 	@:
 

@@ -64,10 +64,15 @@ class Object:
 
     def exports(self):
         """{name: (is for GPL modules alone, namespace)} of EXPORT_SYMBOL() and its kin: a __ksymtab_NAME in a section that
-        says to whom, and a __kstrtabns_NAME that is the namespace."""
+        says to whom, and a __kstrtabns_NAME that is the namespace; since Linux 6.4 an __export_symbol_NAME with both texts."""
         spaces = {s.name: s for s in self.symbols if s.name.startswith("__kstrtabns_")}
         found = {}
         for symbol in self.symbols:
+            if symbol.name.startswith("__export_symbol_") and self.sections[symbol.section] == ".export_symbol":
+                licence = text_at(self.contents[symbol.section], symbol.value)
+                namespace = text_at(self.contents[symbol.section], symbol.value + len(licence) + 1)
+                found[symbol.name.removeprefix("__export_symbol_")] = licence == "GPL", namespace
+                continue
             if not symbol.name.startswith("__ksymtab_") or not SHN_UNDEF < symbol.section < SHN_LORESERVE:
                 continue
             name = symbol.name.removeprefix("__ksymtab_")

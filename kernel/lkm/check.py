@@ -12,6 +12,7 @@ from pathlib import Path
 
 import findings
 import modpost
+import overlay
 import sources
 import tree
 
@@ -49,16 +50,12 @@ def kernels(asked):
 
 
 def copy(paths, to):
-    """What is checked, where make may write. A folder's neighbours are there too, for `../include`."""
+    """What is checked, where make may write."""
     if len(paths) == 1 and paths[0].is_dir():
         folder = paths[0].resolve()
         if not any(sources.names_modules(folder / name) for name in ("Kbuild", "Makefile")):
             raise tree.Missing(f"{paths[0]} has no Makefile or Kbuild with obj-m: name its C files instead")
-        for neighbour in folder.parent.iterdir():
-            if neighbour.name != folder.name:
-                (to / neighbour.name).symlink_to(neighbour)
-        shutil.copytree(folder, to / folder.name, symlinks=True, ignore=shutil.ignore_patterns(".git", "*.o", "*.ko", ".*.cmd", "*.mod.c"))
-        return to / folder.name
+        return overlay.make(folder, to)
     for path in paths:
         if path.suffix != ".c" or not path.is_file():
             raise tree.Missing(f"{path} is no C file: lkm check takes one folder, or C files")

@@ -56,5 +56,5 @@ class Table:
         widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]) - 1)]
         rows = ["  ".join([cell.ljust(width) for cell, width in zip(line, widths)] + [line[-1]]) for line in lines]
         counts = [sum(v.get(world) == "fails" for v in self.rows.values()) for world in self.worlds]
-        summary = ", ".join(f"{world}: {count or 'nothing'} fails" for world, count in zip(self.worlds, counts))
-        return "\n".join([*rows, "", summary + "."])
+        summary = (f"{world}: {count or 'no'} failure{'' if count == 1 else 's'}" for world, count in zip(self.worlds, counts))
+        return "\n".join([*rows, "", ", ".join(summary) + "."])
