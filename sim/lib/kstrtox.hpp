@@ -7,30 +7,54 @@
 #include <lkm/sim/include/linux/kstrtox.h>
 
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <string_view>
 
 namespace lkm::sim {
 
+constexpr char lower_case(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// The value of a digit of any base up to 16; more for what is none.
+constexpr unsigned digit_value(char c)
+{
+  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+  c = lower_case(c);
+  return c >= 'a' && c <= 'f' ? static_cast<unsigned>(c - 'a' + 10) : 99;
+}
+
+/// Base 0 becomes the one that the text shows. Where the digits begin.
+inline const char* after_prefix(const char* s, unsigned& base)
+{
+  const bool prefixed = s[0] == '0' && lower_case(s[1]) == 'x';
+  if (base == 0) base = s[0] != '0' ? 10 : prefixed && digit_value(s[2]) < 16 ? 16 : 8;
+  return prefixed && base == 16 ? s + 2 : s;
+}
+
+/// Digits, at most `limit` of them, and where they end. What does not fit is reported, and the value wraps.
+struct digits {
+  digits(const char* s, unsigned base, std::size_t limit) : end(s)
+  {
+    for (; limit > 0 && digit_value(*end) < base; --limit, ++end)
+      overflow |=
+          __builtin_mul_overflow(value, base, &value) | __builtin_add_overflow(value, digit_value(*end), &value);
+  }
+
+  unsigned long long value = 0;
+  bool overflow = false;
+  const char* end;
+};
+
 /// The whole of `s`, one newline at its end allowed, as an unsigned number. 0, -EINVAL or -ERANGE.
 inline int parse_magnitude(const char* s, unsigned base, unsigned long long& value)
 {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  const auto digit_of = [&](char c) -> unsigned {
-    if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
-    if (lower(c) >= 'a' && lower(c) <= 'f') return static_cast<unsigned>(lower(c) - 'a' + 10);
-    return 99;
-  };
-  if (base == 0) base = s[0] != '0' ? 10 : lower(s[1]) == 'x' && digit_of(s[2]) < 16 ? 16 : 8;
-  if (base == 16 && s[0] == '0' && lower(s[1]) == 'x') s += 2;
-  value = 0;
-  bool any = false, overflow = false;
-  for (; digit_of(*s) < base; ++s, any = true)
-    overflow |= __builtin_mul_overflow(value, base, &value) || __builtin_add_overflow(value, digit_of(*s), &value);
-  if (overflow) return -ERANGE;
-  if (!any) return -EINVAL;
-  if (*s == '\n') ++s;
-  return *s ? -EINVAL : 0;
+  const char* const begin = after_prefix(s, base);
+  const digits number(begin, base, SIZE_MAX);
+  if (number.overflow) return -ERANGE;
+  if (number.end == begin) return -EINVAL;
+  value = number.value;
+  return number.end[number.end[0] == '\n' ? 1 : 0] ? -EINVAL : 0;
 }
 
 template <class Integer>

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// The driver API's functions of lib/kstrtox.hpp.
+/// Models lib/kstrtox.c (Linux 6.1): the functions that drivers call.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
+#include <lkm/sim/include/linux/uaccess.h>
+#include <lkm/sim/lib/kstrtox.hpp>
 
 namespace lkm::waist {
 extern "C" {
@@ -48,6 +50,39 @@ LKM_SIM_INLINE int kstrtobool(const char* s, bool* res)
   return 0;
 }
 LKM_EXPORT_SYMBOL(kstrtobool);
+
+/// What the user's `count` bytes hold, up to where no such number could end; -EFAULT when they cannot be read.
+#define LKM_KSTRTO_FROM_USER(name, type, bits)                                                      \
+  LKM_SIM_INLINE int name##_from_user(const char __user* s, size_t count, unsigned base, type* res) \
+  {                                                                                                 \
+    char text[1 + bits + 1 + 1]; /* a sign, binary digits, a newline and the end */                 \
+    const size_t n = count < sizeof text - 1 ? count : sizeof text - 1;                             \
+    if (copy_from_user(text, s, n)) return -EFAULT;                                                 \
+    text[n] = '\0';                                                                                 \
+    return name(text, base, res);                                                                   \
+  }                                                                                                 \
+  LKM_EXPORT_SYMBOL(name##_from_user)
+LKM_KSTRTO_FROM_USER(kstrtoull, unsigned long long, 64);
+LKM_KSTRTO_FROM_USER(kstrtoll, long long, 64);
+LKM_KSTRTO_FROM_USER(kstrtoul, unsigned long, 64);
+LKM_KSTRTO_FROM_USER(kstrtol, long, 64);
+LKM_KSTRTO_FROM_USER(kstrtouint, unsigned, 32);
+LKM_KSTRTO_FROM_USER(kstrtoint, int, 32);
+LKM_KSTRTO_FROM_USER(kstrtou16, u16, 16);
+LKM_KSTRTO_FROM_USER(kstrtos16, s16, 16);
+LKM_KSTRTO_FROM_USER(kstrtou8, u8, 8);
+LKM_KSTRTO_FROM_USER(kstrtos8, s8, 8);
+#undef LKM_KSTRTO_FROM_USER
+
+LKM_SIM_INLINE int kstrtobool_from_user(const char __user* s, size_t count, bool* res)
+{
+  char text[4];  // what decides is in the first two letters
+  const size_t n = count < sizeof text - 1 ? count : sizeof text - 1;
+  if (copy_from_user(text, s, n)) return -EFAULT;
+  text[n] = '\0';
+  return kstrtobool(text, res);
+}
+LKM_EXPORT_SYMBOL(kstrtobool_from_user);
 
 }  // extern "C"
 }  // namespace lkm::waist

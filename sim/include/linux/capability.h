@@ -25,6 +25,7 @@ inline constexpr int CAP_SYS_RESOURCE{24};
 inline constexpr int CAP_SYS_TTY_CONFIG{26};
 inline constexpr int CAP_MKNOD{27};
 inline constexpr int CAP_LEASE{28};
+inline constexpr int CAP_SYSLOG{34};
 }
 #else
 #define CAP_CHOWN 0
@@ -41,4 +42,5 @@ inline constexpr int CAP_LEASE{28};
 #define CAP_SYS_TTY_CONFIG 26
 #define CAP_MKNOD 27
 #define CAP_LEASE 28
+#define CAP_SYSLOG 34
 #endif

@@ -21,6 +21,7 @@
 #define __packed __attribute__((packed))
 #define __aligned(x) __attribute__((aligned(x)))
 #define __printf(a, b) __attribute__((format(printf, a, b)))
+#define __scanf(a, b) __attribute__((format(scanf, a, b)))
 #define __always_inline inline __attribute__((always_inline))
 #define noinline __attribute__((noinline))
 #define likely(x) __builtin_expect(!!(x), 1)

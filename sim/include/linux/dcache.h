@@ -57,4 +57,5 @@ LKM_WAIST_END
 
 #ifndef __cplusplus
 #define IS_ROOT(x) ((x) == (x)->d_parent)
+#define QSTR_INIT(n, l) { .len = l, .name = n }
 #endif

@@ -5,6 +5,7 @@
 #include "types.h"
 
 LKM_WAIST_BEGIN
+typedef s64 time64_t; /* seconds since 1970 */
 typedef s64 ktime_t;
 ktime_t ktime_get(void);
 static inline u64 ktime_get_ns(void)

@@ -19,14 +19,30 @@ inline constexpr unsigned long VM_MAYREAD{0x10UL};
 inline constexpr unsigned long VM_MAYWRITE{0x20UL};
 inline constexpr unsigned long VM_MAYEXEC{0x40UL};
 inline constexpr unsigned long VM_MAYSHARE{0x80UL};
+inline constexpr unsigned long VM_GROWSDOWN{0x100UL};
+inline constexpr unsigned long VM_UFFD_MISSING{0x200UL};
 inline constexpr unsigned long VM_PFNMAP{0x400UL};
+inline constexpr unsigned long VM_UFFD_WP{0x1000UL};
 inline constexpr unsigned long VM_LOCKED{0x2000UL};
 inline constexpr unsigned long VM_IO{0x4000UL};
+inline constexpr unsigned long VM_SEQ_READ{0x8000UL};
+inline constexpr unsigned long VM_RAND_READ{0x10000UL};
 inline constexpr unsigned long VM_DONTCOPY{0x20000UL};
 inline constexpr unsigned long VM_DONTEXPAND{0x40000UL};
+inline constexpr unsigned long VM_LOCKONFAULT{0x80000UL};
+inline constexpr unsigned long VM_ACCOUNT{0x100000UL};
 inline constexpr unsigned long VM_NORESERVE{0x200000UL};
+inline constexpr unsigned long VM_HUGETLB{0x400000UL};
+inline constexpr unsigned long VM_SYNC{0x800000UL};
+inline constexpr unsigned long VM_PAT{0x1000000UL};
+inline constexpr unsigned long VM_WIPEONFORK{0x2000000UL};
 inline constexpr unsigned long VM_DONTDUMP{0x4000000UL};
+inline constexpr unsigned long VM_SOFTDIRTY{0x8000000UL};
 inline constexpr unsigned long VM_MIXEDMAP{0x10000000UL};
+inline constexpr unsigned long VM_HUGEPAGE{0x20000000UL};
+inline constexpr unsigned long VM_NOHUGEPAGE{0x40000000UL};
+inline constexpr unsigned long VM_MERGEABLE{0x80000000UL};
+inline constexpr unsigned long VM_UFFD_MINOR{0x2000000000UL};
 /* constants_test.py: vm_fault_t VM_FAULT_* */
 inline constexpr vm_fault_t VM_FAULT_OOM{0x1};
 inline constexpr vm_fault_t VM_FAULT_SIGBUS{0x2};
@@ -47,10 +63,49 @@ inline constexpr unsigned FAULT_FLAG_ALLOW_RETRY{0x4};
 inline constexpr unsigned FAULT_FLAG_KILLABLE{0x10};
 inline constexpr unsigned FAULT_FLAG_USER{0x40};
 inline constexpr unsigned FAULT_FLAG_INTERRUPTIBLE{0x200};
-/* constants_test.py: unsigned PG_* */
+/* constants_test.py: unsigned PG_* NR_PAGEFLAGS *_WIDTH *_PGSHIFT *_MASK */
 inline constexpr unsigned PG_locked{0};
-inline constexpr unsigned PG_dirty{4};
+inline constexpr unsigned PG_referenced{1};
+inline constexpr unsigned PG_uptodate{2};
+inline constexpr unsigned PG_dirty{3};
+inline constexpr unsigned PG_lru{4};
+inline constexpr unsigned PG_active{5};
+inline constexpr unsigned PG_workingset{6};
+inline constexpr unsigned PG_waiters{7};
+inline constexpr unsigned PG_error{8};
 inline constexpr unsigned PG_slab{9};
+inline constexpr unsigned PG_owner_priv_1{10};
+inline constexpr unsigned PG_arch_1{11};
+inline constexpr unsigned PG_reserved{12};
+inline constexpr unsigned PG_private{13};
+inline constexpr unsigned PG_private_2{14};
+inline constexpr unsigned PG_writeback{15};
+inline constexpr unsigned PG_head{16};
+inline constexpr unsigned PG_mappedtodisk{17};
+inline constexpr unsigned PG_reclaim{18};
+inline constexpr unsigned PG_swapbacked{19};
+inline constexpr unsigned PG_unevictable{20};
+inline constexpr unsigned PG_mlocked{21};
+inline constexpr unsigned PG_uncached{22};
+inline constexpr unsigned PG_hwpoison{23};
+inline constexpr unsigned PG_arch_2{24};
+inline constexpr unsigned NR_PAGEFLAGS{25};
+inline constexpr unsigned PAGEFLAGS_MASK{((1UL << NR_PAGEFLAGS) - 1)};
+inline constexpr unsigned SECTIONS_WIDTH{0};
+inline constexpr unsigned NODES_WIDTH{10};
+inline constexpr unsigned ZONES_WIDTH{3};
+inline constexpr unsigned LAST_CPUPID_WIDTH{21};
+inline constexpr unsigned KASAN_TAG_WIDTH{0};
+inline constexpr unsigned SECTIONS_PGSHIFT{0};
+inline constexpr unsigned NODES_PGSHIFT{54};
+inline constexpr unsigned ZONES_PGSHIFT{51};
+inline constexpr unsigned LAST_CPUPID_PGSHIFT{30};
+inline constexpr unsigned KASAN_TAG_PGSHIFT{0};
+inline constexpr unsigned SECTIONS_MASK{((1UL << SECTIONS_WIDTH) - 1)};
+inline constexpr unsigned NODES_MASK{((1UL << NODES_WIDTH) - 1)};
+inline constexpr unsigned ZONES_MASK{((1UL << ZONES_WIDTH) - 1)};
+inline constexpr unsigned LAST_CPUPID_MASK{((1UL << LAST_CPUPID_WIDTH) - 1)};
+inline constexpr unsigned KASAN_TAG_MASK{((1UL << KASAN_TAG_WIDTH) - 1)};
 }
 #else
 #define VM_NONE 0x0UL
@@ -62,14 +117,30 @@ inline constexpr unsigned PG_slab{9};
 #define VM_MAYWRITE 0x20UL
 #define VM_MAYEXEC 0x40UL
 #define VM_MAYSHARE 0x80UL
+#define VM_GROWSDOWN 0x100UL
+#define VM_UFFD_MISSING 0x200UL
 #define VM_PFNMAP 0x400UL
+#define VM_UFFD_WP 0x1000UL
 #define VM_LOCKED 0x2000UL
 #define VM_IO 0x4000UL
+#define VM_SEQ_READ 0x8000UL
+#define VM_RAND_READ 0x10000UL
 #define VM_DONTCOPY 0x20000UL
 #define VM_DONTEXPAND 0x40000UL
+#define VM_LOCKONFAULT 0x80000UL
+#define VM_ACCOUNT 0x100000UL
 #define VM_NORESERVE 0x200000UL
+#define VM_HUGETLB 0x400000UL
+#define VM_SYNC 0x800000UL
+#define VM_PAT 0x1000000UL
+#define VM_WIPEONFORK 0x2000000UL
 #define VM_DONTDUMP 0x4000000UL
+#define VM_SOFTDIRTY 0x8000000UL
 #define VM_MIXEDMAP 0x10000000UL
+#define VM_HUGEPAGE 0x20000000UL
+#define VM_NOHUGEPAGE 0x40000000UL
+#define VM_MERGEABLE 0x80000000UL
+#define VM_UFFD_MINOR 0x2000000000UL
 #define VM_FAULT_OOM ((vm_fault_t)0x1)
 #define VM_FAULT_SIGBUS ((vm_fault_t)0x2)
 #define VM_FAULT_MAJOR ((vm_fault_t)0x4)
@@ -89,8 +160,48 @@ inline constexpr unsigned PG_slab{9};
 #define FAULT_FLAG_USER 0x40
 #define FAULT_FLAG_INTERRUPTIBLE 0x200
 #define PG_locked 0
-#define PG_dirty 4
+#define PG_referenced 1
+#define PG_uptodate 2
+#define PG_dirty 3
+#define PG_lru 4
+#define PG_active 5
+#define PG_workingset 6
+#define PG_waiters 7
+#define PG_error 8
 #define PG_slab 9
+#define PG_owner_priv_1 10
+#define PG_arch_1 11
+#define PG_reserved 12
+#define PG_private 13
+#define PG_private_2 14
+#define PG_writeback 15
+#define PG_head 16
+#define PG_mappedtodisk 17
+#define PG_reclaim 18
+#define PG_swapbacked 19
+#define PG_unevictable 20
+#define PG_mlocked 21
+#define PG_uncached 22
+#define PG_hwpoison 23
+#define PG_arch_2 24
+#define NR_PAGEFLAGS 25
+#define PAGEFLAGS_MASK ((1UL << NR_PAGEFLAGS) - 1)
+/* What page->flags holds above them. */
+#define SECTIONS_WIDTH 0
+#define NODES_WIDTH 10
+#define ZONES_WIDTH 3
+#define LAST_CPUPID_WIDTH 21
+#define KASAN_TAG_WIDTH 0
+#define SECTIONS_PGSHIFT 0
+#define NODES_PGSHIFT 54
+#define ZONES_PGSHIFT 51
+#define LAST_CPUPID_PGSHIFT 30
+#define KASAN_TAG_PGSHIFT 0
+#define SECTIONS_MASK ((1UL << SECTIONS_WIDTH) - 1)
+#define NODES_MASK ((1UL << NODES_WIDTH) - 1)
+#define ZONES_MASK ((1UL << ZONES_WIDTH) - 1)
+#define LAST_CPUPID_MASK ((1UL << LAST_CPUPID_WIDTH) - 1)
+#define KASAN_TAG_MASK ((1UL << KASAN_TAG_WIDTH) - 1)
 #endif
 
 LKM_WAIST_BEGIN

@@ -47,11 +47,45 @@ BOOST_AUTO_TEST_CASE(a_pointer_is_hashed)
   BOOST_TEST(text != plain);
 }
 
-BOOST_AUTO_TEST_CASE(an_extension_that_is_not_modelled_fails_by_name)
+BOOST_AUTO_TEST_CASE(an_object_that_is_not_modelled_fails_by_name)
 {
-  int taken = 0;
-  BOOST_CHECK_EXCEPTION(lkm::sim::format_pointer("d4", nullptr, "%p", taken), lkm::sim::not_modelled,
-                        [](const auto& e) { return std::string(e.what()).find("%pd") != std::string::npos; });
+  int disk = 0;
+  BOOST_CHECK_EXCEPTION(formatted("%pg", static_cast<void*>(&disk)), lkm::sim::not_modelled,
+                        [](const auto& e) { return std::string(e.what()).find("%pg") != std::string::npos; });
+}
+
+BOOST_AUTO_TEST_CASE(a_long_text_is_whole)
+{
+  const std::string tea(5000, 't');
+  BOOST_TEST(formatted("<%s|%s>", tea.c_str(), tea.c_str()) == "<" + tea + "|" + tea + ">");
+}
+
+BOOST_AUTO_TEST_CASE(pGp_names_the_flags_and_fields_of_6_1)
+{
+  const unsigned long flags = 1UL << lkm::waist::PG_dirty | 1UL << lkm::waist::PG_lru | 3UL << 54 | 1UL << 51;
+  BOOST_TEST(formatted("%pGp", static_cast<const void*>(&flags)) ==
+             "0xc8000000000018(dirty|lru|node=3|zone=1|lastcpupid=0x0)");
+}
+
+BOOST_AUTO_TEST_CASE(pGg_names_the_flags_of_6_1)
+{
+  const lkm::waist::gfp_t flags = lkm::waist::GFP_ATOMIC | lkm::waist::__GFP_DMA;
+  BOOST_TEST(formatted("%pGg", static_cast<const void*>(&flags)) == "GFP_ATOMIC|GFP_DMA");
+}
+
+BOOST_AUTO_TEST_CASE(kptr_restrict_hides_addresses)
+{
+  lkm::sim::kernel k;
+  auto& restricted = k.get<lkm::sim::pointer_settings>().kptr_restrict;
+  const auto shown = [] { return formatted("%pK", reinterpret_cast<void*>(0x1234567890UL)); };
+  BOOST_TEST(shown() == formatted("%p", reinterpret_cast<void*>(0x1234567890UL)));
+  restricted = 1;
+  BOOST_TEST(shown() == "0000001234567890");
+  lkm::sim::become(lkm::sim::current(), 1000, 1000);
+  BOOST_TEST(shown() == "0000000000000000");
+  restricted = 2;
+  lkm::sim::become(lkm::sim::current(), 0, 0);
+  BOOST_TEST(shown() == "0000000000000000");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
