@@ -223,8 +223,8 @@ class kernel {
       return pages_;
     else if constexpr (std::is_same_v<Part, char_devices>)
       return devices_;
-    else if constexpr (std::is_same_v<Part, charp_strings>)
-      return charps_;
+    else if constexpr (std::is_same_v<Part, module_parameters>)
+      return module_parameters_;
     else if constexpr (std::is_same_v<Part, module_loader>)
       return modules_;
     else if constexpr (std::is_same_v<Part, name_space>)
@@ -351,7 +351,7 @@ class kernel {
   page_allocator pages_;
   sim::slab slab_;
   char_devices devices_;
-  charp_strings charps_;
+  module_parameters module_parameters_;
   module_loader modules_;
   name_space names_{scheduler_};
   sysfs sysfs_{names_};

@@ -6,6 +6,8 @@
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/lib/kstrtox.hpp>
 #include <lkm/sim/include/linux/moduleparam.h>
+#include <lkm/sim/lib/vsprintf.hpp>
+#include <lkm/sim/kernel/locking/mutex.hpp>
 #include <lkm/sim/kernel/printk/printk.hpp>
 #include <lkm/sim/mm/slab_common.hpp>
 
@@ -18,65 +20,14 @@
 
 namespace lkm::sim {
 
-/// Strings that charp parameters own: freed with their module, unlike the driver's own initial values.
-struct charp_strings {
-  std::set<void*> owned;
+inline constexpr unsigned param_needs_no_value = waist::KERNEL_PARAM_OPS_FL_NOARG;
+
+/// What the parameters of all modules have in common.
+struct module_parameters {
+  waist::mutex lock;
+  std::set<void*> strings;  // that charp parameters own: freed with their module, unlike the driver's initial values
+  module_parameters() { waist::__mutex_init(&lock, "param_lock", nullptr); }
 };
-
-/// KERNEL_PARAM_OPS_FL_NOARG: the name alone is enough.
-inline constexpr unsigned param_needs_no_value = 1;
-
-template <class T, int (*Parse)(const char*, unsigned, T*)>
-int param_set(const char* value, const waist::kernel_param* kp)
-{
-  return Parse(value, 0, static_cast<T*>(kp->arg));
-}
-
-template <class T>
-int param_get(char* buffer, const waist::kernel_param* kp)
-{
-  const auto text = std::to_string(*static_cast<const T*>(kp->arg)) + '\n';
-  std::memcpy(buffer, text.c_str(), text.size() + 1);
-  return static_cast<int>(text.size());
-}
-
-inline int param_set_bool(const char* value, const waist::kernel_param* kp)
-{
-  return waist::kstrtobool(value ? value : "1", static_cast<bool*>(kp->arg));
-}
-
-inline int param_get_bool(char* buffer, const waist::kernel_param* kp)
-{
-  std::strcpy(buffer, *static_cast<const bool*>(kp->arg) ? "Y\n" : "N\n");
-  return 2;
-}
-
-inline void param_free_charp(void* arg)
-{
-  auto*& string = *static_cast<char**>(arg);
-  if (part<charp_strings>().owned.erase(string)) waist::kfree(string);
-}
-
-inline int param_set_charp(const char* value, const waist::kernel_param* kp)
-{
-  if (std::strlen(value) > 1024) {
-    log(3, std::string(kp->name) + ": string parameter too long");
-    return -ENOSPC;
-  }
-  param_free_charp(kp->arg);
-  auto* const copy = kernel_strdup(value);
-  if (!copy) return -ENOMEM;
-  part<charp_strings>().owned.insert(copy);
-  *static_cast<char**>(kp->arg) = copy;
-  return 0;
-}
-
-inline int param_get_charp(char* buffer, const waist::kernel_param* kp)
-{
-  constexpr int room = 4096;
-  const char* const value = *static_cast<char**>(kp->arg);
-  return std::min(put_text(std::string(value ? value : "(null)") + "\n", buffer, room), room - 1);
-}
 
 /// Sets what `args` names. 0, or the first error; what stood before it is set.
 inline int parse_args(const std::string& module, std::string_view args, std::span<const waist::kernel_param> params)
@@ -105,7 +56,7 @@ inline int parse_args(const std::string& module, std::string_view args, std::spa
     const bool value_quoted = has_value && word.size() > equals + 1 && word[equals + 1] == '"';
     if ((quoted || value_quoted) && word.ends_with('"')) word.pop_back();
     const auto name = has_value ? word.substr(0, equals) : word;
-    const std::string value = has_value ? word.substr(std::min(equals + 1 + value_quoted, word.size())) : "";
+    std::string value = has_value ? word.substr(std::min(equals + 1 + value_quoted, word.size())) : "";
     if (!has_value && name == "--") {
       args.remove_prefix(std::min(args.find_first_not_of(blanks), args.size()));
       log(4, module + ": parameters '" + std::string(args) + "' after `--' ignored");
@@ -121,9 +72,11 @@ inline int parse_args(const std::string& module, std::string_view args, std::spa
       log(3, module + ": `' invalid for parameter `" + name + "'");
       return -EINVAL;
     }
-    if (const int error = kp->ops->set(has_value ? value.c_str() : nullptr, &*kp)) {
-      log(3, module + ": `" + value + "' " + (error == -ENOSPC ? "too large" : "invalid") + " for parameter `" + name +
-                 "'");
+    if (kp->flags & waist::KERNEL_PARAM_FL_UNSAFE)
+      log(5, std::string("Setting dangerous option ") + kp->name + " - tainting kernel");
+    if (const int error = kp->ops->set(has_value ? value.data() : nullptr, &*kp)) {
+      log(3, module + ": `" + value.c_str() + "' " + (error == -ENOSPC ? "too large" : "invalid") + " for parameter `" +
+                 name + "'");
       return error;
     }
   }

@@ -15,6 +15,29 @@ struct kernel_param_ops {
 	void (*free)(void *arg);
 };
 
+/* Set by module_param_unsafe(), and so on: the kernel warns when somebody sets it. */
+enum {
+	KERNEL_PARAM_FL_UNSAFE = 1,
+	KERNEL_PARAM_FL_HWPARAM = 2,
+};
+/* Of kernel_param_ops: the parameter's name alone is enough, and set() gets NULL. */
+enum {
+	KERNEL_PARAM_OPS_FL_NOARG = 1,
+};
+
+struct kparam_string {
+	unsigned int maxlen;
+	char *string;
+};
+
+struct kparam_array {
+	unsigned int max;
+	unsigned int elemsize;
+	unsigned int *num;
+	const struct kernel_param_ops *ops;
+	void *elem;
+};
+
 struct kernel_param {
 	const char *name;
 	struct module *mod;
@@ -24,13 +47,40 @@ struct kernel_param {
 	u8 flags;
 	union {
 		void *arg;
-		const void *str;
-		const void *arr;
+		const struct kparam_string *str;
+		const struct kparam_array *arr;
 	};
 };
 
-extern const struct kernel_param_ops param_ops_byte, param_ops_short, param_ops_ushort, param_ops_int, param_ops_uint,
-	param_ops_long, param_ops_ulong, param_ops_bool, param_ops_charp;
+/* How a value of each type is read from text (0 or a negative error), and shown in a page (its length). */
+#define lkm_declare_param(type) \
+	int param_set_##type(const char *value, const struct kernel_param *kp); \
+	int param_get_##type(char *buffer, const struct kernel_param *kp); \
+	extern const struct kernel_param_ops param_ops_##type
+lkm_declare_param(byte);
+lkm_declare_param(short);
+lkm_declare_param(ushort);
+lkm_declare_param(int);
+lkm_declare_param(uint);
+lkm_declare_param(long);
+lkm_declare_param(ulong);
+lkm_declare_param(ullong);
+lkm_declare_param(hexint);
+lkm_declare_param(bool);
+lkm_declare_param(invbool);
+lkm_declare_param(charp);
+#undef lkm_declare_param
+void param_free_charp(void *arg);
+/* -EROFS for what would switch it off again. */
+int param_set_bool_enable_only(const char *value, const struct kernel_param *kp);
+int param_set_bint(const char *value, const struct kernel_param *kp);
+int param_set_copystring(const char *value, const struct kernel_param *kp);
+int param_get_string(char *buffer, const struct kernel_param *kp);
+extern const struct kernel_param_ops param_ops_bool_enable_only, param_ops_bint, param_ops_string, param_array_ops;
+
+/* Held while a parameter is set or shown through sysfs. */
+void kernel_param_lock(struct module *mod);
+void kernel_param_unlock(struct module *mod);
 LKM_WAIST_END
 
 #ifndef __cplusplus
@@ -48,16 +98,64 @@ LKM_WAIST_END
 #define lkm_param_type_uint unsigned int
 #define lkm_param_type_long long
 #define lkm_param_type_ulong unsigned long
+#define lkm_param_type_ullong unsigned long long
+#define lkm_param_type_hexint unsigned int
 #define lkm_param_type_bool bool
+#define lkm_param_type_bool_enable_only bool
+#define lkm_param_type_invbool bool
+#define lkm_param_type_bint int
 #define lkm_param_type_charp char *
 #define lkm_param_check(name, value, type) \
 	static inline lkm_param_type_##type *__attribute__((unused)) lkm_check_param_##name(void) { return &(value); }
 
+/* As Linux has it: three octal digits, who may read more than others may, and nobody but the owner may write. */
+#define lkm_param_mode(perm) \
+	((perm) + (sizeof(char[1 - 2 * !((perm) >= 0 && (perm) <= 0777 && (((perm) >> 6) & 4) >= (((perm) >> 3) & 4) && \
+					 (((perm) >> 3) & 4) >= ((perm) & 4) && (((perm) >> 6) & 2) >= (((perm) >> 3) & 2) && \
+					 !((perm) & 2))]) - 1))
+
+#define lkm_param(name, ops, arg, perm, flags) \
+	static const struct kernel_param __param_##name __attribute__((section("__param"), used, aligned(8))) = { \
+		#name, &__this_module, ops, lkm_param_mode(perm), -1, flags, { arg } }
+
+#define module_param_cb(name, ops, arg, perm) lkm_param(name, ops, arg, perm, 0)
+#define module_param_cb_unsafe(name, ops, arg, perm) lkm_param(name, ops, arg, perm, KERNEL_PARAM_FL_UNSAFE)
+#define module_param_call(name, set_function, get_function, arg, perm) \
+	static const struct kernel_param_ops __param_ops_##name = { 0, (void *)set_function, (void *)get_function, 0 }; \
+	lkm_param(name, &__param_ops_##name, arg, perm, 0)
+
 #define module_param_named(name, value, type, perm) \
 	lkm_param_check(name, value, type) \
-	static const struct kernel_param __param_##name __attribute__((section("__param"), used, aligned(8))) = { \
-		#name, &__this_module, &param_ops_##type, perm, -1, 0, { (void *)&value } }; \
+	lkm_param(name, &param_ops_##type, (void *)&value, perm, 0); \
+	__MODULE_INFO(parmtype, #name ":" #type)
+#define module_param_named_unsafe(name, value, type, perm) \
+	lkm_param_check(name, value, type) \
+	lkm_param(name, &param_ops_##type, (void *)&value, perm, KERNEL_PARAM_FL_UNSAFE); \
 	__MODULE_INFO(parmtype, #name ":" #type)
 #define module_param(name, type, perm) module_param_named(name, name, type, perm)
+#define module_param_unsafe(name, type, perm) module_param_named_unsafe(name, name, type, perm)
+#define module_param_hw_named(name, value, type, hwtype, perm) module_param_named(name, value, type, perm)
+#define module_param_hw(name, type, hwtype, perm) module_param_named(name, name, type, perm)
+
+/* `nump` counts the elements that were given; it may be NULL. */
+#define module_param_array_named(name, array, type, nump, perm) \
+	lkm_param_check(name, array[0], type) \
+	static const struct kparam_array __param_arr_##name = { \
+		sizeof(array) / sizeof((array)[0]), sizeof((array)[0]), nump, &param_ops_##type, array }; \
+	lkm_param(name, &param_array_ops, (void *)&__param_arr_##name, perm, 0); \
+	__MODULE_INFO(parmtype, #name ":array of " #type)
+#define module_param_array(name, type, nump, perm) module_param_array_named(name, name, type, nump, perm)
+#define module_param_hw_array(name, type, hwtype, nump, perm) module_param_array_named(name, name, type, nump, perm)
+
+#define module_param_string(name, buffer, len, perm) \
+	static const struct kparam_string __param_string_##name = { len, buffer }; \
+	lkm_param(name, &param_ops_string, (void *)&__param_string_##name, perm, 0); \
+	__MODULE_INFO(parmtype, #name ":string")
+
 #define MODULE_PARM_DESC(name, text) __MODULE_INFO(parm, #name ":" text)
+
+/* What is built into the kernel has these; a module does not compile with them there either. */
+#define core_param(name, variable, type, perm) \
+	_Static_assert(0, "core_param(" #name "): the kernel's own parameters are not for modules; use module_param()")
+#define core_param_unsafe(name, variable, type, perm) core_param(name, variable, type, perm)
 #endif
