@@ -231,6 +231,10 @@ class kernel {
       return names_;
     else if constexpr (std::is_same_v<Part, sim::uevents>)
       return uevents_;
+    else if constexpr (std::is_same_v<Part, sim::sysfs>)
+      return sysfs_;
+    else if constexpr (std::is_same_v<Part, sim::kobjects>)
+      return kobjects_;
     else if constexpr (std::is_same_v<Part, driver_core>)
       return core_;
     else if constexpr (std::is_same_v<Part, misc_devices>)
@@ -354,13 +358,14 @@ class kernel {
   module_parameters module_parameters_;
   module_loader modules_;
   name_space names_{scheduler_};
-  sysfs sysfs_{names_};
+  sim::sysfs sysfs_{names_};
   devtmpfs devtmpfs_{*this, names_};
   sim::uevents uevents_;
-  driver_core core_{sysfs_, devtmpfs_};
+  sim::kobjects kobjects_;
+  driver_core core_{devtmpfs_};
   misc_devices misc_;
-  std::vector<std::unique_ptr<subsystem>> subsystems_;                 // those that registered themselves
-  std::vector<subsystem*> all_subsystems_{&devices_, &core_, &misc_};  // each stands on those before it
+  std::vector<std::unique_ptr<subsystem>> subsystems_;                             // those that registered themselves
+  std::vector<subsystem*> all_subsystems_{&kobjects_, &devices_, &core_, &misc_};  // each stands on those before it
   std::vector<std::unique_ptr<process>> processes_;
   process* first_ = nullptr;
 };

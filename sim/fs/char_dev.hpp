@@ -275,7 +275,11 @@ inline constexpr waist::kobj_type cdev_default_type{[](waist::kobject* kobj) {
                                                       cdev_purge(cdev_of(kobj));
                                                       waist::kobject_put(parent);
                                                     },
-                                                    nullptr, nullptr};
+                                                    nullptr,
+                                                    nullptr,
+                                                    nullptr,
+                                                    nullptr,
+                                                    nullptr};
 
 inline constexpr waist::kobj_type cdev_dynamic_type{[](waist::kobject* kobj) {
                                                       auto* const parent = kobj->parent;
@@ -283,7 +287,11 @@ inline constexpr waist::kobj_type cdev_dynamic_type{[](waist::kobject* kobj) {
                                                       waist::kfree(cdev_of(kobj));
                                                       waist::kobject_put(parent);
                                                     },
-                                                    nullptr, nullptr};
+                                                    nullptr,
+                                                    nullptr,
+                                                    nullptr,
+                                                    nullptr,
+                                                    nullptr};
 
 /// Has a module loaded: sim/kmod.hpp. 0, or a positive number when there is none.
 int request_module(const std::string& name);

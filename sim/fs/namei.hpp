@@ -127,6 +127,23 @@ class name_space {
     if (inode.is_directory()) --inode.i_nlink;
   }
 
+  /// Puts a name into a directory, and takes it out.
+  void attach(dentry& parent, std::shared_ptr<dentry> child)
+  {
+    auto& directory = *parent.inode;
+    if (child->inode->is_directory()) ++directory.i_nlink;
+    changed(directory, 1);
+    parent.attach(std::move(child));
+  }
+  std::shared_ptr<dentry> detach(dentry& parent, std::string_view name)
+  {
+    auto& directory = *parent.inode;
+    auto taken = parent.detach(name);
+    if (taken->inode->is_directory()) --directory.i_nlink;
+    changed(directory, -1);
+    return taken;
+  }
+
   dentry& root() { return *root_; }
   std::shared_ptr<dentry> root_pointer() const { return root_; }
 
@@ -166,21 +183,6 @@ class name_space {
   node& make(const nameidata& nd, waist::umode_t mode)
   {
     return *add(*nd.at, nd.last, mode, nd.who.credentials.fsuid, nd.who.credentials.fsgid).inode;
-  }
-  void attach(dentry& parent, std::shared_ptr<dentry> child)
-  {
-    auto& directory = *parent.inode;
-    if (child->inode->is_directory()) ++directory.i_nlink;
-    changed(directory, 1);
-    parent.attach(std::move(child));
-  }
-  std::shared_ptr<dentry> detach(dentry& parent, std::string_view name)
-  {
-    auto& directory = *parent.inode;
-    auto taken = parent.detach(name);
-    if (taken->inode->is_directory()) --directory.i_nlink;
-    changed(directory, -1);
-    return taken;
   }
   void changed(node& directory, int names) const
   {

@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -28,14 +29,15 @@ namespace lkm::sim {
 
 /// A seq_file with the memory behind it.
 struct open_seq_file : waist::seq_file {
-  std::unique_ptr<char[]> memory;
+  std::unique_ptr<char, decltype(&std::free)> memory{nullptr, &std::free};
   waist::seq_operations single{};  // of single_open()
   short_trace opened;
 
   /// Throws away what was written, and makes room for `bytes`.
   void provide(std::size_t bytes)
   {
-    memory.reset(new char[bytes]);
+    // Whole pages: sysfs_emit() looks at that.
+    memory.reset(static_cast<char*>(std::aligned_alloc(seq_page, (bytes + seq_page - 1) / seq_page * seq_page)));
     buf = memory.get();
     size = bytes;
     count = 0;

@@ -9,14 +9,27 @@ extern "C" {
 
 LKM_SIM_INLINE void kobject_init(kobject* kobj, const kobj_type* ktype)
 {
-  kobj->ktype = ktype;
+  if (!kobj || !ktype) {
+    sim::log(3, std::string("kobject: ") +
+                    (kobj ? "must have a ktype to be initialized properly!" : "invalid kobject pointer!"));
+    return;
+  }
+  if (kobj->state_initialized)
+    sim::log(3, "kobject: tried to init an initialized object, something is seriously wrong.");
   kobj->refcount = 1;
+  INIT_LIST_HEAD(&kobj->entry);
+  kobj->state_in_sysfs = 0;
+  kobj->state_add_uevent_sent = 0;
+  kobj->state_remove_uevent_sent = 0;
   kobj->state_initialized = 1;
+  kobj->ktype = ktype;
 }
 LKM_EXPORT_SYMBOL(kobject_init);
 
 LKM_SIM_INLINE int kobject_set_name_vargs(kobject* kobj, const char* fmt, va_list vargs)
 {
+  // What has a name keeps it when there is no other.
+  if (kobj->name && !fmt) return 0;
   auto text = sim::vformat(fmt, vargs);
   std::replace(text.begin(), text.end(), '/', '!');
   auto* const name = sim::kernel_strdup(text.c_str());
@@ -24,7 +37,6 @@ LKM_SIM_INLINE int kobject_set_name_vargs(kobject* kobj, const char* fmt, va_lis
   kfree(std::exchange(kobj->name, name));
   return 0;
 }
-LKM_EXPORT_SYMBOL(kobject_set_name_vargs);
 
 LKM_SIM_INLINE int kobject_set_name(kobject* kobj, const char* fmt, ...)
 {
@@ -38,7 +50,12 @@ LKM_EXPORT_SYMBOL(kobject_set_name);
 
 LKM_SIM_INLINE kobject* kobject_get(kobject* kobj)
 {
-  if (kobj) ++kobj->refcount;
+  if (!kobj) return kobj;
+  if (!kobj->state_initialized)
+    lkm_warn(
+        "lib/kobject.c", __LINE__, "kobject_get",
+        ("kobject: '" + sim::kobject_text(kobj) + "': is not initialized, yet kobject_get() is being called.").c_str());
+  ++kobj->refcount;
   return kobj;
 }
 LKM_EXPORT_SYMBOL(kobject_get);
@@ -57,11 +74,7 @@ LKM_SIM_INLINE void kobject_put(kobject* kobj)
   sim::refuse_error_pointer(kobj, "kobject_put()");
   if (!kobj->state_initialized || kobj->refcount == 0)
     return sim::oops("BUG: kobject_put() without a reference: the object is not initialised or already released");
-  if (--kobj->refcount) return;
-  // release() may look at the name, and frees what the object is in.
-  const auto* const name = kobj->name;
-  if (kobj->ktype && kobj->ktype->release) kobj->ktype->release(kobj);
-  kfree(name);
+  if (--kobj->refcount == 0) sim::kobject_cleanup(kobj);
 }
 LKM_EXPORT_SYMBOL(kobject_put);
 

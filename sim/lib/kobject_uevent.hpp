@@ -7,12 +7,15 @@
 #include <lkm/sim/core/current.hpp>
 #include <lkm/sim/include/linux/kobject.h>
 #include <lkm/sim/kernel/printk/printk.hpp>
-#include <lkm/sim/fs/sysfs/sysfs.hpp>
+#include <lkm/sim/lib/kobject.hpp>
 
 #include <algorithm>
 #include <cstdarg>
 #include <cstddef>
+#include <iterator>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,6 +35,10 @@ class uevents {
  private:
   std::vector<event> all_;
 };
+
+/// By enum kobject_action.
+inline constexpr const char* uevent_actions[] = {"add",    "remove",  "change", "move",
+                                                 "online", "offline", "bind",   "unbind"};
 
 }  // namespace lkm::sim
 

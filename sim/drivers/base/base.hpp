@@ -4,9 +4,8 @@
 
 #include <lkm/sim/core/subsystem.hpp>
 #include <lkm/sim/drivers/base/devtmpfs.hpp>
-#include <lkm/sim/lib/kobject_uevent.hpp>
 #include <lkm/sim/include/linux/device.h>
-#include <lkm/sim/fs/sysfs/sysfs.hpp>
+#include <lkm/sim/lib/kobject_add.hpp>
 
 #include <memory>
 #include <string>
@@ -15,8 +14,8 @@
 
 /// What the core keeps of a class.
 struct lkm::waist::subsys_private {
-  kobject kobj{};
-  kernfs_node directory{};
+  kset subsys{};     // the class itself
+  kset glue_dirs{};  // directories of the class among the devices
   lkm_class* cls = nullptr;
   std::vector<device*> devices = {};  // in the order in which they came
   const module* by = nullptr;         // whose init or exit ran when it was made, for reports
@@ -27,7 +26,10 @@ namespace lkm::sim {
 /// The classes and devices of one kernel.
 class driver_core final : public subsystem {
  public:
-  driver_core(sysfs& files, devtmpfs& nodes) : files_(files), nodes_(nodes) {}
+  explicit driver_core(devtmpfs& nodes) : nodes_(nodes) {}
+
+  /// /sys/devices, /sys/class and /sys/dev.
+  void boot(boot_files&) override;
 
   int register_class(waist::lkm_class* cls);
   void unregister_class(waist::lkm_class* cls);
@@ -44,38 +46,35 @@ class driver_core final : public subsystem {
   void take_away(const departure& who) override;
 
   const waist::lkm_class* block_class = nullptr;  // the class whose nodes are block special files
+  waist::kset* devices = nullptr;
+  waist::kset* classes = nullptr;
 
  private:
-  struct device_private {
-    std::unique_ptr<waist::kernfs_node> directory;
-    std::string glue;  // the directory of its class above, which goes with its last device; empty: none
-    const waist::module* by;
-  };
-
-  static std::string directory_of(const waist::kobject& kobj) { return kobj.sd->path; }
-  static std::string class_directory(const waist::lkm_class* cls) { return "/class/" + std::string(cls->p->kobj.name); }
-  int add_directory(const waist::kobject& kobj, const std::string& path);
-  void place(waist::device* dev, device_private& p);
+  waist::kobject* parent_of(waist::device* dev);
+  void clean_up_glue(waist::kobject* directory) const;
   int make_entries(waist::device* dev);
-  void remove_entries(waist::device* dev);
+  int make_links(waist::device* dev);
+  void remove_links(waist::device* dev);
+  int make_node(waist::device* dev);
+  void remove_node(waist::device* dev);
   void remove_directory(waist::device* dev);
   waist::umode_t type_of(const waist::device* dev) const
   {
     return block_class && dev->lkm_class == block_class ? waist::umode_t{S_IFBLK} : waist::umode_t{S_IFCHR};
   }
-  std::string number_link(const waist::device* dev) const
+  waist::kobject* number_directory(const waist::device* dev) const
   {
-    return (type_of(dev) == S_IFBLK ? "/dev/block/" : "/dev/char/") + number(dev->devt);
+    return type_of(dev) == S_IFBLK ? dev_block_ : dev_char_;
   }
   static std::string number(waist::dev_t devt)
   {
     return std::to_string(waist::MAJOR(devt)) + ':' + std::to_string(waist::MINOR(devt));
   }
 
-  sysfs& files_;
   devtmpfs& nodes_;
+  waist::kobject *virtual_ = nullptr, *dev_char_ = nullptr, *dev_block_ = nullptr;
   std::vector<std::unique_ptr<waist::subsys_private>> classes_;
-  std::vector<std::pair<waist::device*, device_private>> devices_;  // that are added
+  std::vector<std::pair<waist::device*, const waist::module*>> devices_;  // that are added, and who made them
 };
 
 }  // namespace lkm::sim

@@ -7,6 +7,7 @@
 #include <lkm/sim/drivers/base/core.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -17,27 +18,57 @@ namespace lkm::sim {
 // The release() of what class_create() allocates.
 extern "C" inline void lkm_free_class(waist::lkm_class* cls) { waist::kfree(cls); }
 
-inline constexpr waist::kobj_type class_type{nullptr, [](waist::kobject*) { return "class"; }, nullptr};
+inline waist::class_attribute* class_attribute_of(waist::attribute* attr)
+{
+  static_assert(offsetof(waist::class_attribute, attr) == 0);
+  // SAFETY: the attributes of a class are such, and attr is their first member.
+  return reinterpret_cast<waist::class_attribute*>(attr);
+}
+inline waist::lkm_class* class_of(waist::kobject* kobj)
+{
+  static_assert(offsetof(waist::subsys_private, subsys) == 0);
+  // SAFETY: the object of a class is that of the set in its private part, the first member.
+  return reinterpret_cast<waist::subsys_private*>(kset_of(kobj))->cls;
+}
+
+inline constexpr waist::sysfs_ops class_sysfs_ops{
+    [](waist::kobject* kobj, waist::attribute* attr, char* buf) -> waist::ssize_t {
+      auto* const own = class_attribute_of(attr);
+      return own->show ? own->show(class_of(kobj), own, buf) : -EIO;
+    },
+    [](waist::kobject* kobj, waist::attribute* attr, const char* buf, std::size_t count) -> waist::ssize_t {
+      auto* const own = class_attribute_of(attr);
+      return own->store ? own->store(class_of(kobj), own, buf, count) : -EIO;
+    }};
+
+inline constexpr waist::kobj_type class_type = [] {
+  waist::kobj_type type{};
+  type.release = [](waist::kobject*) {};  // the core frees the class itself
+  type.sysfs_ops = &class_sysfs_ops;
+  return type;
+}();
 
 inline int driver_core::register_class(waist::lkm_class* cls)
 {
-  if (cls->class_groups || cls->dev_groups) unmodelled("attribute groups of a class");
   auto fresh = std::make_unique<waist::subsys_private>();
-  auto& kobj = fresh->kobj;
-  waist::kobject_init(&kobj, &class_type);
+  auto& kobj = fresh->subsys.kobj;
   if (const int error = waist::kobject_set_name(&kobj, "%s", cls->name)) return error;
-  const auto directory = "/class/" + std::string(kobj.name);
-  if (const int error = add_directory(kobj, directory)) {
-    waist::kobject_put(&kobj);
-    return error;
-  }
+  waist::INIT_LIST_HEAD(&fresh->glue_dirs.list);
+  fresh->glue_dirs.kobj.refcount = 1;
+  fresh->glue_dirs.kobj.state_initialized = 1;
+  kobj.kset = classes;
+  kobj.ktype = &class_type;
   fresh->cls = cls;
   fresh->by = part<char_devices>().module_running;
-  fresh->directory.path = directory;
-  kobj.sd = &fresh->directory;
   cls->p = fresh.get();
+  int error = waist::kset_register(&fresh->subsys);
+  if (!error && (error = waist::sysfs_create_groups(&kobj, cls->class_groups))) waist::kobject_del(&kobj);
+  if (error) {
+    waist::kfree(kobj.name);
+    cls->p = nullptr;
+    return error;
+  }
   classes_.push_back(std::move(fresh));
-  waist::kobject_uevent(&cls->p->kobj, waist::KOBJ_ADD);
   return 0;
 }
 
@@ -46,15 +77,13 @@ inline void driver_core::unregister_class(waist::lkm_class* cls)
   must_know(cls, "class_unregister()");
   auto& p = *cls->p;
   for (const auto left = p.devices; auto* const dev : left) {
-    part<report>().add(severity::bug, "class \"" + std::string(p.kobj.name) + "\" destroyed before its device \"" +
-                                          waist::dev_name(dev) +
+    part<report>().add(severity::bug, "class \"" + std::string(p.subsys.kobj.name) +
+                                          "\" destroyed before its device \"" + waist::dev_name(dev) +
                                           "\": device_destroy() comes first, or the device points to freed memory");
     del(dev);
   }
-  files_.remove(p.kobj.sd->path);
-  waist::kobject_uevent(&p.kobj, waist::KOBJ_REMOVE);
-  p.kobj.sd = nullptr;
-  waist::kobject_put(&p.kobj);
+  waist::sysfs_remove_groups(&p.subsys.kobj, cls->class_groups);
+  waist::kset_unregister(&p.subsys);
   cls->p = nullptr;
   std::erase_if(classes_, [&](const auto& c) { return c->cls == cls; });
   if (cls->class_release) cls->class_release(cls);
@@ -63,8 +92,8 @@ inline void driver_core::unregister_class(waist::lkm_class* cls)
 inline void driver_core::take_away(const departure& who)
 {
   std::vector<waist::device*> left;
-  for (const auto& [dev, p] : devices_)
-    if (p.by == who.module()) left.push_back(dev);
+  for (const auto& [dev, by] : devices_)
+    if (by == who.module()) left.push_back(dev);
   for (auto* const dev : left) {
     who.left("device \"" + std::string(waist::dev_name(dev)) + '"',
              dev->lkm_class ? "device_destroy()" : "device_unregister()");
@@ -77,7 +106,7 @@ inline void driver_core::take_away(const departure& who)
   for (const auto& c : classes_)
     if (c->by == who.module()) classes.push_back(c->cls);
   for (auto* const cls : classes) {
-    who.left("class \"" + std::string(cls->p->kobj.name) + '"',
+    who.left("class \"" + std::string(cls->p->subsys.kobj.name) + '"',
              cls->class_release == lkm_free_class ? "class_destroy()" : "class_unregister()");
     if (cls->class_release != lkm_free_class) cls->class_release = nullptr;
     unregister_class(cls);

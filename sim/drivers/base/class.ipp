@@ -30,6 +30,26 @@ LKM_SIM_INLINE lkm_class* __class_create(module* owner, const char* name, lock_c
 }
 LKM_EXPORT_SYMBOL_GPL(__class_create);
 
+LKM_SIM_INLINE int class_create_file_ns(lkm_class* cls, const class_attribute* attr, const void*)
+{
+  return cls ? sysfs_create_file(&cls->p->subsys.kobj, &attr->attr) : -EINVAL;
+}
+LKM_EXPORT_SYMBOL_GPL(class_create_file_ns);
+
+LKM_SIM_INLINE void class_remove_file_ns(lkm_class* cls, const class_attribute* attr, const void*)
+{
+  if (cls) sysfs_remove_file(&cls->p->subsys.kobj, &attr->attr);
+}
+LKM_EXPORT_SYMBOL_GPL(class_remove_file_ns);
+
+LKM_SIM_INLINE ssize_t show_class_attr_string(lkm_class*, class_attribute* attr, char* buf)
+{
+  static_assert(offsetof(class_attribute_string, attr) == 0);
+  // SAFETY: such an attribute is the first member of one with its text.
+  return sysfs_emit(buf, "%s\n", reinterpret_cast<class_attribute_string*>(attr)->str);
+}
+LKM_EXPORT_SYMBOL_GPL(show_class_attr_string);
+
 LKM_SIM_INLINE void class_destroy(lkm_class* cls)
 {
   if (!IS_ERR_OR_NULL(cls)) class_unregister(cls);

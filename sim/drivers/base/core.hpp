@@ -6,12 +6,14 @@
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/drivers/base/base.hpp>
 #include <lkm/sim/core/report.hpp>
+#include <lkm/sim/lib/kstrtox.hpp>
 
 #include <algorithm>
 #include <cstdarg>
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace lkm::sim {
@@ -50,12 +52,65 @@ inline int device_uevent(waist::kobject* kobj, waist::kobj_uevent_env* env)
   return dev->lkm_class && dev->lkm_class->dev_uevent ? dev->lkm_class->dev_uevent(dev, env) : 0;
 }
 
-inline constexpr waist::kobj_type device_type{device_release,
-                                              [](waist::kobject* kobj) -> const char* {
-                                                const auto* const cls = device_of(kobj)->lkm_class;
-                                                return cls ? cls->name : nullptr;
-                                              },
-                                              device_uevent};
+inline waist::device_attribute* device_attribute_of(waist::attribute* attr)
+{
+  static_assert(offsetof(waist::device_attribute, attr) == 0);
+  // SAFETY: the attributes of a device are such, and attr is their first member.
+  return reinterpret_cast<waist::device_attribute*>(attr);
+}
+
+inline constexpr waist::sysfs_ops device_sysfs_ops{
+    [](waist::kobject* kobj, waist::attribute* attr, char* buf) -> waist::ssize_t {
+      auto* const own = device_attribute_of(attr);
+      return own->show ? own->show(device_of(kobj), own, buf) : -EIO;
+    },
+    [](waist::kobject* kobj, waist::attribute* attr, const char* buf, std::size_t count) -> waist::ssize_t {
+      auto* const own = device_attribute_of(attr);
+      return own->store ? own->store(device_of(kobj), own, buf, count) : -EIO;
+    }};
+
+inline constexpr waist::kobj_type device_type = [] {
+  waist::kobj_type type{};
+  type.release = device_release;
+  type.sysfs_ops = &device_sysfs_ops;
+  return type;
+}();
+
+/// Udev hears of devices that have a class.
+inline constexpr waist::kset_uevent_ops device_uevent_ops{
+    [](waist::kobject* kobj) { return int{kobj->ktype == &device_type && device_of(kobj)->lkm_class}; },
+    [](waist::kobject* kobj) { return device_of(kobj)->lkm_class->name; }, device_uevent};
+
+inline waist::ssize_t uevent_show(waist::device* dev, waist::device_attribute*, char* buf)
+{
+  if (!device_uevent_ops.filter(&dev->kobj)) return 0;
+  waist::kobj_uevent_env env{};
+  if (const int error = device_uevent(&dev->kobj, &env)) return error;
+  int n = 0;
+  for (int i = 0; i < env.envp_idx; ++i) n += waist::sysfs_emit_at(buf, n, "%s\n", env.envp[i]);
+  return n;
+}
+
+/// Udev hears `action` once more. What a write of it returns.
+inline waist::ssize_t tell_udev_again(waist::device& of, std::string_view action)
+{
+  const int refused = waist::kobject_synth_uevent(&of.kobj, action.data(), action.size());
+  if (refused) waist::_dev_printk("\0013", &of, "uevent: failed to send synthetic uevent: %d", refused);
+  return refused ? refused : static_cast<waist::ssize_t>(action.size());
+}
+
+inline waist::ssize_t uevent_store(waist::device* dev, waist::device_attribute*, const char* text, std::size_t n)
+{
+  return tell_udev_again(*dev, {text, n});
+}
+
+inline waist::ssize_t dev_show(waist::device* dev, waist::device_attribute*, char* buf)
+{
+  return waist::sysfs_emit(buf, "%u:%u\n", waist::MAJOR(dev->devt), waist::MINOR(dev->devt));
+}
+
+inline constexpr waist::device_attribute uevent_attribute{{"uevent", 0644}, uevent_show, uevent_store};
+inline constexpr waist::device_attribute dev_attribute{{"dev", 0444}, dev_show, nullptr};
 
 inline void driver_core::must_know(const waist::lkm_class* cls, const char* function) const
 {
@@ -84,51 +139,72 @@ inline std::string driver_core::devnode(waist::device* dev, waist::umode_t* mode
   return name;
 }
 
-/// Linux's kobject_add_internal().
-inline int driver_core::add_directory(const waist::kobject& kobj, const std::string& path)
+inline void driver_core::boot(boot_files&)
 {
-  if (!*kobj.name) {
-    waist::lkm_warn("lib/kobject.c", __LINE__, "kobject_add_internal", "attempted to be registered with empty name!");
-    return -EINVAL;
-  }
-  const int error = files_.create_dir(path);
-  if (error)
-    log(3, "kobject_add_internal failed for " + std::string(kobj.name) +
-               " with -EEXIST, don't try to register things with the same name in the same directory.");
-  return error;
+  devices = waist::kset_create_and_add("devices", &device_uevent_ops, nullptr);
+  classes = waist::kset_create_and_add("class", nullptr, nullptr);
+  virtual_ = waist::kobject_create_and_add("virtual", &devices->kobj);
+  auto* const dev = waist::kobject_create_and_add("dev", nullptr);
+  dev_block_ = waist::kobject_create_and_add("block", dev);
+  dev_char_ = waist::kobject_create_and_add("char", dev);
 }
 
-/// Linux's get_device_parent(): a device of a class stands in a directory of that class.
-inline void driver_core::place(waist::device* dev, device_private& p)
+/// A directory of a class among the devices, which goes with the last device in it.
+struct class_dir {
+  waist::kobject kobj;
+  waist::lkm_class* cls;
+};
+
+inline constexpr waist::kobj_type class_dir_type = [] {
+  waist::kobj_type type{};
+  type.release = [](waist::kobject* kobj) { waist::kfree(kobj); };
+  type.sysfs_ops = &waist::kobj_sysfs_ops;
+  return type;
+}();
+
+/// Linux's get_device_parent(), with a reference: a device of a class stands in a directory of that class, unless its
+/// parent is a device of a class as well.
+inline waist::kobject* driver_core::parent_of(waist::device* dev)
 {
-  const auto* const parent = dev->parent;
-  const std::string above = parent && parent->kobj.sd ? directory_of(parent->kobj)
-                            : dev->lkm_class          ? "/devices/virtual"
-                                                      : "/devices";
-  if (dev->lkm_class && !(parent && parent->lkm_class)) p.glue = above + '/' + dev->lkm_class->p->kobj.name;
-  if (!p.glue.empty() && !files_.exists(p.glue)) files_.create_dir(p.glue);
-  p.directory->path = (p.glue.empty() ? above : p.glue) + '/' + dev->kobj.name;
+  auto* const parent = dev->parent;
+  if (!dev->lkm_class) return waist::kobject_get(parent ? &parent->kobj : nullptr);
+  if (parent && parent->lkm_class) return waist::kobject_get(&parent->kobj);
+  auto* const above = parent ? &parent->kobj : virtual_;
+  auto& set = dev->lkm_class->p->glue_dirs;
+  if (auto* const there = above->sd ? sysfs::find(*above->sd, dev->lkm_class->name) : nullptr)
+    if (there->kobj && there->kobj->kset == &set) return waist::kobject_get(there->kobj);
+  auto* const fresh = static_cast<class_dir*>(kernel_zalloc(sizeof(class_dir)));
+  fresh->cls = dev->lkm_class;
+  waist::kobject_init(&fresh->kobj, &class_dir_type);
+  fresh->kobj.kset = &set;
+  if (!waist::kobject_add(&fresh->kobj, above, "%s", dev->lkm_class->name)) return &fresh->kobj;
+  waist::kobject_put(&fresh->kobj);
+  return nullptr;
+}
+
+/// Gives back what parent_of() gave, and removes a directory of a class that nothing is left in.
+inline void driver_core::clean_up_glue(waist::kobject* directory) const
+{
+  if (directory && directory->ktype == &class_dir_type && directory->sd && sysfs::empty(*directory->sd))
+    waist::kobject_del(directory);
+  waist::kobject_put(directory);
 }
 
 inline int driver_core::add(waist::device* dev)
 {
-  if (dev->groups) unmodelled("attribute groups of a device");
   if (dev->init_name) {
     waist::dev_set_name(dev, "%s", dev->init_name);
     dev->init_name = nullptr;
   }
   if (!dev->kobj.name) return -EINVAL;
   waist::get_device(dev->parent);
-  device_private p{std::make_unique<waist::kernfs_node>(), {}, part<char_devices>().module_running};
-  place(dev, p);
-  if (const int error = add_directory(dev->kobj, p.directory->path)) {
-    if (!p.glue.empty() && files_.empty(p.glue)) files_.remove(p.glue);
+  auto* const directory = parent_of(dev);
+  if (const int error = waist::kobject_add(&dev->kobj, directory, nullptr)) {
+    clean_up_glue(directory);
     waist::put_device(dev->parent);
     return error;
   }
-  dev->kobj.sd = p.directory.get();
-  devices_.emplace_back(dev, std::move(p));
-
+  devices_.emplace_back(dev, part<char_devices>().module_running);
   if (const int error = make_entries(dev)) {
     // Linux tells udev that it goes, though nobody heard of it.
     waist::kobject_uevent(&dev->kobj, waist::KOBJ_REMOVE);
@@ -145,51 +221,63 @@ inline int driver_core::add(waist::device* dev)
 /// fails.
 inline int driver_core::make_entries(waist::device* dev)
 {
-  const auto directory = directory_of(dev->kobj);
-  files_.create_file(directory + "/uevent", 0644, [dev] {
-    waist::kobj_uevent_env env{};
-    device_uevent(&dev->kobj, &env);
-    std::string lines;
-    for (int i = 0; i < env.envp_idx; ++i) lines += env.envp[i] + std::string("\n");
-    return lines;
-  });
-  const auto* const cls = dev->lkm_class;
-  const auto link = cls ? class_directory(cls) + '/' + dev->kobj.name : "";
-  if (cls) {
-    files_.create_link(directory + "/subsystem", class_directory(cls));
-    if (dev->parent && dev->parent->kobj.sd) files_.create_link(directory + "/device", directory_of(dev->parent->kobj));
-    if (const int error = files_.create_link(link, directory)) return error;
+  int error = waist::device_create_file(dev, &uevent_attribute);
+  if (!error) error = make_links(dev);
+  if (error) return error;
+  const auto** const of_class = dev->lkm_class ? dev->lkm_class->dev_groups : nullptr;
+  error = waist::device_add_groups(dev, of_class);
+  if (!error && (error = waist::device_add_groups(dev, dev->groups))) waist::device_remove_groups(dev, of_class);
+  if (!error && (error = make_node(dev))) {
+    waist::device_remove_groups(dev, dev->groups);
+    waist::device_remove_groups(dev, of_class);
   }
+  if (error) remove_links(dev);
+  return error;
+}
+
+/// Linux's device_add_class_symlinks().
+inline int driver_core::make_links(waist::device* dev)
+{
+  if (!dev->lkm_class) return 0;
+  auto& of_class = dev->lkm_class->p->subsys.kobj;
+  waist::sysfs_create_link(&dev->kobj, &of_class, "subsystem");
+  if (dev->parent && dev->parent->kobj.sd) waist::sysfs_create_link(&dev->kobj, &dev->parent->kobj, "device");
+  return waist::sysfs_create_link(&of_class, &dev->kobj, waist::dev_name(dev));
+}
+
+inline void driver_core::remove_links(waist::device* dev)
+{
+  if (dev->lkm_class) waist::sysfs_remove_link(&dev->lkm_class->p->subsys.kobj, waist::dev_name(dev));
+}
+
+/// What a device with a number has more: the file with the number, the link that leads from it, and the node.
+inline int driver_core::make_node(waist::device* dev)
+{
   if (!waist::MAJOR(dev->devt)) return 0;
-  files_.create_file(directory + "/dev", 0444, [devt = dev->devt] { return number(devt) + '\n'; });
-  if (const int error = files_.create_link(number_link(dev), directory)) {
-    if (cls) files_.remove(link);
+  waist::device_create_file(dev, &dev_attribute);
+  if (const int error = waist::sysfs_create_link(number_directory(dev), &dev->kobj, number(dev->devt).c_str()))
     return error;
-  }
   waist::umode_t mode = 0;
   const auto name = devnode(dev, &mode);
   nodes_.create_node(name, static_cast<waist::umode_t>((mode ? mode : 0600) | type_of(dev)), dev->devt);
   return 0;
 }
 
-inline void driver_core::remove_entries(waist::device* dev)
+inline void driver_core::remove_node(waist::device* dev)
 {
-  if (waist::MAJOR(dev->devt)) {
-    nodes_.delete_node(devnode(dev, nullptr), type_of(dev), dev->devt);
-    files_.remove(number_link(dev));
-  }
-  if (!dev->lkm_class) return;
-  files_.remove(class_directory(dev->lkm_class) + '/' + dev->kobj.name);
-  std::erase(dev->lkm_class->p->devices, dev);
+  if (!waist::MAJOR(dev->devt)) return;
+  nodes_.delete_node(devnode(dev, nullptr), type_of(dev), dev->devt);
+  waist::sysfs_remove_link(number_directory(dev), number(dev->devt).c_str());
 }
 
 inline void driver_core::remove_directory(waist::device* dev)
 {
-  const auto found = std::find_if(devices_.begin(), devices_.end(), [&](const auto& d) { return d.first == dev; });
-  files_.remove(found->second.directory->path);
-  if (const auto& glue = found->second.glue; !glue.empty() && files_.empty(glue)) files_.remove(glue);
-  dev->kobj.sd = nullptr;
-  devices_.erase(found);
+  auto* const directory = waist::kobject_get(dev->kobj.parent);
+  waist::kobject_del(&dev->kobj);
+  // Linux takes two references, one for the object and one for itself.
+  if (directory != &devices->kobj) waist::kobject_put(directory);
+  clean_up_glue(directory);
+  std::erase_if(devices_, [&](const auto& d) { return d.first == dev; });
 }
 
 inline void driver_core::del(waist::device* dev)
@@ -198,10 +286,22 @@ inline void driver_core::del(waist::device* dev)
     return refuse_error_pointer(dev, "device_del()", "device_create()"),
            oops("BUG: device_del() of a device that is not registered");
   auto* const parent = dev->parent;
-  remove_entries(dev);
+  remove_node(dev);
+  remove_links(dev);
+  if (dev->lkm_class) std::erase(dev->lkm_class->p->devices, dev);
+  waist::device_remove_groups(dev, dev->groups);
+  if (dev->lkm_class) waist::device_remove_groups(dev, dev->lkm_class->dev_groups);
   waist::kobject_uevent(&dev->kobj, waist::KOBJ_REMOVE);
   remove_directory(dev);
   waist::put_device(parent);
+}
+
+/// Of an attribute that stands for a variable.
+inline void* variable_of(waist::device_attribute* attr)
+{
+  static_assert(offsetof(waist::dev_ext_attribute, attr) == 0);
+  // SAFETY: such an attribute is the first member of one with its variable.
+  return reinterpret_cast<waist::dev_ext_attribute*>(attr)->var;
 }
 
 /// A device that device_create() makes, without its name so far, or an ERR_PTR.

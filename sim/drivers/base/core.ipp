@@ -7,7 +7,11 @@
 namespace lkm::waist {
 extern "C" {
 
-LKM_SIM_INLINE void device_initialize(device* dev) { kobject_init(&dev->kobj, &sim::device_type); }
+LKM_SIM_INLINE void device_initialize(device* dev)
+{
+  dev->kobj.kset = sim::part<sim::driver_core>().devices;
+  kobject_init(&dev->kobj, &sim::device_type);
+}
 LKM_EXPORT_SYMBOL_GPL(device_initialize);
 
 LKM_SIM_INLINE int dev_set_name(device* dev, const char* fmt, ...)
@@ -59,6 +63,108 @@ LKM_SIM_INLINE void device_unregister(device* dev)
   put_device(dev);
 }
 LKM_EXPORT_SYMBOL_GPL(device_unregister);
+
+LKM_SIM_INLINE int device_create_file(device* dev, const device_attribute* attr)
+{
+  if (!dev) return 0;
+  const auto warn = [&](const char* text) {
+    const auto line = "Attribute " + std::string(attr->attr.name) + ": " + text;
+    lkm_warn("drivers/base/core.c", __LINE__, "device_create_file", line.c_str());
+  };
+  if ((attr->attr.mode & 0222) && !attr->store) warn("write permission without 'store'");
+  if ((attr->attr.mode & 0444) && !attr->show) warn("read permission without 'show'");
+  return sysfs_create_file(&dev->kobj, &attr->attr);
+}
+LKM_EXPORT_SYMBOL_GPL(device_create_file);
+
+LKM_SIM_INLINE void device_remove_file(device* dev, const device_attribute* attr)
+{
+  if (dev) sysfs_remove_file(&dev->kobj, &attr->attr);
+}
+LKM_EXPORT_SYMBOL_GPL(device_remove_file);
+
+LKM_SIM_INLINE bool device_remove_file_self(device* dev, const device_attribute* attr)
+{
+  return dev && sysfs_remove_file_self(&dev->kobj, &attr->attr);
+}
+LKM_EXPORT_SYMBOL_GPL(device_remove_file_self);
+
+LKM_SIM_INLINE int device_create_bin_file(device* dev, const bin_attribute* attr)
+{
+  return dev ? sysfs_create_bin_file(&dev->kobj, attr) : -EINVAL;
+}
+LKM_EXPORT_SYMBOL_GPL(device_create_bin_file);
+
+LKM_SIM_INLINE void device_remove_bin_file(device* dev, const bin_attribute* attr)
+{
+  if (dev) sysfs_remove_bin_file(&dev->kobj, attr);
+}
+LKM_EXPORT_SYMBOL_GPL(device_remove_bin_file);
+
+LKM_SIM_INLINE int device_add_groups(device* dev, const attribute_group** groups)
+{
+  return sysfs_create_groups(&dev->kobj, groups);
+}
+LKM_EXPORT_SYMBOL_GPL(device_add_groups);
+
+LKM_SIM_INLINE void device_remove_groups(device* dev, const attribute_group** groups)
+{
+  sysfs_remove_groups(&dev->kobj, groups);
+}
+LKM_EXPORT_SYMBOL_GPL(device_remove_groups);
+
+LKM_SIM_INLINE int device_add_group(device* dev, const attribute_group* grp)
+{
+  return sysfs_create_group(&dev->kobj, grp);
+}
+
+LKM_SIM_INLINE void device_remove_group(device* dev, const attribute_group* grp)
+{
+  sysfs_remove_group(&dev->kobj, grp);
+}
+
+LKM_SIM_INLINE ssize_t device_show_ulong(device*, device_attribute* attr, char* buf)
+{
+  return sysfs_emit(buf, "%lx\n", *static_cast<unsigned long*>(sim::variable_of(attr)));
+}
+LKM_EXPORT_SYMBOL_GPL(device_show_ulong);
+
+LKM_SIM_INLINE ssize_t device_store_ulong(device*, device_attribute* attr, const char* buf, size_t count)
+{
+  unsigned long long value;
+  if (const int error = kstrtoull(buf, 0, &value)) return error;
+  *static_cast<unsigned long*>(sim::variable_of(attr)) = static_cast<unsigned long>(value);
+  return static_cast<ssize_t>(count);
+}
+LKM_EXPORT_SYMBOL_GPL(device_store_ulong);
+
+LKM_SIM_INLINE ssize_t device_show_int(device*, device_attribute* attr, char* buf)
+{
+  return sysfs_emit(buf, "%d\n", *static_cast<int*>(sim::variable_of(attr)));
+}
+LKM_EXPORT_SYMBOL_GPL(device_show_int);
+
+LKM_SIM_INLINE ssize_t device_store_int(device*, device_attribute* attr, const char* buf, size_t count)
+{
+  long long value;
+  if (const int error = kstrtoll(buf, 0, &value)) return error;
+  if (value != static_cast<int>(value)) return -EINVAL;
+  *static_cast<int*>(sim::variable_of(attr)) = static_cast<int>(value);
+  return static_cast<ssize_t>(count);
+}
+LKM_EXPORT_SYMBOL_GPL(device_store_int);
+
+LKM_SIM_INLINE ssize_t device_show_bool(device*, device_attribute* attr, char* buf)
+{
+  return sysfs_emit(buf, "%d\n", int{*static_cast<bool*>(sim::variable_of(attr))});
+}
+LKM_EXPORT_SYMBOL_GPL(device_show_bool);
+
+LKM_SIM_INLINE ssize_t device_store_bool(device*, device_attribute* attr, const char* buf, size_t count)
+{
+  return kstrtobool(buf, static_cast<bool*>(sim::variable_of(attr))) < 0 ? -EINVAL : static_cast<ssize_t>(count);
+}
+LKM_EXPORT_SYMBOL_GPL(device_store_bool);
 
 LKM_SIM_INLINE device* device_create_with_groups(lkm_class* cls, device* parent, dev_t devt, void* drvdata,
                                                  const attribute_group** groups, const char* fmt, ...)

@@ -11,25 +11,6 @@
 
 namespace lkm::sim {
 
-/// Keeps an entry's driver from going while it lives. False when the entry is removed.
-class proc_use {
- public:
-  explicit proc_use(waist::proc_dir_entry& pde) : pde_(pde.name ? &pde : nullptr)
-  {
-    if (pde_) ++pde_->in_use;
-  }
-  ~proc_use()
-  {
-    if (pde_ && --pde_->in_use == 0 && pde_->unloaded) waist::complete(pde_->unloaded);
-  }
-  proc_use(const proc_use&) = delete;
-  proc_use& operator=(const proc_use&) = delete;
-  explicit operator bool() const { return pde_; }
-
- private:
-  waist::proc_dir_entry* pde_;
-};
-
 /// One operation of proc's for one of the driver's: `absent` when the driver has none, `removed` when its entry is
 /// gone.
 template <auto Member, auto Absent, auto Removed, class... Arguments>
@@ -37,7 +18,7 @@ auto proc_call(waist::file* f, Arguments... arguments)
     -> decltype((std::declval<waist::proc_ops>().*Member)(arguments...))
 {
   auto& pde = pde_of(f->f_inode);
-  const proc_use use(pde);
+  const call_gate::pass use(pde.gate);
   if (!use) return Removed;
   const auto operation = pde.proc_ops->*Member;
   if (!operation) return Absent;
@@ -63,7 +44,7 @@ inline void close_opener(waist::proc_dir_entry& pde, std::list<waist::proc_dir_e
 inline int proc_reg_open(waist::inode* inode, waist::file* f)
 {
   auto& pde = pde_of(inode);
-  const proc_use use(pde);
+  const call_gate::pass use(pde.gate);
   if (!pde.proc_ops->proc_lseek) f->f_mode &= ~waist::FMODE_LSEEK;
   if (!use) return -ENOENT;
   const int error = pde.proc_ops->proc_open ? pde.proc_ops->proc_open(inode, f) : 0;
@@ -127,12 +108,8 @@ inline void set_proc_operations(waist::proc_dir_entry& pde)
 
 inline void proc_entry_rundown(waist::proc_dir_entry& pde)
 {
-  waist::completion idle{};
-  waist::init_completion(&idle);
-  pde.unloaded = &idle;
-  if (pde.in_use) waist::wait_for_completion(&idle);
+  pde.gate.close();
   while (!pde.openers.empty()) close_opener(pde, pde.openers.begin());
-  pde.unloaded = nullptr;
 }
 
 }  // namespace lkm::sim

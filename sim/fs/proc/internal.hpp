@@ -3,6 +3,7 @@
 #pragma once
 
 #include <lkm/sim/core/subsystem.hpp>
+#include <lkm/sim/fs/call_gate.hpp>
 #include <lkm/sim/fs/namei.hpp>
 #include <lkm/sim/fs/open.hpp>
 #include <lkm/sim/fs/seq_file.hpp>
@@ -36,8 +37,7 @@ struct lkm::waist::proc_dir_entry : lkm::sim::node {
   const module* by = nullptr;   // whose init or exit ran when it was made, for reports
   sim::short_trace made;
 
-  int in_use = 0;
-  completion* unloaded = nullptr;  // of whoever removes it and waits for the last call to return
+  sim::call_gate gate;
   std::list<opener> openers;
 };
 

@@ -1,149 +1,148 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models fs/sysfs (Linux 6.1): the directories, links and files below /sys that the driver core makes, and no others.
+/// Models fs/sysfs/dir.c and symlink.c (Linux 6.1): the tree below /sys.
 #pragma once
 
-#include <lkm/sim/lib/kobject.hpp>
-#include <lkm/sim/fs/namei.hpp>
-#include <lkm/sim/fs/open.hpp>
-#include <lkm/sim/fs/seq_file.hpp>
+#include <lkm/sim/core/subsystem.hpp>
+#include <lkm/sim/fs/kernfs/kernfs.hpp>
+#include <lkm/sim/include/linux/kobject.h>
 #include <lkm/sim/kernel/printk/printk.hpp>
 
+#include <algorithm>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
-
-/// The directory of a kobject.
-struct lkm::waist::kernfs_node {
-  std::string path;  // below /sys: "/devices/virtual/coffee/cup"
-};
+#include <vector>
 
 namespace lkm::sim {
 
-inline constexpr file_system sysfs_fs{.name = "sysfs"};
-
-/// The tree below /sys of one kernel. A path begins with a slash and leaves "/sys" out.
+/// The tree below /sys of one kernel.
 class sysfs {
  public:
-  explicit sysfs(name_space& names) : names_(names), root_(names.mount(names.root(), "sys", sysfs_fs, 0555))
+  using entry = waist::kernfs_node;
+
+  explicit sysfs(name_space& names) : names_(names)
   {
-    root_.inode->i_fop = &directory_operations;
-    for (const char* const path : {"/class", "/devices", "/devices/virtual", "/dev", "/dev/char", "/dev/block"})
-      create_dir(path);
+    auto top = make(S_IFDIR | 0555);
+    root_ = top.get();
+    root_->i_fop = &directory_operations;
+    root_->name = &names.add(names.root(), "sys", std::move(top));
+    root_->name->mount_of = &sysfs_fs;
   }
 
-  bool exists(const std::string& path) { return find(path); }
-  bool empty(const std::string& path)
+  entry& root() { return *root_; }
+  /// Null when there is none.
+  static entry* find(const entry& directory, std::string_view name)
   {
-    const auto* const directory = find(path);
-    return directory && directory->children().empty();
+    const auto found = directory.name ? directory.name->child(name) : nullptr;
+    return found ? &kernfs_of(found->inode.get()) : nullptr;
+  }
+  static bool empty(const entry& directory) { return !directory.name || directory.name->children().empty(); }
+
+  /// Each returns null when the name is taken, which is logged.
+  entry* create_dir(entry& parent, const char* name, waist::umode_t mode, waist::kobject* kobj)
+  {
+    auto fresh = make(static_cast<waist::umode_t>(S_IFDIR | mode));
+    fresh->i_fop = &directory_operations;
+    fresh->kobj = kobj;
+    return add(parent, name, std::move(fresh), true);
+  }
+  /// A file of text for an `attr`, of bytes for a `bin`.
+  entry* create_file(entry& parent, const waist::attribute& attr, waist::umode_t mode, waist::kobject* kobj,
+                     const waist::bin_attribute* bin = nullptr)
+  {
+    auto fresh = make(static_cast<waist::umode_t>(S_IFREG | (mode & 0777)));
+    fresh->i_fop = &kernfs_file_operations;
+    fresh->kobj = kobj;
+    fresh->attr = &attr;
+    fresh->bin = bin;
+    fresh->ops = kobj->ktype ? kobj->ktype->sysfs_ops : nullptr;
+    fresh->i_size = bin ? static_cast<waist::loff_t>(bin->size) : static_cast<waist::loff_t>(page_size);
+    return add(parent, attr.name, std::move(fresh), true);
+  }
+  entry* create_link(entry& parent, const char* name, const entry& target, bool warn = true)
+  {
+    auto fresh = make(S_IFLNK | 0777);
+    fresh->target = relative(parent.path() == "/" ? "/" : parent.path() + '/', target.path());
+    return add(parent, name, std::move(fresh), warn);
   }
 
-  /// 0, or -EEXIST, which is logged as Linux does.
-  int create_dir(const std::string& path)
+  /// Takes away what is there, and all below it, and waits until nobody is inside.
+  void remove(entry& kn)
   {
-    if (exists(path)) return duplicate(path);
-    auto [parent, name] = split(path);
-    names_.add(*parent, name, S_IFDIR | 0755).inode->i_fop = &directory_operations;
-    return 0;
+    const auto stays = kn.shared_from_this();
+    while (!empty(kn)) remove(kernfs_of(kn.name->children().begin()->second->inode.get()));
+    take_out(kn);
+    kn.gate.close();
+  }
+  /// The same by a call that is inside. False when another was first.
+  bool remove_from_inside(entry& kn)
+  {
+    if (!kn.name) return false;
+    take_out(kn);
+    kn.gate.close_from_inside();
+    return true;
+  }
+  void remove(const entry& directory, std::string_view name)
+  {
+    if (auto* const kn = find(directory, name)) remove(*kn);
+  }
+  void rename(entry& kn, const std::string& name)
+  {
+    auto& parent = *kn.name->parent();
+    const auto moved = names_.detach(parent, kn.name->name());
+    moved->rename(name);
+    names_.attach(parent, moved);
   }
 
-  /// A link at `path` that leads to `target`, as short as a relative one can be. 0 or -EEXIST.
-  int create_link(const std::string& path, const std::string& target)
-  {
-    if (exists(path)) return duplicate(path);
-    auto [parent, name] = split(path);
-    names_.add_link(*parent, name, relative(path, target));
-    return 0;
-  }
-
-  /// `text` is asked when the file is opened.
-  void create_file(const std::string& path, waist::umode_t mode, std::function<std::string()> text)
-  {
-    auto [parent, name] = split(path);
-    auto made =
-        std::make_shared<sysfs_file>(static_cast<waist::umode_t>(S_IFREG | mode), waist::kuid_t{}, waist::kgid_t{});
-    names_.register_inode(*made, sysfs_fs);
-    made->i_size = 4096;
-    made->i_fop = mode & 0222 ? &uevent_file_operations : &text_file_operations;
-    made->text = std::move(text);
-    names_.add(*parent, name, std::move(made));
-  }
-
-  /// Takes away what is there, and all below it.
-  void remove(const std::string& path)
-  {
-    if (!exists(path)) return;
-    auto [parent, name] = split(path);
-    const auto found = parent->child(name);
-    while (!found->children().empty()) remove(path + '/' + found->children().begin()->second->name());
-    names_.remove(*parent, name);
-  }
+  /// What drivers made, in the order in which it came: for reports.
+  const std::vector<entry*>& made_by_drivers() const { return by_drivers_; }
 
  private:
-  struct sysfs_file : node {
-    using node::node;
-    std::function<std::string()> text;
-  };
-
-  static constexpr waist::file_operations text_file_operations = [] {
-    waist::file_operations ops{};
-    ops.open = [](waist::inode* inode, waist::file* f) {
-      const auto show = [](waist::seq_file* m, void*) {
-        const auto lines = static_cast<sysfs_file*>(m->private_)->text();
-        return waist::seq_write(m, lines.data(), lines.size()), 0;
-      };
-      return waist::single_open(f, show, static_cast<sysfs_file*>(static_cast<node*>(inode)));
-    };
-    ops.read_iter = waist::seq_read_iter;
-    ops.llseek = waist::seq_lseek;
-    ops.release = waist::single_release;
-    return ops;
-  }();
-  static constexpr waist::file_operations uevent_file_operations = [] {
-    auto ops = text_file_operations;
-    ops.write = [](waist::file*, const char*, std::size_t, waist::loff_t*) -> waist::ssize_t {
-      unmodelled("writing to an uevent file in /sys");
-    };
-    return ops;
-  }();
-
-  dentry* find(std::string_view path)
+  std::shared_ptr<entry> make(waist::umode_t mode)
   {
-    auto* at = &root_;
-    while (at && !path.empty()) {
-      path.remove_prefix(1);
-      at = at->child(path.substr(0, path.find('/'))).get();
-      path.remove_prefix(std::min(path.find('/'), path.size()));
+    auto fresh = std::make_shared<entry>(mode, waist::kuid_t{0}, waist::kgid_t{0});
+    names_.register_inode(*fresh, sysfs_fs);
+    return fresh;
+  }
+  entry* add(entry& parent, const char* name, std::shared_ptr<entry> fresh, bool warn)
+  {
+    if (find(parent, name)) {
+      const auto path = parent.path();
+      if (warn) log(4, "sysfs: cannot create duplicate filename '" + (path == "/" ? path : path + '/') + name + "'");
+      return nullptr;
     }
-    return at;
+    auto& made = *fresh;
+    waist::__init_waitqueue_head(&made.poll, "&kn->poll", nullptr);
+    made.name = &names_.add(*parent.name, name, std::move(fresh));
+    if (current_task) {
+      made.by = part<char_devices>().module_running;
+      made.made = short_trace::here();
+      if (made.by) by_drivers_.push_back(&made);
+    }
+    return &made;
   }
-
-  std::pair<dentry*, std::string_view> split(std::string_view path)
+  void take_out(entry& kn)
   {
-    const auto slash = path.rfind('/');
-    return {find(path.substr(0, slash)), path.substr(slash + 1)};
+    auto& name = *std::exchange(kn.name, nullptr);
+    std::erase(by_drivers_, &kn);
+    names_.remove(*name.parent(), name.name());
   }
 
-  static std::string relative(std::string_view from, std::string_view target)
+  /// How a link in the directory `from`, which ends in a slash, says where `target` is.
+  static std::string relative(const std::string& from, const std::string& target)
   {
     std::size_t common = 0;
     for (std::size_t i = 0; i < from.size() && i < target.size() && from[i] == target[i]; ++i)
       if (from[i] == '/') common = i;
     std::string text;
-    for (auto slash = from.find('/', common + 1); slash != std::string_view::npos; slash = from.find('/', slash + 1))
-      text += "../";
-    return text + std::string(target.substr(common + 1));
-  }
-
-  static int duplicate(const std::string& path)
-  {
-    log(4, "sysfs: cannot create duplicate filename '" + path + "'");
-    return -EEXIST;
+    for (auto slash = from.find('/', common + 1); slash != from.npos; slash = from.find('/', slash + 1)) text += "../";
+    return text + target.substr(common + 1);
   }
 
   name_space& names_;
-  dentry& root_;
+  entry* root_;
+  std::vector<entry*> by_drivers_;
 };
 
 }  // namespace lkm::sim

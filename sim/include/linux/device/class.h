@@ -32,6 +32,19 @@ struct lkm_class {
 	struct subsys_private *p;
 };
 
+/* From Linux 6.4 on both are const. */
+struct class_attribute {
+	struct attribute attr;
+	ssize_t (*show)(struct lkm_class *cls, struct class_attribute *attr, char *buf);
+	ssize_t (*store)(struct lkm_class *cls, struct class_attribute *attr, const char *buf, size_t count);
+};
+
+/* One whose show() is show_class_attr_string(). */
+struct class_attribute_string {
+	struct class_attribute attr;
+	char *str;
+};
+
 /* 0, or -EEXIST when a class has that name. May sleep. */
 int __class_register(struct lkm_class *cls, struct lock_class_key *key);
 void class_unregister(struct lkm_class *cls);
@@ -39,9 +52,28 @@ void class_unregister(struct lkm_class *cls);
 struct lkm_class *__class_create(struct module *owner, const char *name, struct lock_class_key *key);
 /* After the last of its devices; NULL and error pointers are nothing. */
 void class_destroy(struct lkm_class *cls);
+int class_create_file_ns(struct lkm_class *cls, const struct class_attribute *attr, const void *ns);
+void class_remove_file_ns(struct lkm_class *cls, const struct class_attribute *attr, const void *ns);
+ssize_t show_class_attr_string(struct lkm_class *cls, struct class_attribute *attr, char *buf);
+
+static inline int class_create_file(struct lkm_class *cls, const struct class_attribute *attr)
+{
+	return class_create_file_ns(cls, attr, 0);
+}
+
+static inline void class_remove_file(struct lkm_class *cls, const struct class_attribute *attr)
+{
+	class_remove_file_ns(cls, attr, 0);
+}
 LKM_WAIST_END
 
 #ifndef __cplusplus
+#define CLASS_ATTR_RW(_name) struct class_attribute class_attr_##_name = __ATTR_RW(_name)
+#define CLASS_ATTR_RO(_name) struct class_attribute class_attr_##_name = __ATTR_RO(_name)
+#define CLASS_ATTR_WO(_name) struct class_attribute class_attr_##_name = __ATTR_WO(_name)
+#define _CLASS_ATTR_STRING(_name, _mode, _str) { __ATTR(_name, _mode, show_class_attr_string, NULL), _str }
+#define CLASS_ATTR_STRING(_name, _mode, _str) \
+	struct class_attribute_string class_attr_##_name = _CLASS_ATTR_STRING(_name, _mode, _str)
 #define class_register(cls) __class_register(cls, NULL)
 /* class_create(owner, name) is 6.1's form, class_create(name) that of 6.4 and later: both are taken. */
 #define class_create(...) lkm_class_create_form(__VA_ARGS__, lkm_class_create_by, lkm_class_create_named, 0)(__VA_ARGS__)
