@@ -4,7 +4,7 @@
 # From C++ sources (LKM_MODULE in one of them), or from unmodified kernel C:
 #   NAME::sim   link it into a test: insmod("NAME") then finds the module
 #   NAME_ko     builds NAME.ko for each kernel in LKM_KERNELS, as ${CMAKE_BINARY_DIR}/ko/<release>/NAME.ko
-# Set LKM_INCLUDE_DIR and LKM_KERNEL_DIR before including this file.
+# Set LKM_INCLUDE_DIR, LKM_HEADERS_DIR and LKM_KERNEL_DIR before including this file.
 include_guard(GLOBAL)
 
 # Every kernel whose headers are installed, found when the build is configured.
@@ -155,7 +155,10 @@ function(lkm_add_shared_module name)
   target_compile_options(${name}_so PRIVATE -Wall -Werror=strict-prototypes -Werror=implicit-function-declaration -Werror=implicit-int
                                             -Werror=return-type -Werror=date-time -Werror=incompatible-pointer-types
                                             $<$<COMPILE_LANG_AND_ID:C,GNU>:-Werror=designated-init> -Wno-format-security)
-  target_include_directories(${name}_so PRIVATE ${LKM_INCLUDE_DIR}/lkm/sim/include)
+  target_include_directories(${name}_so PRIVATE ${LKM_HEADERS_DIR} ${LKM_INCLUDE_DIR}/lkm/sim/include)
+  # As Kbuild does, so that CONFIG_… and IS_ENABLED() need no #include. clang would end after 20 headers that are not modelled.
+  target_compile_options(${name}_so PRIVATE "SHELL:-include linux/kconfig.h" "SHELL:-include linux/compiler_types.h"
+                                            $<$<COMPILE_LANG_AND_ID:C,Clang>:-ferror-limit=0>)
   target_compile_definitions(${name}_so PRIVATE __KERNEL__ MODULE KBUILD_MODNAME="${modname}")
   target_link_options(${name}_so PRIVATE -Wl,-z,now -Wl,-Bsymbolic)
 

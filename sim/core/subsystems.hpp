@@ -2,3 +2,5 @@
 /// The subsystems that register themselves (core/subsystem.hpp), a line each, as a Makefile of Linux has one for each
 /// file. Those that the system calls themselves are made of (files, tasks, memory, devices) are members of the kernel.
 #pragma once
+
+#include <lkm/sim/kernel/utsname.hpp>
