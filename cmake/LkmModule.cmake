@@ -5,7 +5,7 @@
 # From C++ sources (LKM_MODULE in one of them), or from unmodified kernel C:
 #   NAME::sim   link it into a test: insmod("NAME") then finds the module
 #   NAME_ko     builds NAME.ko for each kernel in LKM_KERNELS, as ${CMAKE_BINARY_DIR}/ko/<release>/NAME.ko
-# Set LKM_INCLUDE_DIR, LKM_SIM_DIR and LKM_KERNEL_DIR before including this file.
+# Set LKM_INCLUDE_DIR, LKM_SIM_DIR, LKM_HEADERS_DIR and LKM_KERNEL_DIR before including this file.
 include_guard(GLOBAL)
 
 # Every kernel whose headers are installed, found when the build is configured.
@@ -182,7 +182,7 @@ function(lkm_add_kdir)
     return()
   endif()
   set(LKM_KDIR ${CMAKE_BINARY_DIR}/kdir CACHE INTERNAL "What stands in for /lib/modules/RELEASE/build")
-  file(CONFIGURE OUTPUT ${LKM_KDIR}/Makefile CONTENT "include ${kdir}/Makefile\n")
+  file(CONFIGURE OUTPUT ${LKM_KDIR}/Makefile CONTENT "LKM_HEADERS := ${LKM_HEADERS_DIR}\ninclude ${kdir}/Makefile\n")
   add_custom_command(OUTPUT ${LKM_KDIR}/Module.symvers DEPENDS ${kdir}/symvers.py DEPFILE ${LKM_KDIR}/Module.symvers.d VERBATIM
                      COMMAND ${Python3_EXECUTABLE} ${kdir}/symvers.py ${LKM_INCLUDE_DIR} ${LKM_KDIR}/Module.symvers ${CMAKE_CXX_COMPILER}
                      COMMENT "What the simulated kernel exports: ${LKM_KDIR}/Module.symvers")
@@ -202,10 +202,12 @@ function(lkm_add_shared_module name)
   set_target_properties(${name}_so PROPERTIES PREFIX "" SUFFIX .ko OUTPUT_NAME ${name} C_VISIBILITY_PRESET hidden C_STANDARD 11 C_EXTENSIONS ON
                                               LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/modules)
   lkm_flags(flags cc)
+  list(TRANSFORM flags PREPEND "SHELL:")  # some are two words
   lkm_flags(gcc_flags gcc)
+  lkm_flags(clang_flags clang)
   lkm_flags(link_flags ld)
-  target_compile_options(${name}_so PRIVATE ${flags} $<$<COMPILE_LANG_AND_ID:C,GNU>:${gcc_flags}> -isystem ${compiler_headers} ${lkm_no_function_check})
-  target_include_directories(${name}_so PRIVATE ${LKM_INCLUDE_DIR}/lkm/sim/include)
+  target_compile_options(${name}_so PRIVATE ${flags} $<$<COMPILE_LANG_AND_ID:C,GNU>:${gcc_flags}> $<$<COMPILE_LANG_AND_ID:C,Clang>:${clang_flags}> -isystem ${compiler_headers} ${lkm_no_function_check})
+  target_include_directories(${name}_so PRIVATE ${LKM_HEADERS_DIR} ${LKM_INCLUDE_DIR}/lkm/sim/include)
   target_compile_definitions(${name}_so PRIVATE KBUILD_MODNAME="${modname}")
   target_link_options(${name}_so PRIVATE ${link_flags})
   # What modpost adds to .modinfo is linked in.

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 # What `cmake --install` puts under a prefix, which may be moved afterwards:
 #   include/lkm/             the headers, the simulated kernel's and the shim's as well
+#   include/lkm/headers/     the names of Linux's headers, for C modules
 #   share/lkm/kernel/        what builds a .ko and runs it in a VM
 #   lib/liblkm_sim.a, .so    the simulated kernel, compiled
 #   share/lkm/sim/           its two sources
@@ -18,6 +19,7 @@ set(lkm_installed_headers ${CMAKE_INSTALL_INCLUDEDIR}/lkm)
 set(lkm_headers FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp" PATTERN "*.ipp")
 install(DIRECTORY include/lkm/ DESTINATION ${lkm_installed_headers} ${lkm_headers} REGEX "/lkm/(sim|kernel)$" EXCLUDE)
 install(DIRECTORY sim/ DESTINATION ${lkm_installed_headers}/sim ${lkm_headers} PATTERN tools EXCLUDE)
+install(DIRECTORY ${LKM_HEADERS_DIR}/ DESTINATION ${lkm_installed_headers}/headers)
 install(DIRECTORY kernel/ DESTINATION ${lkm_installed_headers}/kernel ${lkm_headers} PATTERN vm EXCLUDE)
 set(lkm_installed_kernel ${CMAKE_INSTALL_DATADIR}/lkm/kernel)
 install(DIRECTORY kernel/ DESTINATION ${lkm_installed_kernel} USE_SOURCE_PERMISSIONS PATTERN __pycache__ EXCLUDE)

@@ -25,17 +25,23 @@ headers = root / "sim/include/linux"
 # Where C++ takes what user space shares with the kernel.
 HOST = "cerrno climits csignal dirent.h fcntl.h poll.h sys/mman.h sys/stat.h unistd.h".split()
 ONE_LANGUAGE = {
+    "bits.h": ("BITS_PER_*", "C++ has std::numeric_limits"),
     "compat.h": ("CONFIG_*", "is asked for with #ifdef"),
     "err.h": ("MAX_ERRNO", "IS_ERR_VALUE() is a macro for C, and a function for C++"),
     "ioctl.h": ("_IOC*", "the _IO macros are made of them; C++ has lkm::ior and its kin"),
     "limits.h": ("*_MAX *_MIN", "C++ has <limits>"),
     "major.h": ("*_MAJOR", "C++ has core/assigned_majors.hpp"),
     "mm_types.h": ("PAGE_*", "the host may define PAGE_SIZE, so C++ has page_size"),
+    "sizes.h": ("SZ_*", "shorthand"),
+    "slab.h": ("NUMA_NO_NODE KMALLOC_MAX_SIZE", "there is one node, and C++ asks for no block that large"),
     "splice.h": ("SPLICE_F_*", "arguments of system calls, whose numbers drivers do not handle"),
-    "stat.h": ("S_IRUGO S_IWUGO", "shorthand"),
+    "stat.h": ("S_IRUGO S_IWUGO S_IXUGO S_IRWXUGO S_IALLUGO", "shorthand"),
     "fcntl.h": ("O_LARGEFILE FASYNC", "the host has 0 for O_LARGEFILE, and O_ASYNC for FASYNC"),
+    "swab.h": ("__swab*", "other names of functions"),
+    "time64.h": ("?SEC_PER_* KTIME_M* TIME64_M*", "C++ has std::chrono"),
     "types.h": ("NULL", "C++ has nullptr"),
     "uio.h": ("READ WRITE", "words that C++ code uses for its own names"),
+    "utsname.h": ("__*_UTS_LEN", "C++ asks for the size of the array"),
     "version.h": ("LINUX_VERSION_*", "is asked for with #if"),
 }
 

@@ -43,6 +43,12 @@ def kdir():
     made = cache() / "kdir" / hashlib.sha256(str(KERNEL).encode()).hexdigest()[:16]
     made.mkdir(parents=True, exist_ok=True)
     (made / "Makefile").write_text(f"include {own}/Makefile\n")
+    script = made / "headers.cmake"
+    script.write_text(
+        f"cmake_minimum_required(VERSION 3.25)\ninclude({KERNEL.parent}/cmake/LkmHeaders.cmake)\nlkm_generate_headers({sim}/headers {sim}/include {made}/headers)\n")
+    done = subprocess.run(["cmake", "-P", script], capture_output=True, text=True)
+    if done.returncode:
+        raise Missing(f"the headers for C modules cannot be made:\n{done.stderr}")
     symvers = made / "Module.symvers"
     if not symvers.exists() or symvers.stat().st_mtime < max(path.stat().st_mtime for path in sim.rglob("*.[hic]pp")):
         done = subprocess.run([sys.executable, own / "symvers.py", include(), symvers], capture_output=True, text=True)

@@ -16,6 +16,7 @@
 #include <lkm/sim/kernel/panic.hpp>
 #include <lkm/sim/kernel/params.hpp>
 #include <lkm/sim/kernel/printk/printk.hpp>
+#include <lkm/sim/lib/string.hpp>
 #include <lkm/sim/lib/string_helpers.hpp>
 #include <lkm/sim/user/process.hpp>
 #include <lkm/sim/user/process_files.hpp>
@@ -25,6 +26,7 @@
 #include <lkm/sim/user/process_signals.hpp>
 #include <lkm/sim/kernel/sched/core.hpp>
 #include <lkm/sim/mm/slab_common.hpp>
+#include <lkm/sim/mm/util.hpp>
 #include <lkm/sim/kernel/locking/spinlock.hpp>
 #include <lkm/sim/user/process_stat.hpp>
 

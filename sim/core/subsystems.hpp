@@ -4,3 +4,4 @@
 #pragma once
 
 #include <lkm/sim/fs/proc/generic.hpp>
+#include <lkm/sim/kernel/utsname.hpp>

@@ -2,6 +2,7 @@
 /* Models include/linux/bug.h (Linux 6.1): a BUG ends the test by name, a WARN is logged and reported. */
 #pragma once
 
+#include "build_bug.h"
 #include "types.h"
 
 LKM_WAIST_BEGIN
@@ -28,5 +29,4 @@ LKM_WAIST_END
 		lkm_warn(__FILE__, __LINE__, __func__, "WARN_ON_ONCE(" #condition ")"); \
 	} \
 	__warned_once; })
-#define BUILD_BUG_ON(condition) _Static_assert(!(condition), "BUILD_BUG_ON failed: " #condition)
 #endif

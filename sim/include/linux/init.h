@@ -8,4 +8,14 @@
 #define __initdata
 #define __initconst
 #define __exitdata
+#define __exitconst
+#define __exit_call
+#define __ref
+#define __refdata
+#define __refconst
+#define __meminit
+#define __meminitdata
+#define __init_or_module
+#define __initdata_or_module
+#define __initconst_or_module
 #endif

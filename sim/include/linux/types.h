@@ -53,6 +53,54 @@ typedef int pid_t;
 typedef unsigned int uid_t;
 typedef unsigned int gid_t;
 
+typedef unsigned long kernel_ulong_t;
+
+#ifndef __cplusplus
+typedef u64 sector_t;
+typedef u64 blkcnt_t;
+typedef u64 dma_addr_t;
+typedef u64 resource_size_t;
+typedef unsigned long irq_hw_number_t;
+typedef unsigned int slab_flags_t;
+typedef unsigned int mode_t;
+typedef unsigned int nlink_t;
+typedef unsigned long ino_t;
+typedef long off_t;
+typedef long clock_t;
+typedef long suseconds_t;
+typedef int key_t;
+typedef int clockid_t;
+typedef int timer_t;
+typedef long intptr_t;
+typedef int daddr_t;
+typedef char *caddr_t;
+typedef long long __kernel_loff_t;
+typedef long __kernel_long_t;
+typedef unsigned long __kernel_ulong_t;
+typedef long __kernel_off_t;
+typedef unsigned long __kernel_size_t;
+typedef long __kernel_ssize_t;
+typedef long long __kernel_time64_t;
+typedef int __kernel_pid_t;
+typedef unsigned int __kernel_uid32_t;
+typedef unsigned int __kernel_gid32_t;
+typedef u32 __kernel_dev_t;
+typedef unsigned char unchar, u_char, u_int8_t;
+typedef unsigned short ushort, u_short, u_int16_t;
+typedef unsigned int uint, u_int, u_int32_t;
+typedef unsigned long ulong, u_long;
+typedef u64 u_int64_t;
+/* What is stored in one order of bytes; the order itself is the name's promise. */
+typedef u16 __le16, __be16, __sum16;
+typedef u32 __le32, __be32, __wsum;
+typedef u64 __le64, __be64;
+#define __bitwise
+#define __aligned_u64 u64 __attribute__((aligned(8)))
+#define __aligned_le64 __le64 __attribute__((aligned(8)))
+#define __aligned_be64 __be64 __attribute__((aligned(8)))
+#define DECLARE_BITMAP(name, bits) unsigned long name[((bits) + 63) / 64]
+#endif
+
 typedef struct { int counter; } atomic_t;
 typedef struct { s64 counter; } atomic64_t;
 typedef atomic64_t atomic_long_t;

@@ -16,6 +16,12 @@ unsigned long clear_user(void __user *to, unsigned long n);
 long strncpy_from_user(char *to, const char __user *from, long count);
 /* Length with the end, more than `n` when there is none in `n`, 0 on a fault. */
 long strnlen_user(const char __user *s, long n);
+/* A copy, to be freed with kfree(), or with kvfree() for vmemdup_user(); an error pointer: -ENOMEM, -EFAULT. */
+void *memdup_user(const void __user *from, size_t len);
+void *memdup_user_nul(const void __user *from, size_t len);
+void *vmemdup_user(const void __user *from, size_t len);
+/* -EINVAL when there is no end within `max` bytes. */
+char *strndup_user(const char __user *s, long max);
 int lkm_access_ok(const void __user *addr, unsigned long size);
 int lkm_get_user(void *to, const void __user *from, unsigned long size);
 int lkm_put_user(void __user *to, const void *from, unsigned long size);

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* Models include/linux/bitops.h, find.h and asm/bitops.h (Linux 6.1, x86-64), for C. A bitmap is an array of unsigned long,
+ * bit 64 the first of the second. Atomic and plain forms are the same: no task is preempted between two instructions. */
+#pragma once
+
+#include "bits.h"
+#include "types.h"
+
+#ifndef __cplusplus
+#define BITS_PER_TYPE(type) (sizeof(type) * BITS_PER_BYTE)
+#define BITS_TO_LONGS(n) (((n) + BITS_PER_LONG - 1) / BITS_PER_LONG)
+#define BITS_TO_U64(n) (((n) + 63) / 64)
+#define BITS_TO_U32(n) (((n) + 31) / 32)
+#define BITS_TO_BYTES(n) (((n) + 7) / 8)
+
+static inline bool test_bit(long nr, const volatile unsigned long *map)
+{
+	return map[nr >> 6] >> (nr & 63) & 1;
+}
+
+static inline void set_bit(long nr, volatile unsigned long *map)
+{
+	map[nr >> 6] |= BIT_MASK(nr);
+}
+
+static inline void clear_bit(long nr, volatile unsigned long *map)
+{
+	map[nr >> 6] &= ~BIT_MASK(nr);
+}
+
+static inline void change_bit(long nr, volatile unsigned long *map)
+{
+	map[nr >> 6] ^= BIT_MASK(nr);
+}
+
+static inline bool test_and_set_bit(long nr, volatile unsigned long *map)
+{
+	bool before = test_bit(nr, map);
+
+	set_bit(nr, map);
+	return before;
+}
+
+static inline bool test_and_clear_bit(long nr, volatile unsigned long *map)
+{
+	bool before = test_bit(nr, map);
+
+	clear_bit(nr, map);
+	return before;
+}
+
+static inline bool test_and_change_bit(long nr, volatile unsigned long *map)
+{
+	change_bit(nr, map);
+	return !test_bit(nr, map);
+}
+
+#define __set_bit set_bit
+#define __clear_bit clear_bit
+#define __change_bit change_bit
+#define __test_and_set_bit test_and_set_bit
+#define __test_and_clear_bit test_and_clear_bit
+#define __test_and_change_bit test_and_change_bit
+#define clear_bit_unlock clear_bit
+#define __clear_bit_unlock clear_bit
+#define test_and_set_bit_lock test_and_set_bit
+#define assign_bit(nr, map, value) ((value) ? set_bit(nr, map) : clear_bit(nr, map))
+#define __assign_bit assign_bit
+
+/* The number of the lowest and highest one, from 1 on; 0 when there is none. */
+static inline int ffs(int x) { return __builtin_ffs(x); }
+static inline int fls(unsigned int x) { return x ? 32 - __builtin_clz(x) : 0; }
+static inline int fls64(u64 x) { return x ? 64 - __builtin_clzll(x) : 0; }
+static inline unsigned int fls_long(unsigned long x) { return fls64(x); }
+/* From 0 on; there must be one. */
+static inline unsigned long __ffs(unsigned long x) { return __builtin_ctzl(x); }
+static inline unsigned long __ffs64(u64 x) { return __builtin_ctzll(x); }
+static inline unsigned long __fls(unsigned long x) { return 63 - __builtin_clzl(x); }
+/* The lowest zero; there must be one. */
+static inline unsigned long ffz(unsigned long x) { return __builtin_ctzl(~x); }
+
+#define hweight8(x) ((unsigned int)__builtin_popcount((u8)(x)))
+#define hweight16(x) ((unsigned int)__builtin_popcount((u16)(x)))
+#define hweight32(x) ((unsigned int)__builtin_popcount((u32)(x)))
+#define hweight64(x) ((unsigned long)__builtin_popcountll((u64)(x)))
+#define hweight_long(x) hweight64(x)
+
+static inline u64 rol64(u64 x, unsigned int n) { return x << (n & 63) | x >> (-n & 63); }
+static inline u64 ror64(u64 x, unsigned int n) { return x >> (n & 63) | x << (-n & 63); }
+static inline u32 rol32(u32 x, unsigned int n) { return x << (n & 31) | x >> (-n & 31); }
+static inline u32 ror32(u32 x, unsigned int n) { return x >> (n & 31) | x << (-n & 31); }
+static inline u16 rol16(u16 x, unsigned int n) { return (u16)(x << (n & 15) | x >> (-n & 15)); }
+static inline u16 ror16(u16 x, unsigned int n) { return (u16)(x >> (n & 15) | x << (-n & 15)); }
+static inline u8 rol8(u8 x, unsigned int n) { return (u8)(x << (n & 7) | x >> (-n & 7)); }
+static inline u8 ror8(u8 x, unsigned int n) { return (u8)(x >> (n & 7) | x << (-n & 7)); }
+
+/* Bit `index` is the sign, and is repeated to the left. */
+static inline s32 sign_extend32(u32 value, int index) { return (s32)(value << (31 - index)) >> (31 - index); }
+static inline s64 sign_extend64(u64 value, int index) { return (s64)(value << (63 - index)) >> (63 - index); }
+
+/* log2 of the pages that hold `size` bytes. */
+static inline int get_count_order(unsigned int n) { return n ? fls(n - 1) : -1; }
+static inline int get_count_order_long(unsigned long n) { return n ? (int)fls_long(n - 1) : -1; }
+
+/* The first bit from `from` on that is as asked for; `size` when there is none. */
+static inline unsigned long lkm_find_bit(const unsigned long *map, unsigned long size, unsigned long from, bool wanted)
+{
+	while (from < size) {
+		unsigned long word = (wanted ? map[from >> 6] : ~map[from >> 6]) >> (from & 63);
+
+		if (word) {
+			from += __ffs(word);
+			return from < size ? from : size;
+		}
+		from = (from | 63) + 1;
+	}
+	return size;
+}
+
+static inline unsigned long find_next_bit(const unsigned long *map, unsigned long size, unsigned long from)
+{
+	return lkm_find_bit(map, size, from, true);
+}
+
+static inline unsigned long find_next_zero_bit(const unsigned long *map, unsigned long size, unsigned long from)
+{
+	return lkm_find_bit(map, size, from, false);
+}
+
+static inline unsigned long find_first_bit(const unsigned long *map, unsigned long size)
+{
+	return lkm_find_bit(map, size, 0, true);
+}
+
+static inline unsigned long find_first_zero_bit(const unsigned long *map, unsigned long size)
+{
+	return lkm_find_bit(map, size, 0, false);
+}
+
+/* `size` when there is none. */
+static inline unsigned long find_last_bit(const unsigned long *map, unsigned long size)
+{
+	unsigned long bit = size;
+
+	while (bit--)
+		if (test_bit((long)bit, map))
+			return bit;
+	return size;
+}
+
+#define for_each_set_bit(bit, map, size) \
+	for ((bit) = 0; (bit) = find_next_bit((map), (size), (bit)), (bit) < (size); (bit)++)
+#define for_each_set_bit_from(bit, map, size) \
+	for (; (bit) = find_next_bit((map), (size), (bit)), (bit) < (size); (bit)++)
+#define for_each_clear_bit(bit, map, size) \
+	for ((bit) = 0; (bit) = find_next_zero_bit((map), (size), (bit)), (bit) < (size); (bit)++)
+#define for_each_clear_bit_from(bit, map, size) \
+	for (; (bit) = find_next_zero_bit((map), (size), (bit)), (bit) < (size); (bit)++)
+#endif
