@@ -23,8 +23,9 @@ function(lkm_add_kbuild_folder folder)
 
   set(place ${CMAKE_BINARY_DIR}/kbuild/${name})
   set(without_make ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS --unset=MAKELEVEL)
-  execute_process(COMMAND ${LKM_PYTHON} -B ${LKM_KERNEL_DIR}/kdir/overlay.py ${folder} ${place}/sim OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
-  execute_process(COMMAND ${without_make} make -s -C ${LKM_KDIR} M=${place}/sim/${name} lkm-list
+  execute_process(COMMAND ${LKM_PYTHON} -B ${LKM_KERNEL_DIR}/kdir/overlay.py ${folder} ${place}/sim
+                  OUTPUT_VARIABLE twin OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND ${without_make} make -s -C ${LKM_KDIR} M=${twin} lkm-list
                   OUTPUT_VARIABLE modules OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
   string(REPLACE "\n" ";" modules "${modules}")
   foreach(makefile IN ITEMS Makefile Kbuild)
@@ -34,9 +35,9 @@ function(lkm_add_kbuild_folder folder)
   endforeach()
 
   # make knows what has changed, so it is always asked. $1 is the place, $2 the kernel, $3 where modules go, $4 more for make.
-  string(CONCAT script "'${LKM_PYTHON}' -B '${LKM_KERNEL_DIR}/kdir/overlay.py' '${folder}' \"$1\" >/dev/null && "
-                       "make -s -C \"$2\" M=\"$1/${name}\" $4 modules && "
-                       "mkdir -p \"$3\" && find \"$1/${name}\" -name '*.ko' -exec cp -p '{}' \"$3\" ';'")
+  string(CONCAT script "twin=$('${LKM_PYTHON}' -B '${LKM_KERNEL_DIR}/kdir/overlay.py' '${folder}' \"$1\") && "
+                       "make -s -C \"$2\" M=\"$twin\" $4 modules && "
+                       "mkdir -p \"$3\" && find \"$twin\" -name '*.ko' -exec cp -p '{}' \"$3\" ';'")
   set(flags "CC=${CMAKE_C_COMPILER} LKM_SANITIZERS=${LKM_SANITIZERS}")
   add_custom_target(kbuild_${name} ALL COMMAND ${without_make} sh -c "${script}" sh ${place}/sim ${LKM_KDIR} ${CMAKE_BINARY_DIR}/modules ${flags}
                     COMMENT "Kbuild: ${folder} for the simulator" VERBATIM)

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-"""Gives a folder of sources a place where make may write: overlay.py FOLDER PLACE
+"""Gives a folder of sources a place where make may write, and prints it: overlay.py FOLDER PLACE
 
-PLACE/NAME has a link to each source of the folder, and PLACE links to the folder's neighbours, so that `../include` is found."""
+There is a link to each source of the folder, and around it to the folder's neighbours, those of the folder that it is in, and so
+on, so that `../../include` is found."""
 
 import fnmatch
 import os
 import sys
 from pathlib import Path
 
+LEVELS = 4
 MADE = ("*.o", "*.a", "*.ko", "*.mod", "*.mod.c", ".*.cmd", ".*.d", "modules.order", "Module.symvers", "*.gcno", "*.gcda", ".git")
 
 
@@ -19,13 +21,15 @@ def link(at, target):
 
 
 def make(folder, place):
-    """Makes or renews it, and returns PLACE/NAME."""
+    """Makes or renews it, and returns where the folder's twin is."""
     folder, place = Path(folder).resolve(), Path(place).resolve()
-    top = place / folder.name
+    ancestors = [folder, *folder.parents][:LEVELS]
+    top = place.joinpath(*(ancestor.name for ancestor in reversed(ancestors)))
     top.mkdir(parents=True, exist_ok=True)
-    for neighbour in folder.parent.iterdir():
-        if neighbour != folder and neighbour != place and neighbour not in place.parents:
-            link(place / neighbour.name, neighbour)
+    for twin, ancestor in zip((top, *top.parents), ancestors):
+        for neighbour in ancestor.parent.iterdir():
+            if neighbour != ancestor and neighbour not in (place, *place.parents):
+                link(twin.with_name(neighbour.name), neighbour)
     for base, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if name != ".git" and Path(base, name) not in (place, *place.parents)]
         to = top / Path(base).relative_to(folder)

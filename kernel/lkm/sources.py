@@ -3,7 +3,6 @@
 
 import difflib
 import re
-from pathlib import Path
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">\n]+)[">]', re.M)
 COMMENT_OR_TEXT = re.compile(r"/\*.*?\*/|//[^\n]*|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])+'", re.S)
@@ -84,12 +83,12 @@ def scan(folder, known, neighbours):
     quoted = {found[2] for text in texts.values() for found in INCLUDE.finditer(text) if found[1] == '"'}
     others = [path for name in quoted for pattern in (name, f"*/{name}") for path in neighbours.glob(pattern)]
     own = set().union(*(own_names(text) for text in compiled.values()), *(own_names(path.read_text(errors="replace")) for path in others))
-    own_headers = {path.name for path in [*texts, *others]}
+    own_headers = [f"/{path}" for path in [*texts, *others]]
     headers, calls = [], []
     for path, text in texts.items():
         where = lambda at: f"{path.relative_to(folder)}:{text.count(chr(10), 0, at) + 1}"  # noqa: B023,E731
         for found in INCLUDE.finditer(text):
-            local = found[1] == '"' and Path(found[2]).name in own_headers
+            local = any(path.endswith("/" + found[2].lstrip("./")) for path in own_headers)
             if not local and not known.has_header(found[2]) and found[2] not in OF_THE_COMPILER:
                 headers.append((where(found.start()), found[2]))
         seen = set()

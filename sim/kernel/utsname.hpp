@@ -2,6 +2,7 @@
 /// Models init/version.c (Linux 6.1): what a kernel is called.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/current.hpp>
 #include <lkm/sim/core/subsystem.hpp>
@@ -16,11 +17,6 @@ inline const initcall<uts_namespace> uts_namespace_initcall;
 
 }  // namespace lkm::sim
 
-namespace lkm::waist {
-extern "C" {
-
-inline new_utsname* lkm_utsname() { return &sim::part<sim::uts_namespace>().name; }
-LKM_EXPORT_SYMBOL(lkm_utsname);
-
-}  // extern "C"
-}  // namespace lkm::waist
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/kernel/utsname.ipp>
+#endif

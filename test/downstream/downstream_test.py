@@ -74,17 +74,17 @@ def install(work):
     shutil.rmtree(made)
     links = [path for path in (work / "prefix").rglob("*") if path.is_symlink() and "liblkm_sim.so" not in path.name]
     assert not links, f"links are installed: {links}"
-    for program in ("object_gate", "vm/lkm-vm", "vm/init"):
-        assert os.access(work / "prefix/share/lkm/kernel" / program, os.X_OK), f"{program} is not executable"
+    for tool in ("object_gate", "vm/lkm-vm", "vm/init", "lkm/lkm", "kdir/modpost.py"):
+        assert os.access(work / "prefix/share/lkm/kernel" / tool, os.X_OK), f"{tool} is not executable"
     # The two sources are compiled into the programs of lkm_add_module() and lkm_add_test().
     others = [str(path) for path in (work / "prefix/include").rglob("*")
               if path.is_file() and path.suffix not in (".h", ".hpp", ".ipp")]
     assert not others, f"no headers, but under include/: {others}"
-    programs = sorted((work / "prefix/bin").iterdir())
-    assert {"lkm-vm", "lkm-compare-transcripts"} <= {program.name for program in programs}, programs
-    for program in programs:
-        assert program.name.startswith("lkm"), program
-        assert "usage: lkm" in subprocess.run([program, "--help"], check=True, capture_output=True, text=True).stdout, program
+    tools = sorted((work / "prefix/bin").iterdir())
+    assert {"lkm", "lkm-vm", "lkm-compare-transcripts"} <= {tool.name for tool in tools}, tools
+    for tool in tools:
+        assert tool.name.startswith("lkm"), tool
+        assert "usage: lkm" in subprocess.run([tool, "--help"], check=True, capture_output=True, text=True).stdout, tool
 
 
 def check_gdb(work, program):

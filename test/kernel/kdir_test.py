@@ -236,8 +236,8 @@ class Flags(Folder):
 
     def test_names_of_the_module(self):
         self.write(Makefile="obj-m := the-module.o\nthe-module-y := a-part.o\n", **{"a-part_dot_c": source("a", """
-            _Static_assert(sizeof(KBUILD_MODNAME) == sizeof("the_module"), "");
-            _Static_assert(sizeof(KBUILD_BASENAME) == sizeof("a_part"), "");
+            _Static_assert(__builtin_strcmp(KBUILD_MODNAME, "the_module") == 0, "");
+            _Static_assert(__builtin_strcmp(KBUILD_BASENAME, "a_part") == 0, "");
             """)})
         self.same_as_kbuild()
 

@@ -129,8 +129,8 @@ class Check(Scratch):
         self.assertEqual(rows, {("tea.c:4", "'nothing_of_the_kind' undeclared (first use in this function)"): ["fails"]})
 
     def test_a_folder(self):
-        text = source('#include "own.h"\n#include <linux/none_such.h>\n')
-        self.assertEqual(self.rows(text, "--no-kernels", files={"Makefile": "obj-m := tea.o\nccflags-y := -DFROM_MAKEFILE\n",
+        text = source('#include <own.h>\n#include <linux/none_such.h>\n')
+        self.assertEqual(self.rows(text, "--no-kernels", files={"Makefile": "obj-m := tea.o\nccflags-y := -DFROM_MAKEFILE -I$(src)\n",
                                                                 "own.h": "#ifndef FROM_MAKEFILE\n#error no flags\n#endif\n"}),
                          {("tea.c:4", "<linux/none_such.h>: no such header"): ["fails"]})
         (self.folder / "Makefile").write_text("all:\n")

@@ -222,7 +222,7 @@ MISTAKE_IF(stack_smashed, without_asan("write beyond the variable"))
 {
 #ifdef __clang__
   // clang gives the check at the function's end no line.
-  const std::string place = "[stack_smashed.so]";
+  const std::string place = "[stack_smashed.ko]";
 #else
   const std::string place = "(stack_smashed.c:18)";
 #endif
