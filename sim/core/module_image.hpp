@@ -387,6 +387,14 @@ class shared_object_cache {
   static inline std::mutex lock_;
 };
 
+/// The text of the first MODULE_INFO() with this tag; null without one.
+inline const char* modinfo_of(const waist::module& mod, std::string_view tag)
+{
+  for (const char* at = mod.modinfo; at < mod.modinfo_end; at += std::string_view(at).size() + 1)
+    if (std::string_view(at).starts_with(tag) && at[tag.size()] == '=') return at + tag.size() + 1;
+  return nullptr;
+}
+
 /// A module in a kernel: code, and data of its own.
 class module_instance {
  public:

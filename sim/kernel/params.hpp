@@ -29,6 +29,12 @@ struct module_parameters {
   module_parameters() { waist::__mutex_init(&lock, "param_lock", nullptr); }
 };
 
+inline void warn_if_unsafe(const waist::kernel_param& kp)
+{
+  if (kp.flags & waist::KERNEL_PARAM_FL_UNSAFE)
+    log(5, std::string("Setting dangerous option ") + kp.name + " - tainting kernel");
+}
+
 /// Sets what `args` names. 0, or the first error; what stood before it is set.
 inline int parse_args(const std::string& module, std::string_view args, std::span<const waist::kernel_param> params)
 {
@@ -72,8 +78,7 @@ inline int parse_args(const std::string& module, std::string_view args, std::spa
       log(3, module + ": `' invalid for parameter `" + name + "'");
       return -EINVAL;
     }
-    if (kp->flags & waist::KERNEL_PARAM_FL_UNSAFE)
-      log(5, std::string("Setting dangerous option ") + kp->name + " - tainting kernel");
+    warn_if_unsafe(*kp);
     if (const int error = kp->ops->set(has_value ? value.data() : nullptr, &*kp)) {
       log(3, module + ": `" + value.c_str() + "' " + (error == -ENOSPC ? "too large" : "invalid") + " for parameter `" +
                  name + "'");

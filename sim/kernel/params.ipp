@@ -155,21 +155,22 @@ LKM_EXPORT_SYMBOL(param_get_string);
 LKM_SIM_INLINE constexpr kernel_param_ops param_ops_string{0, param_set_copystring, param_get_string, nullptr};
 LKM_EXPORT_SYMBOL(param_ops_string);
 
-/// "1,2,3": each is set as one of the elements' type is. What stands before a wrong one stays.
+/// "1,2,3": each is set as one of the elements' type is. What stands before a wrong one stays. The text itself is cut
+/// at the commas, as the log shows when there are too many.
 LKM_SIM_INLINE int lkm_param_array_set(const char* value, const kernel_param* kp)
 {
   const auto& array = *kp->arr;
   unsigned ours = 0;
   auto& count = array.num ? *array.num : ours;
   count = 0;
-  std::string_view rest = value;
+  char* rest = const_cast<char*>(value);
   while (true) {
     if (count == array.max) {
       sim::log(3, std::string(kp->name) + ": can only take " + std::to_string(array.max) + " arguments");
       return -EINVAL;
     }
-    const auto comma = rest.find(',');
-    const std::string element(rest.substr(0, comma));
+    char* const comma = std::strchr(rest, ',');
+    if (comma) *comma = '\0';
     const kernel_param one{kp->name,
                            kp->mod,
                            array.ops,
@@ -177,10 +178,10 @@ LKM_SIM_INLINE int lkm_param_array_set(const char* value, const kernel_param* kp
                            kp->level,
                            kp->flags,
                            {static_cast<char*>(array.elem) + std::size_t{count} * array.elemsize}};
-    if (const int error = array.ops->set(element.c_str(), &one)) return error;
+    if (const int error = array.ops->set(rest, &one)) return error;
     ++count;
-    if (comma == rest.npos) return 0;
-    rest.remove_prefix(comma + 1);
+    if (!comma) return 0;
+    rest = comma + 1;
   }
 }
 

@@ -18,9 +18,10 @@ extern int init_module(void) __attribute__((weak, visibility("hidden")));
 extern void cleanup_module(void) __attribute__((weak, visibility("hidden")));
 extern struct module __this_module;
 struct module __this_module __attribute__((weak, visibility("default"))) = {
-	MODULE_STATE_UNFORMED, KBUILD_MODNAME, 0, init_module, cleanup_module,
-	__start___param, __stop___param, (void *)0, (void *)0, (void *)0,
-	__start___ksymtab, __stop___ksymtab, __start___ksymtab_gpl, __stop___ksymtab_gpl
+	.state = MODULE_STATE_UNFORMED, .name = KBUILD_MODNAME, .init = init_module, .exit = cleanup_module,
+	.kp = __start___param, .kp_end = __stop___param,
+	.syms = __start___ksymtab, .syms_end = __stop___ksymtab,
+	.gpl_syms = __start___ksymtab_gpl, .gpl_syms_end = __stop___ksymtab_gpl,
 };
 
 /* What modpost puts into each module. Every file of a module has it, as a group of which the linker keeps one. */

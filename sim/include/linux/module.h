@@ -6,6 +6,7 @@
 #include "export.h"
 #include "init.h"
 #include "kernel.h"
+#include "kobject.h"
 #include "moduleparam.h"
 #include "stringify.h"
 #include "types.h"
@@ -18,6 +19,20 @@ enum module_state {
 	MODULE_STATE_UNFORMED,
 };
 
+struct module;
+
+/* A module's directory in /sys/module. */
+struct module_kobject {
+	struct kobject kobj;
+	struct module *mod;
+};
+
+struct module_attribute {
+	struct attribute attr;
+	ssize_t (*show)(struct module_attribute *, struct module_kobject *, char *);
+	ssize_t (*store)(struct module_attribute *, struct module_kobject *, const char *, size_t count);
+};
+
 struct module {
 	enum module_state state;
 	char name[56];
@@ -28,6 +43,7 @@ struct module {
 	const char *modinfo, *modinfo_end;
 	const char *version; /* MODULE_VERSION; NULL without one */
 	const struct kernel_symbol *syms, *syms_end, *gpl_syms, *gpl_syms_end;
+	struct module_kobject mkobj;
 };
 
 /* The address of an exported symbol, whose module then stays until symbol_put(). NULL when nobody exports it, and for

@@ -11,6 +11,7 @@
 #include <lkm/sim/drivers/char/misc.hpp>
 #include <lkm/sim/core/module_image.hpp>
 #include <lkm/sim/kernel/module/symbols.hpp>
+#include <lkm/sim/kernel/module/sysfs.hpp>
 #include <lkm/sim/kernel/params.hpp>
 #include <lkm/sim/kernel/sched/wait.hpp>
 
@@ -105,6 +106,7 @@ class module_loader {
       discard(loading);
       return refused;
     }
+    show(loading);
     const int result = loading.has_init() ? run(mod, [&] { return loading.init(); }) : 0;
     if (result < 0) {
       mod.state = waist::MODULE_STATE_GOING;
@@ -282,6 +284,15 @@ class module_loader {
     return 0;
   }
 
+  void show(module_instance& instance)
+  {
+    auto& mod = instance.module();
+    // Debian's kernels take modules that nobody has signed, which E says; O is a module from outside of the kernel's
+    // tree.
+    part<module_directories>().add(mod, is_gpl_compatible(mod) ? "OE" : "POE", instance.size());
+    for (auto* const owner : uses_.used_by(&mod)) part<module_directories>().add_holder(*owner, mod);
+  }
+
   int check_exports(const waist::module& mod) const
   {
     const auto* const twice = symbols().duplicate_of(mod);
@@ -354,14 +365,6 @@ class module_loader {
     return -ENOENT;
   }
 
-  /// The text of the first MODULE_INFO() with this tag; null without one.
-  static const char* modinfo_of(const waist::module& mod, std::string_view tag)
-  {
-    for (const char* at = mod.modinfo; at < mod.modinfo_end; at += std::string_view(at).size() + 1)
-      if (std::string_view(at).starts_with(tag) && at[tag.size()] == '=') return at + tag.size() + 1;
-    return nullptr;
-  }
-
   template <class Function>
   int run(waist::module& mod, Function function)
   {
@@ -376,6 +379,8 @@ class module_loader {
   void discard(module_instance& instance, const char* when = "")
   {
     auto& mod = instance.module();
+    for (auto* const owner : uses_.used_by(&mod)) part<module_directories>().remove_holder(*owner, mod);
+    part<module_directories>().remove(mod);
     take_away(current().owner(), leaving_module(instance, when));
     for (const auto* kp = mod.kp; kp != mod.kp_end; ++kp)
       if (kp->ops->free) kp->ops->free(kp->arg);

@@ -74,6 +74,14 @@ class module_uses {
   }
   void add(waist::module* owner, const waist::module* user) { users_[owner].insert(users_[owner].begin(), user); }
 
+  std::vector<waist::module*> used_by(const waist::module* user) const
+  {
+    std::vector<waist::module*> owners;
+    for (const auto& [owner, users] : users_)
+      if (std::ranges::find(users, user) != users.end()) owners.push_back(owner);
+    return owners;
+  }
+
   /// The latest first.
   std::vector<const waist::module*> users_of(const waist::module* owner) const
   {
