@@ -336,9 +336,9 @@ class kernel {
     explicit the_end(sim::report& r) : to(r) {}
     const waist::module* module() const override { return nullptr; }
     bool owns(const void*) const override { return false; }
-    void left(const std::string& what, const char* missing) const override
+    void left(const std::string& what, const char* missing, const short_trace* made) const override
     {
-      to.add(severity::bug, what + " never unregistered: " + missing + " is missing");
+      to.add(severity::bug, what + " never unregistered: " + missing + " is missing" + made_in(made));
     }
     sim::report& to;
   };

@@ -142,6 +142,34 @@ inline std::string file_in_memory(const std::string& like, std::string_view byte
   return "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(fd);
 }
 
+/// What is wrong with the bytes of a module's file, in Linux's words; empty when they can be loaded.
+inline std::string image_flaw(std::string_view image)
+{
+  Elf64_Ehdr header;
+  if (image.size() < sizeof header) return "Invalid ELF header len " + std::to_string(image.size());
+  std::memcpy(&header, image.data(), sizeof header);
+  if (std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0) return "Invalid ELF header magic: != " ELFMAG;
+  if (header.e_type != ET_DYN)
+    return "Invalid ELF header type: " + std::to_string(header.e_type) + " != " + std::to_string(ET_DYN);
+  if (header.e_machine != EM_X86_64) return "Invalid architecture in ELF header: " + std::to_string(header.e_machine);
+  if (header.e_shentsize != sizeof(Elf64_Shdr)) return "Invalid ELF section header size";
+  const auto sections = std::size_t{header.e_shnum} * sizeof(Elf64_Shdr);
+  if (header.e_shoff >= image.size() || sections > image.size() - header.e_shoff)
+    return "Invalid ELF section header overflow";
+  return {};
+}
+
+/// A file with these bytes, the same each time.
+inline const std::string& file_of_image(const std::string& image)
+{
+  static std::mutex lock;
+  static std::map<std::string, std::string> files;
+  const std::lock_guard guard(lock);
+  const auto [at, fresh] = files.try_emplace(image);
+  if (fresh) at->second = file_in_memory("module", image);
+  return at->second;
+}
+
 /// One loaded copy of a module's shared object. A second kernel that loads the module at the same time gets a copy of
 /// its own, with its own statics; a copy that is free again is put back to its pristine data.
 class shared_object {

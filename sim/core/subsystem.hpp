@@ -3,6 +3,8 @@
 /// kernel has the subsystem, boots it, and asks it what a module left behind. CONTRIBUTING.md shows how one is added.
 #pragma once
 
+#include <lkm/sim/core/stack_trace.hpp>
+
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -17,6 +19,14 @@ namespace lkm::sim {
 
 class kernel;
 
+/// Who made something that is registered, and where, for reports.
+struct maker {
+  const waist::module* by = nullptr;  // whose init or exit ran
+  short_trace at;
+};
+
+inline std::string made_in(const short_trace* trace) { return trace ? "; it was made in " + trace->text() : ""; }
+
 /// A module that goes, or, at its end, the kernel itself.
 class departure {
  public:
@@ -26,8 +36,8 @@ class departure {
   /// True for what lies in the module's memory.
   virtual bool owns(const void* p) const = 0;
   /// Reports what is still registered, as `left("class \"tea\"", "class_destroy()")`: what it is, and the call that is
-  /// missing.
-  virtual void left(const std::string& what, const char* missing) const = 0;
+  /// missing; and where it was made, when that is known.
+  virtual void left(const std::string& what, const char* missing, const short_trace* made = nullptr) const = 0;
 };
 
 /// The files that a subsystem shows.

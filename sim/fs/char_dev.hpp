@@ -36,7 +36,7 @@ class char_devices final : public subsystem {
     unsigned baseminor;
     unsigned minorct;
     std::string name;
-    const waist::module* by;      // who was running when it was made, for reports
+    maker made;                   // for reports
     waist::cdev* cdev = nullptr;  // register_chrdev() makes its own
   };
 
@@ -79,7 +79,7 @@ class char_devices final : public subsystem {
     note_assigned(major, name);
     // strlcpy into 64 characters
     auto fresh =
-        std::make_unique<region>(region{major, baseminor, minorct, std::string(name).substr(0, 63), module_running});
+        std::make_unique<region>(region{major, baseminor, minorct, std::string(name).substr(0, 63), maker_now()});
     return bucket.insert(at, std::move(fresh))->get();
   }
 
@@ -91,10 +91,10 @@ class char_devices final : public subsystem {
       return r->major == major && r->baseminor == baseminor && r->minorct == minorct;
     });
     if (found == bucket.end()) return note_nobodys(major, baseminor, minorct), nullptr;
-    if (module_running && (*found)->by && (*found)->by != module_running)
+    if (module_running && (*found)->made.by && (*found)->made.by != module_running)
       part<report>().add(severity::bug, std::string("module ") + module_running->name + " gave back major " +
                                             std::to_string(major) + " \"" + (*found)->name + "\", which is module " +
-                                            (*found)->by->name + "'s");
+                                            (*found)->made.by->name + "'s");
     auto taken = std::move(*found);
     bucket.erase(found);
     return taken;
@@ -147,6 +147,15 @@ class char_devices final : public subsystem {
 
   kobj_map<waist::cdev> live;
   const waist::module* module_running = nullptr;  // whose init or exit runs, for reports
+  maker maker_now() const { return {module_running, short_trace::here()}; }
+
+  /// Where each cdev of a driver was added.
+  std::map<const waist::cdev*, short_trace> cdevs_added;
+  const short_trace* trace_of(const waist::cdev* p) const
+  {
+    const auto found = cdevs_added.find(p);
+    return found == cdevs_added.end() ? nullptr : &found->second;
+  }
 
  private:
   static constexpr std::size_t buckets = 255;
@@ -229,7 +238,7 @@ inline void char_devices::take_away(const departure& who)
   };
   std::vector<region> regions;
   for_each_region([&](const auto& r) {
-    if (!who.module() || r.by == who.module()) regions.push_back(r);
+    if (!who.module() || r.made.by == who.module()) regions.push_back(r);
   });
   const auto made_by_register_chrdev = [&](const waist::cdev* p) {
     return std::any_of(regions.begin(), regions.end(), [&](const auto& r) { return r.cdev == p; });
@@ -241,16 +250,17 @@ inline void char_devices::take_away(const departure& who)
     if (has_owner || who.owns(p) || who.owns(p->ops)) cdevs.push_back(p);
   });
   for (auto* const p : cdevs) {
-    if (!made_by_register_chrdev(p)) who.left("cdev " + numbers(p->dev, p->count), "cdev_del()");
+    if (!made_by_register_chrdev(p)) who.left("cdev " + numbers(p->dev, p->count), "cdev_del()", trace_of(p));
     live.remove(p->dev, p->count);
     cdev_purge(p);
   }
   for (const auto& r : regions) {
     if (r.cdev)
-      who.left("major " + std::to_string(r.major) + " \"" + r.name + "\" of register_chrdev()", "unregister_chrdev()");
+      who.left("major " + std::to_string(r.major) + " \"" + r.name + "\" of register_chrdev()", "unregister_chrdev()",
+               &r.made.at);
     else
       who.left("region " + numbers(waist::MKDEV(r.major, r.baseminor), r.minorct) + " \"" + r.name + '"',
-               "unregister_chrdev_region()");
+               "unregister_chrdev_region()", &r.made.at);
     give_back(r.major, r.baseminor, r.minorct);
   }
 }

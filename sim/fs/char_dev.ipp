@@ -74,6 +74,7 @@ LKM_SIM_INLINE int cdev_add(cdev* p, dev_t dev, unsigned count)
                                  std::to_string(count) +
                                  ", which nobody has reserved: call register_chrdev_region() first");
   devices.live.add(dev, count, p);
+  devices.cdevs_added[p] = sim::short_trace::here();
   kobject_get(p->kobj.parent);
   return 0;
 }
@@ -82,7 +83,9 @@ LKM_EXPORT_SYMBOL(cdev_add);
 LKM_SIM_INLINE void cdev_del(cdev* p)
 {
   sim::refuse_error_pointer(p, "cdev_del()");
-  sim::part<sim::char_devices>().live.remove(p->dev, p->count);
+  auto& devices = sim::part<sim::char_devices>();
+  devices.live.remove(p->dev, p->count);
+  devices.cdevs_added.erase(p);
   kobject_put(&p->kobj);
 }
 LKM_EXPORT_SYMBOL(cdev_del);

@@ -146,7 +146,7 @@ class kobjects final : public subsystem {
  private:
   static void report_and_remove(waist::kernfs_node& kn, const departure& who)
   {
-    const auto place = "/sys" + kn.path() + ", made in " + kn.made.text() + ',';
+    const auto path = "/sys" + kn.path();
     const auto inside = [&] {
       for (const auto* at = kn.name->parent(); at; at = at->parent())
         if (auto& above = kernfs_of(at->inode.get()); above.by == kn.by && !at->mount_of) return true;
@@ -156,13 +156,13 @@ class kobjects final : public subsystem {
     if (!inside) {
       const bool object = S_ISDIR(kn.i_mode) && kn.kobj && kn.kobj->sd == &kn;
       if (object)
-        who.left("the kobject " + place, "kobject_put()");
+        who.left("the kobject " + path, "kobject_put()", &kn.made);
       else if (S_ISDIR(kn.i_mode))
-        who.left("the attribute group " + place, "sysfs_remove_group()");
+        who.left("the attribute group " + path, "sysfs_remove_group()", &kn.made);
       else if (S_ISLNK(kn.i_mode))
-        who.left("the link " + place, "sysfs_remove_link()");
+        who.left("the link " + path, "sysfs_remove_link()", &kn.made);
       else
-        who.left("the file " + place, kn.bin ? "sysfs_remove_bin_file()" : "sysfs_remove_file()");
+        who.left("the file " + path, kn.bin ? "sysfs_remove_bin_file()" : "sysfs_remove_file()", &kn.made);
     }
     // The object may lie in the module's memory, which has gone: it is not touched.
     part<sysfs>().remove(kn);

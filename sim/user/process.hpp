@@ -170,6 +170,7 @@ class process : public task {
   void setuid(unsigned uid, unsigned gid) { become(*this, uid, gid); }
 
   int init_module(std::string_view name, std::string_view args);
+  int init_module_image(const std::string& image, std::string_view args);
   int delete_module(std::string_view name, int flags = O_NONBLOCK);
 
   /// The handler runs in this process at the end of the system call that the signal met.

@@ -19,6 +19,13 @@ inline int process::init_module(std::string_view name, std::string_view args)
   }));
 }
 
+inline int process::init_module_image(const std::string& image, std::string_view args)
+{
+  return static_cast<int>(call("init_module", [&]() -> long {
+    return may(waist::CAP_SYS_MODULE) ? part<module_loader>().load_image(image, args) : -EPERM;
+  }));
+}
+
 inline int process::delete_module(std::string_view name, int flags)
 {
   return static_cast<int>(call("delete_module", [&]() -> long {

@@ -123,6 +123,16 @@ class process_calls final : public user::system_calls {
   {
     return process_.init_module(name, args);
   }
+  long module_image(const std::string& name, std::string& image) override
+  {
+    std::ifstream file(module_file_of(name), std::ios::binary);
+    image.assign(std::istreambuf_iterator<char>(file), {});
+    return image.empty() ? -ENOENT : 0;
+  }
+  long init_module_image(const std::string& image, const std::string& args) override
+  {
+    return process_.init_module_image(image, args);
+  }
   long delete_module(const std::string& name, int flags) override { return process_.delete_module(name, flags); }
   long count_signal(int sig, bool restart) override { return process_.count_signal(sig, restart); }
   unsigned signals_seen() override { return process_.signals_seen(); }

@@ -358,14 +358,22 @@ class linux_process final : public system_calls {
   long init_module(const std::string& name, const std::string& args) override
   {
     return on_thread([&]() -> long {
-      const char* const directory = std::getenv("LKM_KO_PATH");
-      const auto file = std::string(directory ? directory : ".") + '/' + name + ".ko";
-      const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+      const int fd = ::open(module_file(name).c_str(), O_RDONLY | O_CLOEXEC);
       if (fd < 0) return -errno;
       const long result = answer(::syscall(SYS_finit_module, fd, args.c_str(), 0));
       ::close(fd);
       return result;
     });
+  }
+  long module_image(const std::string& name, std::string& image) override
+  {
+    std::ifstream file(module_file(name), std::ios::binary);
+    image.assign(std::istreambuf_iterator<char>(file), {});
+    return image.empty() ? -ENOENT : 0;
+  }
+  long init_module_image(const std::string& image, const std::string& args) override
+  {
+    return on_thread([&] { return answer(::syscall(SYS_init_module, image.data(), image.size(), args.c_str())); });
   }
   long delete_module(const std::string& name, int flags) override
   {
@@ -522,6 +530,12 @@ class linux_process final : public system_calls {
   }
 
  private:
+  static std::string module_file(const std::string& name)
+  {
+    const char* const directory = std::getenv("LKM_KO_PATH");
+    return std::string(directory ? directory : ".") + '/' + name + ".ko";
+  }
+
   /// What was in the register. The C library makes -1 and errno only of what is -4095 to -1 there, and leaves alone
   /// what a wrong driver returned below that.
   static long answer(long result) { return result == -1 ? -errno : result; }

@@ -134,6 +134,10 @@ class process {
   /// "add@/devices/virtual/coffee/cup ACTION=add …". A class itself is of the subsystem "class".
   std::vector<std::string> uevents(std::initializer_list<std::string> subsystems);
   outcome insmod(const std::string& name, const std::string& args = {});
+  /// The bytes of NAME.ko: of this world's, so they differ. A module that is linked into the program has none.
+  std::string module_image(const std::string& name);
+  /// init_module(2): loads module `name` from its bytes, which a test may have changed.
+  outcome init_module(const std::string& name, const std::string& image, const std::string& args = {});
   enum removal { orderly, forced };
   outcome rmmod(const std::string& name, removal how = orderly);
 

@@ -155,6 +155,21 @@ LKM_USER_INLINE outcome process::insmod(const std::string& name, const std::stri
   return note("insmod(" + quote(name) + ", " + quote(args) + ")", result);
 }
 
+LKM_USER_INLINE std::string process::module_image(const std::string& name)
+{
+  std::string image;
+  const long error = raw_->module_image(name, image);
+  if (error) throw std::runtime_error("there is no file of module " + name + ": error " + std::to_string(error));
+  return image;
+}
+
+LKM_USER_INLINE outcome process::init_module(const std::string& name, const std::string& image, const std::string& args)
+{
+  const long result = raw_->init_module_image(image, args);
+  if (result == 0) world_->loaded_module(module_name_of(name));
+  return note("init_module(" + quote(name) + ", " + quote(args) + ")", result);
+}
+
 LKM_USER_INLINE outcome process::rmmod(const std::string& name, removal how)
 {
   const auto known_as = module_name_of(name);

@@ -18,7 +18,7 @@ struct lkm::waist::subsys_private {
   kset glue_dirs{};  // directories of the class among the devices
   lkm_class* cls = nullptr;
   std::vector<device*> devices = {};  // in the order in which they came
-  const module* by = nullptr;         // whose init or exit ran when it was made, for reports
+  sim::maker made;                    // for reports
 };
 
 namespace lkm::sim {
@@ -74,7 +74,7 @@ class driver_core final : public subsystem {
   devtmpfs& nodes_;
   waist::kobject *virtual_ = nullptr, *dev_char_ = nullptr, *dev_block_ = nullptr;
   std::vector<std::unique_ptr<waist::subsys_private>> classes_;
-  std::vector<std::pair<waist::device*, const waist::module*>> devices_;  // that are added, and who made them
+  std::vector<std::pair<waist::device*, maker>> devices_;  // that are added
 };
 
 }  // namespace lkm::sim

@@ -59,7 +59,7 @@ inline int driver_core::register_class(waist::lkm_class* cls)
   kobj.kset = classes;
   kobj.ktype = &class_type;
   fresh->cls = cls;
-  fresh->by = part<char_devices>().module_running;
+  fresh->made = part<char_devices>().maker_now();
   cls->p = fresh.get();
   int error = waist::kset_register(&fresh->subsys);
   if (!error && (error = waist::sysfs_create_groups(&kobj, cls->class_groups))) waist::kobject_del(&kobj);
@@ -91,12 +91,12 @@ inline void driver_core::unregister_class(waist::lkm_class* cls)
 
 inline void driver_core::take_away(const departure& who)
 {
-  std::vector<waist::device*> left;
-  for (const auto& [dev, by] : devices_)
-    if (by == who.module()) left.push_back(dev);
-  for (auto* const dev : left) {
+  std::vector<std::pair<waist::device*, short_trace>> left;
+  for (const auto& [dev, made] : devices_)
+    if (made.by == who.module()) left.push_back({dev, made.at});
+  for (const auto& [dev, where] : left) {
     who.left("device \"" + std::string(waist::dev_name(dev)) + '"',
-             dev->lkm_class ? "device_destroy()" : "device_unregister()");
+             dev->lkm_class ? "device_destroy()" : "device_unregister()", &where);
     del(dev);
     // Its own release() may be code of the module that has gone.
     waist::kfree(std::exchange(dev->kobj.name, nullptr));
@@ -104,10 +104,10 @@ inline void driver_core::take_away(const departure& who)
   }
   std::vector<waist::lkm_class*> classes;
   for (const auto& c : classes_)
-    if (c->by == who.module()) classes.push_back(c->cls);
+    if (c->made.by == who.module()) classes.push_back(c->cls);
   for (auto* const cls : classes) {
     who.left("class \"" + std::string(cls->p->subsys.kobj.name) + '"',
-             cls->class_release == lkm_free_class ? "class_destroy()" : "class_unregister()");
+             cls->class_release == lkm_free_class ? "class_destroy()" : "class_unregister()", &cls->p->made.at);
     if (cls->class_release != lkm_free_class) cls->class_release = nullptr;
     unregister_class(cls);
   }

@@ -204,7 +204,7 @@ inline int driver_core::add(waist::device* dev)
     waist::put_device(dev->parent);
     return error;
   }
-  devices_.emplace_back(dev, part<char_devices>().module_running);
+  devices_.emplace_back(dev, part<char_devices>().maker_now());
   if (const int error = make_entries(dev)) {
     // Linux tells udev that it goes, though nobody heard of it.
     waist::kobject_uevent(&dev->kobj, waist::KOBJ_REMOVE);

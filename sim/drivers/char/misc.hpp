@@ -36,7 +36,7 @@ class misc_devices final : public subsystem {
   std::string proc_misc() const
   {
     std::string lines;
-    for (const auto& [misc, by] : list_) {
+    for (const auto& [misc, made] : list_) {
       char number[16];
       std::snprintf(number, sizeof number, "%3d ", misc->minor);
       lines += number + std::string(misc->name ? misc->name : "") + '\n';
@@ -47,11 +47,11 @@ class misc_devices final : public subsystem {
   /// Comes before the driver core's: the devices go with it.
   void take_away(const departure& who) override
   {
-    std::vector<waist::miscdevice*> left;
-    for (const auto& [misc, owner] : list_)
-      if (owner == who.module()) left.push_back(misc);
-    for (auto* const misc : left) {
-      who.left("misc device \"" + std::string(misc->name) + '"', "misc_deregister()");
+    std::vector<std::pair<waist::miscdevice*, short_trace>> left;
+    for (const auto& [misc, made] : list_)
+      if (made.by == who.module()) left.push_back({misc, made.at});
+    for (const auto& [misc, where] : left) {
+      who.left("misc device \"" + std::string(misc->name) + '"', "misc_deregister()", &where);
       remove(misc);
     }
     if (!who.module()) exit();
@@ -77,7 +77,7 @@ class misc_devices final : public subsystem {
 
   waist::mutex lock_{};  // misc_mtx
   std::bitset<dynamic_minors> minors_;
-  std::vector<std::pair<waist::miscdevice*, const waist::module*>> list_;  // the latest first, and who made it
+  std::vector<std::pair<waist::miscdevice*, maker>> list_;  // the latest first
   waist::lkm_class* class_ = nullptr;
   waist::cdev cdev_{};
 };
@@ -143,7 +143,7 @@ inline int misc_devices::add(waist::miscdevice* misc)
         misc->minor = waist::MISC_DYNAMIC_MINOR;
       }
     } else {
-      list_.insert(list_.begin(), {misc, part<char_devices>().module_running});
+      list_.insert(list_.begin(), {misc, part<char_devices>().maker_now()});
     }
   }
   waist::mutex_unlock(&lock_);

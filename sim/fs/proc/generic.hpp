@@ -224,7 +224,7 @@ inline void procfs::take_away(const departure& who)
                      // SAFETY: an address that is compared.
                      who.owns(reinterpret_cast<const void*>(pde.single_show));
     if (!its || std::find(drivers_.begin(), drivers_.end(), &pde) == drivers_.end()) continue;
-    who.left("the " + kind_of(pde) + pde.path + ", made in " + pde.made.text() + ',', "proc_remove()");
+    who.left("the " + kind_of(pde) + pde.path, "proc_remove()", &pde.made);
     pde.openers.clear();  // their release() is code of the module that has gone
     remove(&pde);
   }

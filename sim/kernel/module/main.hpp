@@ -87,43 +87,20 @@ class module_loader {
     std::vector<std::string> errors;
     auto instance = module_instance::make(name, errors);
     if (!instance) return cannot_load(name, errors);
-    auto& mod = instance->module();
-    if (const int error = make_room_for(mod.name)) return error;
-    mod.state = waist::MODULE_STATE_UNFORMED;
-    mod.version = modinfo_of(mod, "version");
-    mod.refcnt = 2;  // MODULE_REF_BASE, and one for as long as init runs
-    loaded_.push_back(std::move(instance));
-    auto& loading = *loaded_.back();
+    return insert(std::move(instance), args);
+  }
 
-    int refused = check_modinfo(mod);
-    if (!refused) refused = resolve(loading);
-    if (!refused) refused = check_exports(mod);
-    if (!refused) {
-      mod.state = waist::MODULE_STATE_COMING;
-      refused = parse_args(mod.name, args, {mod.kp, mod.kp_end});
+  /// The same with the bytes of a module's file.
+  int load_image(const std::string& image, std::string_view args)
+  {
+    if (const auto flaw = image_flaw(image); !flaw.empty()) {
+      log(3, flaw);
+      return -ENOEXEC;
     }
-    if (refused) {
-      discard(loading);
-      return refused;
-    }
-    show(loading);
-    const int result = loading.has_init() ? run(mod, [&] { return loading.init(); }) : 0;
-    if (result < 0) {
-      mod.state = waist::MODULE_STATE_GOING;
-      discard(loading, " after its init failed");
-      return result;
-    }
-    if (result > 0) {
-      part<report>().add(severity::note, std::string("the init of module ") + mod.name + " returned " +
-                                             std::to_string(result) +
-                                             ": it should return 0, or a negative error number");
-      log(4, std::string("do_init_module: '") + mod.name + "'->init suspiciously returned " + std::to_string(result) +
-                 ", it should follow 0/-E convention");
-    }
-    mod.state = waist::MODULE_STATE_LIVE;
-    --mod.refcnt;
-    waist::__wake_up(&changed_, waist::TASK_NORMAL, 0, nullptr);
-    return 0;
+    std::vector<std::string> errors;
+    auto instance = module_instance::make(file_of_image(image), errors);
+    if (!instance) return cannot_load("of init_module()", errors);
+    return insert(std::move(instance), args);
   }
 
   /// As delete_module(2).
@@ -211,6 +188,47 @@ class module_loader {
 
  private:
   enum class removal { in_order, by_force, at_end };
+
+  int insert(std::unique_ptr<module_instance> instance, std::string_view args)
+  {
+    auto& mod = instance->module();
+    if (const int error = make_room_for(mod.name)) return error;
+    mod.state = waist::MODULE_STATE_UNFORMED;
+    mod.version = modinfo_of(mod, "version");
+    mod.refcnt = 2;  // MODULE_REF_BASE, and one for as long as init runs
+    loaded_.push_back(std::move(instance));
+    auto& loading = *loaded_.back();
+
+    int refused = check_modinfo(mod);
+    if (!refused) refused = resolve(loading);
+    if (!refused) refused = check_exports(mod);
+    if (!refused) {
+      mod.state = waist::MODULE_STATE_COMING;
+      refused = parse_args(mod.name, args, {mod.kp, mod.kp_end});
+    }
+    if (refused) {
+      discard(loading);
+      return refused;
+    }
+    show(loading);
+    const int result = loading.has_init() ? run(mod, [&] { return loading.init(); }) : 0;
+    if (result < 0) {
+      mod.state = waist::MODULE_STATE_GOING;
+      discard(loading, " after its init failed");
+      return result;
+    }
+    if (result > 0) {
+      part<report>().add(severity::note, std::string("the init of module ") + mod.name + " returned " +
+                                             std::to_string(result) +
+                                             ": it should return 0, or a negative error number");
+      log(4, std::string("do_init_module: '") + mod.name + "'->init suspiciously returned " + std::to_string(result) +
+                 ", it should follow 0/-E convention");
+    }
+    mod.state = waist::MODULE_STATE_LIVE;
+    --mod.refcnt;
+    waist::__wake_up(&changed_, waist::TASK_NORMAL, 0, nullptr);
+    return 0;
+  }
 
   void remove(module_instance& leaving, removal how)
   {
@@ -394,10 +412,10 @@ class module_loader {
     leaving_module(module_instance& instance, const char* when) : instance_(instance), when_(when) {}
     const waist::module* module() const override { return &instance_.module(); }
     bool owns(const void* p) const override { return instance_.contains(p); }
-    void left(const std::string& what, const char* missing) const override
+    void left(const std::string& what, const char* missing, const short_trace* made) const override
     {
       part<report>().add(severity::bug, std::string("module ") + instance_.module().name + " left " + what +
-                                            " registered" + when_ + ": " + missing + " is missing");
+                                            " registered" + when_ + ": " + missing + " is missing" + made_in(made));
     }
 
    private:
