@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 # lkm_add_kbuild_folder(FOLDER): the modules of a folder with a kernel Makefile or Kbuild, in both worlds. For each module NAME
-# that the folder makes, in C:
+# that the folder makes, in C, or in C++ with lkm.mk:
 #
 #   NAME::sim   link it into a test: insmod("NAME") then finds the module
 #   NAME_ko     builds NAME.ko for each kernel in LKM_KERNELS, as ${CMAKE_BINARY_DIR}/ko/<release>/NAME.ko
@@ -22,10 +22,13 @@ function(lkm_add_kbuild_folder folder)
   endif()
 
   set(place ${CMAKE_BINARY_DIR}/kbuild/${name})
+  # What a Kbuild with modules in C++ includes lkm.mk from.
+  cmake_path(GET LKM_KERNEL_DIR PARENT_PATH lkm_dir)
+  set(lkm_dir LKM_DIR=${lkm_dir})
   set(without_make ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS --unset=MAKELEVEL)
   execute_process(COMMAND ${LKM_PYTHON} -B ${LKM_KERNEL_DIR}/kdir/overlay.py ${folder} ${place}/sim
                   OUTPUT_VARIABLE twin OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
-  execute_process(COMMAND ${without_make} make -s -C ${LKM_KDIR} M=${twin} lkm-list
+  execute_process(COMMAND ${without_make} make -s -C ${LKM_KDIR} M=${twin} ${lkm_dir} LKM_LINKED=y lkm-list
                   OUTPUT_VARIABLE modules OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
   string(REPLACE "\n" ";" modules "${modules}")
   foreach(makefile IN ITEMS Makefile Kbuild)
@@ -38,7 +41,7 @@ function(lkm_add_kbuild_folder folder)
   string(CONCAT script "twin=$('${LKM_PYTHON}' -B '${LKM_KERNEL_DIR}/kdir/overlay.py' '${folder}' \"$1\") && "
                        "make -s -C \"$2\" M=\"$twin\" $4 modules && "
                        "mkdir -p \"$3\" && find \"$twin\" -name '*.ko' -exec cp -p '{}' \"$3\" ';'")
-  set(flags "CC=${CMAKE_C_COMPILER} LKM_SANITIZERS=${LKM_SANITIZERS}")
+  set(flags "${lkm_dir} LKM_LINKED=y CC=${CMAKE_C_COMPILER} LKM_SANITIZERS=${LKM_SANITIZERS}")
   add_custom_target(kbuild_${name} ALL COMMAND ${without_make} sh -c "${script}" sh ${place}/sim ${LKM_KDIR} ${CMAKE_BINARY_DIR}/modules ${flags}
                     COMMENT "Kbuild: ${folder} for the simulator" VERBATIM)
   add_dependencies(kbuild_${name} lkm_kdir)
@@ -46,13 +49,20 @@ function(lkm_add_kbuild_folder folder)
   foreach(release IN LISTS LKM_KERNELS)
     add_custom_target(kbuild_${name}-${release} ALL
                       COMMAND ${without_make} sh -c "${script}" sh ${place}/${release} /lib/modules/${release}/build ${CMAKE_BINARY_DIR}/ko/${release}
-                              "KCFLAGS=-g0 CONFIG_DEBUG_INFO_BTF_MODULES="
+                              "${lkm_dir} KCFLAGS=-g0 CONFIG_DEBUG_INFO_BTF_MODULES="
                       COMMENT "Kbuild: ${folder} for ${release}" VERBATIM)
     list(APPEND kos kbuild_${name}-${release})
   endforeach()
 
   foreach(module IN LISTS modules)
-    lkm_add_sim_of_file(${module} kbuild_${name})
+    if(module MATCHES "^c\\+\\+:([^:]*):(.*)")
+      set(module ${CMAKE_MATCH_1})
+      string(REPLACE ":" ";" sources "${CMAKE_MATCH_2}")
+      list(TRANSFORM sources REPLACE "^${twin}/" "${folder}/")
+      lkm_add_linked_module(${module} ${sources})
+    else()
+      lkm_add_sim_of_file(${module} kbuild_${name})
+    endif()
     add_custom_target(${module}_ko)
     if(kos)
       add_dependencies(${module}_ko ${kos})

@@ -8,9 +8,10 @@
 # SOURCES are .cpp (.cc, .cxx) and .c files, absolute or relative to the Kbuild file's folder.
 # cxxflags-y is to C++ what Kbuild's ccflags-y is to C and C++. See README.md beside this file.
 
+# For the simulator there are no rules: kdir notes the modules.
 ifdef lkm-kdir
-$(error $(src): modules in C++ are linked into the program that tests them, and are no files: use lkm_add_module() of CMake)
-endif
+lkm-module = $(eval lkm-linked += $(strip $1):$(subst $(space),:,$(foreach s,$2,$(if $(filter /%,$s),$s,$(src)/$s))))
+else
 
 lkm-kernel-dir := $(realpath $(dir $(lastword $(MAKEFILE_LIST))))
 
@@ -154,3 +155,5 @@ lkm-rules = $(foreach s,$2,$(eval $(call lkm-object-rule,$1,$s)))$(eval $(call l
 
 # The shim is one of the module's own objects, so that the module needs no other.
 lkm-module = $(call lkm-rules,$(strip $1),$(call lkm-checked,$(strip $1),$(strip $2)) $(lkm-kernel-dir)/shim.c)
+
+endif

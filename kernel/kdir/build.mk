@@ -17,6 +17,10 @@ $(foreach v,obj-y obj-m subdir-y subdir-m always-y always-m extra-y targets host
 
 include $(or $(wildcard $(src)/Kbuild),$(src)/Makefile)
 
+# Modules in C++, as lkm.mk notes them: NAME:SOURCE:…
+$(if $(lkm-linked),$(if $(LKM_LINKED),,$(error $(foreach l,$(lkm-linked),$(firstword $(subst :, ,$l))): modules in C++ are linked into \
+	the program that tests them, and are no files: use lkm_add_module() or lkm_add_kbuild_folder() of CMake)))
+
 ccflags-y += $(EXTRA_CFLAGS)
 asflags-y += $(EXTRA_AFLAGS)
 export KBUILD_SUBDIR_CCFLAGS := $(KBUILD_SUBDIR_CCFLAGS) $(subdir-ccflags-y)
@@ -98,10 +102,10 @@ lkm-order = $(foreach e,$(call lkm-unique,$(filter %/,$(obj-y)) $(filter %/ %.o,
 $(obj)/modules.order: $(addprefix $(obj)/,$(lkm-dirs)) FORCE
 	@{ :; $(lkm-order) } | awk '!seen[$$0]++' > $@
 
-# The names of the modules here and below, one a line, for lkm_add_kbuild_folder().
+# The names of the modules here and below, one a line, for lkm_add_kbuild_folder(); those in C++ with their sources.
 .PHONY: __list
 __list:
-	@: $(foreach m,$(lkm-modules),$(info $(m:.o=)))
+	@: $(foreach m,$(lkm-modules),$(info $(m:.o=)))$(foreach l,$(lkm-linked),$(info c++:$l))
 	$(foreach d,$(lkm-ordered-dirs),@$(MAKE) -f $(lkm-kdir)/build.mk obj=$(obj)/$d __list$(lkm-newline)	)
 
 __build: $(addprefix $(obj)/,$(extra-y) $(always-y) $(always-m) $(lkm-modules) modules.order $(lkm-dirs))

@@ -29,7 +29,7 @@ $(lkm-modules:.ko=.mod.c): $(lkm-symvers) ;
 
 # --- The modules ---
 
-lkm-c-flags = $(KBUILD_CPPFLAGS) $(KBUILD_CFLAGS)
+lkm-c-flags = $(NOSTDINC_FLAGS) $(LINUXINCLUDE) $(KBUILD_CPPFLAGS) $(KBUILD_CFLAGS)
 lkm-link-flags = -shared -fPIC $(KBUILD_LDFLAGS_MODULE)
 
 define lkm-module-rules

@@ -27,7 +27,7 @@ lkm-record-command = $(call lkm-record,$(lkm-command),cmd_$1 := $(subst $(pound)
 lkm-dot = $(dir $1).$(notdir $1)$2
 lkm-unique = $(strip $(if $(strip $1),$(firstword $1) $(call lkm-unique,$(filter-out $(firstword $1),$1))))
 
-lkm-try = $(shell $(CC) -Werror $(KBUILD_CPPFLAGS) $(KBUILD_CFLAGS) $1 -c -x c /dev/null -o /dev/null 2>/dev/null && echo y)
+lkm-try = $(shell $(CC) -Werror $(LINUXINCLUDE) $(KBUILD_CPPFLAGS) $(KBUILD_CFLAGS) $1 -c -x c /dev/null -o /dev/null 2>/dev/null && echo y)
 cc-option = $(if $(call lkm-try,$1),$1,$2)
 cc-option-yn = $(or $(call lkm-try,$1),n)
 cc-disable-warning = $(if $(call lkm-try,-W$(strip $1)),-Wno-$(strip $1))

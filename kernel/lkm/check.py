@@ -116,10 +116,10 @@ def run(asked):
             folder = copy(asked.path, base)
             skip = Reported([], [])
             if world == "simulator":
-                known = sources.Names(tree.sim_headers(), modpost.read_symvers(kdir / "Module.symvers"))
+                known = sources.Names(tree.headers(), modpost.read_symvers(kdir / "Module.symvers"))
                 missing, calls = sources.scan(folder, known, asked.path[0].resolve().parent)
                 for where, header in missing:
-                    table.add(where, f"<{header}>: no such header", world, "fails")
+                    table.add(where, f"<{header}> is not modelled", world, "fails")
                 for where, name in calls:
                     nearest = known.nearest(name)
                     table.add(where, f"{name}() is not modelled" + (f"; the nearest that is: {nearest}()" if nearest else ""), world, "fails")

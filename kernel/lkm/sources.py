@@ -44,13 +44,13 @@ def without_user_space(text):
 
 
 class Names:
-    """What the simulated kernel's headers and exports name."""
+    """What the simulated kernel's headers and exports name. `folders` are searched in this order."""
 
-    def __init__(self, headers, exports):
-        self.headers = headers
+    def __init__(self, folders, exports):
+        self.folders = folders
         self.words = set(exports)
         functions = set()
-        for header in headers.rglob("*.h"):
+        for header in (header for folder in folders for header in folder.rglob("*.h")):
             text = header.read_text(errors="replace")
             if NOT_MODELLED not in text:
                 self.words.update(WORD.findall(text))
@@ -58,8 +58,8 @@ class Names:
         self.functions = sorted(functions | exports.keys())
 
     def has_header(self, name):
-        path = self.headers / name
-        return path.exists() and NOT_MODELLED not in path.read_text(errors="replace")
+        path = next((folder / name for folder in self.folders if (folder / name).exists()), None)
+        return path and NOT_MODELLED not in path.read_text(errors="replace")
 
     def nearest(self, name):
         return next(iter(difflib.get_close_matches(name, self.functions, 1, 0.75)), None)

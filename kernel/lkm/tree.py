@@ -22,8 +22,12 @@ def include():
     raise Missing(f"the headers of lkm are not beside {KERNEL}: this is no whole installation")
 
 
-def sim_headers():
-    return include() / "lkm/sim/include"
+def headers():
+    """The folders that a C module's headers come from, in the order in which they are searched."""
+    asked = subprocess.run(["make", "-s", "-C", kdir(), "lkm-include-folders"], capture_output=True, text=True)
+    if asked.returncode:
+        raise Missing(f"kdir does not say where the headers are:\n{asked.stderr}")
+    return [Path(folder) for folder in asked.stdout.split()]
 
 
 def cache():

@@ -19,4 +19,14 @@ BOOST_AUTO_TEST_CASE(a_module_of_a_folder_below_is_there_too)
   BOOST_TEST(logged("<6>whistle: tweet"));
 }
 
+BOOST_AUTO_TEST_CASE(modules_in_cpp_and_in_c_may_share_a_folder)
+{
+  BOOST_TEST(user.insmod("valve") == 0);
+  BOOST_TEST(logged("<6>valve: open"));
+  BOOST_TEST(user.insmod("boiler") == 0);
+  BOOST_TEST_REQUIRE(user.mknod("/dev/boiler", S_IFCHR | 0666, 240, 0) == 0);
+  auto fd = user.open("/dev/boiler", O_RDONLY);
+  BOOST_TEST(fd.read(1) == -EIO);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

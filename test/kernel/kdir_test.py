@@ -273,6 +273,7 @@ class Flags(Folder):
         self.assertIn("__asan_", output("nm", "-u", self.folder / "a.ko")[1])
         self.made("LKM_COVERAGE=1")
         self.assertTrue((self.folder / "a.gcno").exists())
+        self.assertNotIn("__gcov_init", output("nm", "-u", self.folder / "a.ko")[1], "libgcov is not linked in")
         self.assertNotIn("__asan_", output("nm", "-u", self.folder / "a.ko")[1])
         self.made("clean")
         self.assertEqual(sorted(os.listdir(self.folder)), ["Makefile", "a.c"])

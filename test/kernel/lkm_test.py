@@ -69,8 +69,8 @@ class Check(Scratch):
 
     def test_every_missing_header_at_once(self):
         rows = self.rows(source("#include <linux/nvme.h>\n#include <linux/kernel.h>\n#include <linux/mmzone_lock.h>\n"), "--no-kernels")
-        self.assertEqual(rows, {("tea.c:3", "<linux/nvme.h>: no such header"): ["fails"],
-                                ("tea.c:5", "<linux/mmzone_lock.h>: no such header"): ["fails"]})
+        self.assertEqual(rows, {("tea.c:3", "<linux/nvme.h> is not modelled"): ["fails"],
+                                ("tea.c:5", "<linux/mmzone_lock.h> is not modelled"): ["fails"]})
         self.assertEqual(self.status, 1)
 
     def test_functions_that_are_not_modelled_with_the_nearest(self):
@@ -85,7 +85,7 @@ class Check(Scratch):
             static int own(int x) { return OWN(x); }  /* calls none_such() */
             static int (*pointer)(int) = own;
             #ifndef __KERNEL__
-            static void user(void) { printf("none_such()"); }
+            static void user(void) { perror("none_such()"); }
             #endif
             """, "pointer(own(sizeof(int)));"), "--no-kernels")
         self.assertEqual(rows, {}, self.said)
@@ -132,9 +132,18 @@ class Check(Scratch):
         text = source('#include <own.h>\n#include <linux/none_such.h>\n')
         self.assertEqual(self.rows(text, "--no-kernels", files={"Makefile": "obj-m := tea.o\nccflags-y := -DFROM_MAKEFILE -I$(src)\n",
                                                                 "own.h": "#ifndef FROM_MAKEFILE\n#error no flags\n#endif\n"}),
-                         {("tea.c:4", "<linux/none_such.h>: no such header"): ["fails"]})
+                         {("tea.c:4", "<linux/none_such.h> is not modelled"): ["fails"]})
         (self.folder / "Makefile").write_text("all:\n")
         self.assertIn("has no Makefile or Kbuild with obj-m", lkm("check", self.folder)[1])
+
+    def test_what_stands_around_the_folder_is_found(self):
+        deep = self.folder / "a/b/tea"
+        deep.mkdir(parents=True)
+        (self.folder / "far.h").write_text("#define FAR 1\n")
+        (self.folder / "a/b/near.h").write_text("#define NEAR 1\n")
+        (deep / "Makefile").write_text("obj-m := tea.o\n")
+        (deep / "tea.c").write_text(source('#include "../near.h"\n#include "../../../far.h"\nstatic int tea = NEAR + FAR;\n', "tea = 0;"))
+        self.assertEqual(lkm("check", "--no-kernels", deep), (0, "Nothing to say of tea: simulator.\n"))
 
     def test_arguments_that_are_none(self):
         self.assertIn("no headers of kernel 2.4", lkm("check", "--kernel", "2.4", self.folder)[1])
