@@ -3,4 +3,6 @@
 /// file. Those that the system calls themselves are made of (files, tasks, memory, devices) are members of the kernel.
 #pragma once
 
+#include <lkm/sim/kernel/time/timekeeping.hpp>
 #include <lkm/sim/kernel/utsname.hpp>
+#include <lkm/sim/kernel/warn.hpp>

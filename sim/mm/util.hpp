@@ -9,6 +9,7 @@
 #include <lkm/sim/mm/slab_common.hpp>
 #include <lkm/sim/mm/vmalloc.hpp>
 
+#include <algorithm>
 #include <cstring>
 
 namespace lkm::sim {
@@ -37,7 +38,10 @@ inline char* kmemdup_nul(const char* s, size_t len, gfp_t flags)
 }
 LKM_EXPORT_SYMBOL(kmemdup_nul);
 
-inline char* kstrndup(const char* s, size_t max, gfp_t flags) { return s ? kmemdup_nul(s, strnlen(s, max), flags) : nullptr; }
+inline char* kstrndup(const char* s, size_t max, gfp_t flags)
+{
+  return s ? kmemdup_nul(s, strnlen(s, max), flags) : nullptr;
+}
 LKM_EXPORT_SYMBOL(kstrndup);
 
 // Linux does not copy what lies in its own read-only data, where no driver's string does.
@@ -46,6 +50,23 @@ LKM_EXPORT_SYMBOL(kstrdup_const);
 
 inline void kfree_const(const void* s) { kfree(s); }
 LKM_EXPORT_SYMBOL(kfree_const);
+
+/// Models lib/memcat_p.c.
+inline void** __memcat_p(void** a, void** b)
+{
+  const auto count = [](void** list) {
+    size_t n = 0;
+    while (list[n]) ++n;
+    return n;
+  };
+  const size_t first = count(a), second = count(b);
+  auto** const all = static_cast<void**>(__kmalloc((first + second + 1) * sizeof(void*), GFP_KERNEL));
+  if (!all) return nullptr;
+  std::copy_n(a, first, all);
+  std::copy_n(b, second + 1, all + first);
+  return all;
+}
+LKM_EXPORT_SYMBOL_GPL(__memcat_p);
 
 inline void* kvmalloc_node(size_t size, gfp_t flags, int)
 {

@@ -342,6 +342,8 @@ LKM_EXPORT_SYMBOL(usleep_range);
 
 inline void __udelay(unsigned long us) { sim::part<sim::scheduler>().spend(us * 1000); }
 LKM_EXPORT_SYMBOL(__udelay);
+inline void __ndelay(unsigned long ns) { sim::part<sim::scheduler>().spend(ns); }
+LKM_EXPORT_SYMBOL(__ndelay);
 
 }  // extern "C"
 }  // namespace lkm::waist
