@@ -59,7 +59,7 @@ typedef unsigned long kernel_ulong_t;
 typedef u64 sector_t;
 typedef u64 blkcnt_t;
 typedef u64 dma_addr_t;
-typedef u64 resource_size_t;
+typedef unsigned long resource_size_t; /* as phys_addr_t */
 typedef unsigned long irq_hw_number_t;
 typedef unsigned int slab_flags_t;
 typedef unsigned int mode_t;
