@@ -142,11 +142,11 @@ inline std::string file_in_memory(const std::string& like, std::string_view byte
   return "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(fd);
 }
 
-/// What is wrong with the bytes of a module's file, in Linux's words; empty when they can be loaded.
+/// What is wrong with the bytes of a module's file, which are a header at least, in Linux's words; empty when they can be
+/// loaded.
 inline std::string image_flaw(std::string_view image)
 {
   Elf64_Ehdr header;
-  if (image.size() < sizeof header) return "Invalid ELF header len " + std::to_string(image.size());
   std::memcpy(&header, image.data(), sizeof header);
   if (std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0) return "Invalid ELF header magic: != " ELFMAG;
   if (header.e_type != ET_DYN)

@@ -4,4 +4,6 @@
 #pragma once
 
 #include <lkm/sim/fs/proc/generic.hpp>
+#include <lkm/sim/kernel/time/timekeeping.hpp>
 #include <lkm/sim/kernel/utsname.hpp>
+#include <lkm/sim/kernel/warn.hpp>

@@ -10,10 +10,10 @@
 
 namespace lkm::sim {
 
-struct uts_namespace final : subsystem {
-  waist::new_utsname name{"Linux", "(none)", "6.1.0-lkm", "#1 SMP PREEMPT_DYNAMIC lkm", "x86_64", "(none)"};
+struct uts final : subsystem {
+  waist::uts_namespace init{{"Linux", "(none)", "6.1.0-lkm", "#1 SMP PREEMPT_DYNAMIC lkm", "x86_64", "(none)"}};
 };
-inline const initcall<uts_namespace> uts_namespace_initcall;
+inline const initcall<uts> uts_initcall;
 
 }  // namespace lkm::sim
 

@@ -7,8 +7,8 @@
 namespace lkm::waist {
 extern "C" {
 
-LKM_SIM_INLINE new_utsname* lkm_utsname() { return &sim::part<sim::uts_namespace>().name; }
-LKM_EXPORT_SYMBOL(lkm_utsname);
+LKM_SIM_INLINE uts_namespace* lkm_uts_namespace() { return &sim::part<sim::uts>().init; }
+LKM_EXPORT_SYMBOL(lkm_uts_namespace);
 
 }  // extern "C"
 }  // namespace lkm::waist

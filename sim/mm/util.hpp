@@ -10,6 +10,7 @@
 #include <lkm/sim/mm/slab_common.hpp>
 #include <lkm/sim/mm/vmalloc.hpp>
 
+#include <algorithm>
 #include <cstring>
 
 namespace lkm::sim {

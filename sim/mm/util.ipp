@@ -30,6 +30,23 @@ LKM_EXPORT_SYMBOL(kstrdup_const);
 LKM_SIM_INLINE void kfree_const(const void* s) { kfree(s); }
 LKM_EXPORT_SYMBOL(kfree_const);
 
+/// Models lib/memcat_p.c.
+LKM_SIM_INLINE void** __memcat_p(void** a, void** b)
+{
+  const auto count = [](void** list) {
+    size_t n = 0;
+    while (list[n]) ++n;
+    return n;
+  };
+  const size_t first = count(a), second = count(b);
+  auto** const all = static_cast<void**>(__kmalloc((first + second + 1) * sizeof(void*), GFP_KERNEL));
+  if (!all) return nullptr;
+  std::copy_n(a, first, all);
+  std::copy_n(b, second + 1, all + first);
+  return all;
+}
+LKM_EXPORT_SYMBOL_GPL(__memcat_p);
+
 LKM_SIM_INLINE void* kvmalloc_node(size_t size, gfp_t flags, int)
 {
   void* const block = __kmalloc(size, size > 4096 ? flags | __GFP_NOWARN : flags);

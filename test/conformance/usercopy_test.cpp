@@ -344,4 +344,58 @@ BOOST_AUTO_TEST_CASE(access_ok_looks_at_the_range_not_at_what_is_mapped)
   BOOST_TEST(at(ACCESS_OK, "access_ok(the last address, 2)", ~0UL, 2).result == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_duplicate_of_user_memory_is_the_kernels)
+{
+  auto memory = user.map(page);
+  memory.store("hello");
+  auto copy = at(DUPLICATE_USER, "memdup_user(memory, 3)", memory.address(), 3, MEMDUP_USER);
+  BOOST_TEST(copy.result == 0);
+  BOOST_TEST(buffer(copy, 4) == "hel#");
+  copy = at(DUPLICATE_USER, "memdup_user_nul(memory, 3)", memory.address(), 3, MEMDUP_USER_NUL);
+  BOOST_TEST(buffer(copy, 5) == std::string("hel\0#", 5));
+  copy = at(DUPLICATE_USER, "vmemdup_user(memory, 5)", memory.address(), 5, VMEMDUP_USER);
+  BOOST_TEST(buffer(copy, 6) == "hello#");
+  copy = at(DUPLICATE_USER, "strndup_user(memory, 6)", memory.address(), 6, STRNDUP_USER);
+  BOOST_TEST(buffer(copy, 7) == std::string("hello\0#", 7));
+}
+
+BOOST_AUTO_TEST_CASE(a_string_without_an_end_is_EINVAL_and_a_hole_EFAULT)
+{
+  auto memory = cliff();
+  memory.store("hello");
+  BOOST_TEST(at(DUPLICATE_USER, "strndup_user(memory, 3)", memory.address(), 3, STRNDUP_USER).result == -EINVAL);
+  for (const auto how : {MEMDUP_USER, MEMDUP_USER_NUL, STRNDUP_USER, VMEMDUP_USER}) {
+    const auto shown = "duplicate " + std::to_string(how) + " of ";
+    BOOST_TEST(at(DUPLICATE_USER, shown + "a hole", page, 8, how).result == -EFAULT);
+    BOOST_TEST(at(DUPLICATE_USER, shown + "what ends in a hole", memory.address() + page - 4, 8, how).result ==
+               (how == STRNDUP_USER ? 0 : -EFAULT));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(check_zeroed_user_looks_at_every_byte)
+{
+  auto memory = cliff();
+  BOOST_TEST(at(CHECK_ZEROED_USER, "check_zeroed_user(memory, 100)", memory.address(), 100).result == 1);
+  memory.store("x", 50);
+  BOOST_TEST(at(CHECK_ZEROED_USER, "check_zeroed_user(memory, 100)", memory.address(), 100).result == 0);
+  BOOST_TEST(at(CHECK_ZEROED_USER, "check_zeroed_user(memory, 50)", memory.address(), 50).result == 1);
+  BOOST_TEST(at(CHECK_ZEROED_USER, "check_zeroed_user(a hole, 0)", page, 0).result == 1);
+  BOOST_TEST(at(CHECK_ZEROED_USER, "check_zeroed_user(a hole, 1)", page, 1).result == -EFAULT);
+  BOOST_TEST(at(CHECK_ZEROED_USER, "check_zeroed_user(the last 8 bytes, 16)", memory.address() + page - 8, 16).result ==
+             -EFAULT);
+}
+
+BOOST_AUTO_TEST_CASE(copy_struct_from_user_takes_older_and_newer_structs)
+{
+  auto memory = user.map(page);
+  memory.store("abcdefgh");
+  auto copy = at(COPY_STRUCT_FROM_USER, "copy_struct_from_user(16, memory, 4)", memory.address(), 4, 16);
+  BOOST_TEST(buffer(copy, 17) == std::string("abcd\0\0\0\0\0\0\0\0\0\0\0\0#", 17));
+  copy = at(COPY_STRUCT_FROM_USER, "copy_struct_from_user(16, memory, 32)", memory.address(), 32, 16);
+  BOOST_TEST(buffer(copy, 9) == std::string("abcdefgh\0", 9));
+  BOOST_TEST(at(COPY_STRUCT_FROM_USER, "copy_struct_from_user(4, memory, 8)", memory.address(), 8, 4).result == -E2BIG);
+  BOOST_TEST(at(COPY_STRUCT_FROM_USER, "copy_struct_from_user(4, a hole, 8)", page, 8, 4).result == -EFAULT);
+  BOOST_TEST(at(COPY_STRUCT_FROM_USER, "copy_struct_from_user(4, a hole, 4)", page, 4, 4).result == -EFAULT);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -45,7 +45,7 @@ class Debian:
         kernel = [common / "arch/x86/include", own / "arch/x86/include/generated", common / "include", own / "include"]
         shared = [common / "arch/x86/include/uapi", own / "arch/x86/include/generated/uapi", common / "include/uapi",
                   own / "include/generated/uapi"]
-        self.folders = kernel + shared
+        self.folders, self.shared = kernel + shared, shared
         self.flags = ["-nostdinc", "-w", "-std=gnu11", "-fshort-wchar", *(f"-I{folder}" for folder in self.folders),
                       "-include", common / "include/linux/compiler-version.h", "-include", common / "include/linux/kconfig.h",
                       "-include", common / "include/linux/compiler_types.h", "-D__KERNEL__", "-DMODULE", '-DKBUILD_MODNAME="x"',
@@ -56,10 +56,14 @@ class Debian:
         return sorted(name for name in found if not re.match(r"generated/(uapi|asm)/|uapi/uapi/", name))
 
     def name_of(self, path):
-        for folder in self.folders:
-            if Path(path).is_relative_to(folder):
-                return str(Path(path).relative_to(folder))
-        return ""
+        """What finds the file when it is included: uapi/… where the kernel's own header of that name hides it."""
+        folders = [folder for folder in self.folders if Path(path).is_relative_to(folder)]
+        if not folders:
+            return ""
+        innermost = max(folders, key=lambda folder: len(folder.parts))
+        name = str(Path(path).relative_to(innermost))
+        hidden = innermost in self.shared and any((folder / name).exists() for folder in self.folders[: -len(self.shared)])
+        return f"uapi/{name}" if hidden else name
 
     def closure(self, compiler, header):
         """What a header leads to, itself included; in C, before anything else of the kernel but what Kbuild includes first."""

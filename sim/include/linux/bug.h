@@ -10,6 +10,8 @@ LKM_WAIST_BEGIN
 void lkm_bug(const char *file, int line, const char *function, const char *text) __attribute__((noreturn));
 /* Logs "WARNING: …" at KERN_WARNING and notes it in the kernel's report. */
 void lkm_warn(const char *file, int line, const char *function, const char *text);
+/* The same with a format. */
+void lkm_warn_printf(const char *file, int line, const char *function, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 LKM_WAIST_END
 
 #ifndef __cplusplus
@@ -27,6 +29,18 @@ LKM_WAIST_END
 	if (__builtin_expect(__warned_once && !__already, 0)) { \
 		__already = true; \
 		lkm_warn(__FILE__, __LINE__, __func__, "WARN_ON_ONCE(" #condition ")"); \
+	} \
+	__warned_once; })
+#define WARN(condition, fmt, ...) ({ \
+	int __warned = !!(condition); \
+	if (__builtin_expect(__warned, 0)) lkm_warn_printf(__FILE__, __LINE__, __func__, fmt, ##__VA_ARGS__); \
+	__warned; })
+#define WARN_ONCE(condition, fmt, ...) ({ \
+	static bool __already; \
+	int __warned_once = !!(condition); \
+	if (__builtin_expect(__warned_once && !__already, 0)) { \
+		__already = true; \
+		lkm_warn_printf(__FILE__, __LINE__, __func__, fmt, ##__VA_ARGS__); \
 	} \
 	__warned_once; })
 #endif

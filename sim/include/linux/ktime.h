@@ -16,4 +16,55 @@ static inline s64 ktime_to_ms(ktime_t t)
 {
 	return t / 1000000;
 }
+static inline s64 ktime_to_us(ktime_t t)
+{
+	return t / 1000;
+}
+static inline s64 ktime_to_ns(ktime_t t)
+{
+	return t;
+}
+static inline ktime_t ns_to_ktime(u64 ns)
+{
+	return (ktime_t)ns;
+}
+static inline ktime_t us_to_ktime(u64 us)
+{
+	return (ktime_t)(us * 1000);
+}
+static inline ktime_t ms_to_ktime(u64 ms)
+{
+	return (ktime_t)(ms * 1000000);
+}
+static inline int ktime_compare(ktime_t a, ktime_t b)
+{
+	return (a > b) - (a < b);
+}
+static inline bool ktime_after(ktime_t a, ktime_t b)
+{
+	return a > b;
+}
+static inline bool ktime_before(ktime_t a, ktime_t b)
+{
+	return a < b;
+}
+static inline s64 ktime_us_delta(ktime_t later, ktime_t earlier)
+{
+	return ktime_to_us(later - earlier);
+}
+static inline s64 ktime_ms_delta(ktime_t later, ktime_t earlier)
+{
+	return ktime_to_ms(later - earlier);
+}
 LKM_WAIST_END
+
+#ifndef __cplusplus
+#define ktime_add(a, b) ((a) + (b))
+#define ktime_sub(a, b) ((a) - (b))
+#define ktime_add_ns(t, ns) ((t) + (s64)(ns))
+#define ktime_sub_ns(t, ns) ((t) - (s64)(ns))
+#define ktime_add_us(t, us) ((t) + (s64)(us) * 1000)
+#define ktime_sub_us(t, us) ((t) - (s64)(us) * 1000)
+#define ktime_add_ms(t, ms) ((t) + (s64)(ms) * 1000000)
+#define ktime_sub_ms(t, ms) ((t) - (s64)(ms) * 1000000)
+#endif

@@ -30,7 +30,7 @@
 #define sector_div(n, d) ({ u32 __left = (n) % (d); (n) /= (d); __left; })
 
 /* In the type of its argument; of unsigned char and short in int. */
-#define abs(x) ({ __typeof__((x) + 0) __signed = (x); __signed < 0 ? -__signed : __signed; })
+#define abs(x) ({ __typeof__((x) + 0) __number = (x); __number < 0 ? -__number : __number; })
 #define abs_diff(a, b) ({ __typeof__(a) __a = (a); __typeof__(b) __b = (b); (void)(&__a == &__b); __a > __b ? __a - __b : __b - __a; })
 
 /* The largest number whose square is not above `x`. */

@@ -74,6 +74,9 @@ LKM_WAIST_END
 #define module_exit(function) \
 	static inline void (*__attribute__((unused)) lkm_exit_function(void))(void) { return function; } \
 	void cleanup_module(void) __attribute__((alias(#function)));
+/* Linux's build makes aliases of the table; here it is data. */
+#define MODULE_DEVICE_TABLE(type, name) \
+	extern __typeof__(name) __mod_##type##__##name##_device_table __attribute__((unused, alias(#name)))
 #define MODULE_INFO(tag, info) __MODULE_INFO(tag, info)
 #define MODULE_LICENSE(text) MODULE_INFO(license, text)
 #define MODULE_AUTHOR(text) MODULE_INFO(author, text)

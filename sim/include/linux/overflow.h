@@ -9,6 +9,9 @@
 #ifndef __cplusplus
 #define is_signed_type(type) (((type)(-1)) < (type)1)
 #define is_unsigned_type(type) (!is_signed_type(type))
+/* No warning for a type that has no negative numbers. */
+#define is_non_negative(x) ((x) > 0 || (x) == 0)
+#define is_negative(x) (!is_non_negative(x))
 #define __type_half_max(type) ((type)1 << (8 * sizeof(type) - 1 - is_signed_type(type)))
 #define type_max(type) ((type)((__type_half_max(type) - 1) + __type_half_max(type)))
 #define type_min(type) ((type)((type)-type_max(type) - (type)1))
@@ -27,9 +30,9 @@ static inline bool __must_check __must_check_overflow(bool overflow)
 	__typeof__(value) __shifted = (value); \
 	__typeof__(distance) __by = (distance); \
 	__typeof__(result) __to = (result); \
-	bool __distant = __by < 0 || (unsigned long long)__by >= 8 * sizeof(*__to); \
+	bool __distant = is_negative(__by) || (unsigned long long)__by >= 8 * sizeof(*__to); \
 	*__to = (__typeof__(*__to))((u64)__shifted << (__distant ? 0 : __by)); \
-	__distant || *__to < 0 || __shifted < 0 || (__typeof__(__shifted))(*__to >> (__distant ? 0 : __by)) != __shifted; }))
+	__distant || is_negative(*__to) || is_negative(__shifted) || (__typeof__(__shifted))(*__to >> (__distant ? 0 : __by)) != __shifted; }))
 
 /* SIZE_MAX where the true result is larger, for which no allocation succeeds. */
 static inline size_t __must_check size_mul(size_t a, size_t b)

@@ -18,6 +18,8 @@ enum { DUMP_PREFIX_NONE, DUMP_PREFIX_ADDRESS, DUMP_PREFIX_OFFSET };
 /* Adds a record to the kernel log. Callable from any context. Returns the number of characters logged. */
 int _printk(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 int vprintk(const char *fmt, va_list args);
+/* Logs who calls, and the functions that led there. */
+void dump_stack(void);
 LKM_WAIST_END
 
 #ifndef __cplusplus

@@ -75,4 +75,7 @@ LKM_WAIST_END
 #define __set_current_state(state) lkm_set_current_state(state)
 #define cond_resched() __cond_resched()
 #define task_pid_nr(task) ((task)->pid)
+#define task_tgid_nr(task) ((task)->tgid)
+#define task_pid_vnr(task) ((task)->pid)
+#define task_tgid_vnr(task) ((task)->tgid)
 #endif

@@ -56,6 +56,7 @@ char *kmemdup_nul(const char *s, size_t len, gfp_t flags);
 char *kstrndup(const char *s, size_t max, gfp_t flags);
 const char *kstrdup_const(const char *s, gfp_t flags);
 void kfree_const(const void *s);
+void **__memcat_p(void **a, void **b);
 char *strndup_user(const char __user *s, long max);
 void *memdup_user(const void __user *from, size_t len);
 void *memdup_user_nul(const void __user *from, size_t len);
@@ -155,6 +156,8 @@ static inline void *memset64(u64 *to, u64 value, size_t n)
 	return to;
 }
 
+/* A new array of pointers that has those of both, each of which ends with NULL. */
+#define memcat_p(a, b) ({ BUILD_BUG_ON_MSG(!__same_type(*(a), *(b)), "memcat_p() of arrays of different types"); (__typeof__(*(a)) *)__memcat_p((void **)(a), (void **)(b)); })
 #define sysfs_match_string(array, s) __sysfs_match_string(array, sizeof(array) / sizeof((array)[0]), s)
 /* All of the object behind `member`, and from it on. */
 #define memset_after(object, value, member) \

@@ -59,7 +59,7 @@ typedef unsigned long kernel_ulong_t;
 typedef u64 sector_t;
 typedef u64 blkcnt_t;
 typedef u64 dma_addr_t;
-typedef u64 resource_size_t;
+typedef unsigned long resource_size_t; /* as phys_addr_t */
 typedef unsigned long irq_hw_number_t;
 typedef unsigned int slab_flags_t;
 typedef unsigned int mode_t;
@@ -94,6 +94,18 @@ typedef u64 u_int64_t;
 typedef u16 __le16, __be16, __sum16;
 typedef u32 __le32, __be32, __wsum;
 typedef u64 __le64, __be64;
+struct callback_head {
+	struct callback_head *next;
+	void (*func)(struct callback_head *head);
+} __attribute__((aligned(8)));
+#define rcu_head callback_head
+#define offsetofend(type, member) (offsetof(type, member) + sizeof_field(type, member))
+#define sizeof_field(type, member) sizeof(((type *)0)->member)
+/* The members by their own names, and all of them by one. */
+#define struct_group(name, members...) union { struct { members }; struct { members } name; }
+#define struct_group_attr(name, attributes, members...) union { struct { members } attributes; struct { members } attributes name; }
+#define struct_group_tagged(tag, name, members...) union { struct { members }; struct tag { members } name; }
+#define DECLARE_FLEX_ARRAY(type, name) struct { struct { } lkm_empty_##name; type name[]; }
 #define __bitwise
 #define __aligned_u64 u64 __attribute__((aligned(8)))
 #define __aligned_le64 __le64 __attribute__((aligned(8)))

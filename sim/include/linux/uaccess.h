@@ -61,6 +61,33 @@ int put_user(T x, T *ptr)
 #define put_user(x, ptr) ({ \
 	__typeof__(*(ptr)) __pu_value = (__typeof__(*(ptr)))(x); \
 	lkm_put_user((ptr), &__pu_value, sizeof(*(ptr))); })
+/* 1 when all bytes are zero, 0 when not, -EFAULT. */
+static inline int check_zeroed_user(const void __user *from, size_t size)
+{
+	const char __user *at = (const char __user *)from;
+	char byte = 0;
+
+	for (; size && !byte; size--)
+		if (get_user(byte, at++))
+			return -EFAULT;
+	return !byte;
+}
+
+/* A struct that may be older or newer than ours: what is missing is zeroed, and what we do not know must be zero (-E2BIG). */
+static inline int copy_struct_from_user(void *to, size_t ksize, const void __user *from, size_t usize)
+{
+	size_t common = usize < ksize ? usize : ksize;
+	int zero = 1;
+
+	if (usize > ksize)
+		zero = check_zeroed_user((const char __user *)from + ksize, usize - ksize);
+	else
+		__builtin_memset((char *)to + usize, 0, ksize - usize);
+	if (zero <= 0)
+		return zero ? zero : -E2BIG;
+	return copy_from_user(to, from, common) ? -EFAULT : 0;
+}
+
 #define __copy_to_user copy_to_user
 #define __copy_from_user copy_from_user
 #define __get_user get_user

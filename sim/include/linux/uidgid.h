@@ -16,5 +16,8 @@ LKM_WAIST_END
 #define KUIDT_INIT(value) ((kuid_t){ value })
 #define KGIDT_INIT(value) ((kgid_t){ value })
 #define GLOBAL_ROOT_UID KUIDT_INIT(0)
+#define GLOBAL_ROOT_GID KGIDT_INIT(0)
+#define INVALID_UID KUIDT_INIT(-1)
+#define INVALID_GID KGIDT_INIT(-1)
 #define from_kuid(ns, uid) lkm_kuid_number(uid)
 #endif

@@ -14,13 +14,18 @@ struct new_utsname {
 	char domainname[65];
 };
 
-/* Of the current kernel. */
-struct new_utsname *lkm_utsname(void);
+struct uts_namespace {
+	struct new_utsname name;
+};
+
+/* The current kernel's only one. */
+struct uts_namespace *lkm_uts_namespace(void);
 LKM_WAIST_END
 
 #ifndef __cplusplus
 #define __NEW_UTS_LEN 64
 #define __OLD_UTS_LEN 8
-#define utsname() lkm_utsname()
-#define init_utsname() lkm_utsname()
+#define init_uts_ns (*lkm_uts_namespace())
+#define utsname() (&init_uts_ns.name)
+#define init_utsname() utsname()
 #endif

@@ -93,6 +93,7 @@ class module_loader {
   /// The same with the bytes of a module's file.
   int load_image(const std::string& image, std::string_view args)
   {
+    if (image.size() < sizeof(Elf64_Ehdr)) return -ENOEXEC;
     if (const auto flaw = image_flaw(image); !flaw.empty()) {
       log(3, flaw);
       return -ENOEXEC;

@@ -124,6 +124,8 @@ LKM_EXPORT_SYMBOL(usleep_range);
 
 LKM_SIM_INLINE void __udelay(unsigned long us) { sim::part<sim::scheduler>().spend(us * 1000); }
 LKM_EXPORT_SYMBOL(__udelay);
+LKM_SIM_INLINE void __ndelay(unsigned long ns) { sim::part<sim::scheduler>().spend(ns); }
+LKM_EXPORT_SYMBOL(__ndelay);
 
 }  // extern "C"
 }  // namespace lkm::waist

@@ -35,6 +35,7 @@ enum registry_function {
 	REGISTRY_FUNCTIONS,
 };
 
+enum user_duplicate { MEMDUP_USER, MEMDUP_USER_NUL, STRNDUP_USER, VMEMDUP_USER };
 enum usercopy_function {
 	COPY_TO_USER, /* size: of "abcdefghij…" */
 	COPY_FROM_USER, /* size; words: the buffer, which was all '#' before */
@@ -44,6 +45,9 @@ enum usercopy_function {
 	STRNCPY_FROM_USER, /* size; words as above */
 	STRNLEN_USER, /* size */
 	ACCESS_OK, /* size */
+	DUPLICATE_USER,
+	CHECK_ZEROED_USER,
+	COPY_STRUCT_FROM_USER,
 	USERCOPY_FUNCTIONS,
 };
 

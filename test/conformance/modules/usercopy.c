@@ -97,6 +97,50 @@ static void call_access_ok(struct call *c)
 	c->result = !!access_ok(user(c), (unsigned long)c->number[0]);
 }
 
+/* The copy of number[0] bytes, and for text the zero behind it; what it was made with is number[1]. */
+static void call_duplicate(struct call *c)
+{
+	size_t n = c->number[0];
+	char *copy;
+
+	memset(c->words, '#', sizeof(c->words));
+	switch (c->number[1]) {
+	case MEMDUP_USER:
+		copy = memdup_user(user(c), n);
+		break;
+	case MEMDUP_USER_NUL:
+		copy = memdup_user_nul(user(c), n);
+		break;
+	case STRNDUP_USER:
+		copy = strndup_user(user(c), n);
+		break;
+	default:
+		copy = vmemdup_user(user(c), n);
+	}
+	c->result = PTR_ERR_OR_ZERO(copy);
+	if (c->result)
+		return;
+	if (c->number[1] == STRNDUP_USER)
+		n = strlen(copy) + 1;
+	else if (c->number[1] == MEMDUP_USER_NUL)
+		n++;
+	memcpy(c->words, copy, min(n, sizeof(c->words)));
+	kvfree(copy);
+}
+
+static void call_check_zeroed(struct call *c)
+{
+	c->result = check_zeroed_user(user(c), c->number[0]);
+}
+
+static void call_copy_struct(struct call *c)
+{
+	memset(buffer, '#', BUFFER_SIZE);
+	c->result = copy_struct_from_user(buffer, c->number[1], user(c), c->number[0]);
+	if (!c->result)
+		answer_with_buffer(c);
+}
+
 static const call_function functions[USERCOPY_FUNCTIONS] = {
 	[COPY_TO_USER] = call_copy_to_user,
 	[COPY_FROM_USER] = call_copy_from_user,
@@ -106,6 +150,9 @@ static const call_function functions[USERCOPY_FUNCTIONS] = {
 	[STRNCPY_FROM_USER] = call_strncpy_from_user,
 	[STRNLEN_USER] = call_strnlen_user,
 	[ACCESS_OK] = call_access_ok,
+	[DUPLICATE_USER] = call_duplicate,
+	[CHECK_ZEROED_USER] = call_check_zeroed,
+	[COPY_STRUCT_FROM_USER] = call_copy_struct,
 };
 
 static long usercopy_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
