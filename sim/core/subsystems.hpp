@@ -3,4 +3,5 @@
 /// file. Those that the system calls themselves are made of (files, tasks, memory, devices) are members of the kernel.
 #pragma once
 
+#include <lkm/sim/fs/debugfs/file.hpp>
 #include <lkm/sim/fs/proc/generic.hpp>

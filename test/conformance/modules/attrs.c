@@ -13,6 +13,9 @@
 
 #include "attrs.h"
 
+static bool forgets; /* leaves everything behind */
+module_param(forgets, bool, 0444);
+
 #define SLOTS 6
 
 struct own {
@@ -490,9 +493,9 @@ static void __exit attrs_exit(void)
 {
 	int i;
 
-	for (i = SLOTS - 1; i >= 0; i--)
+	for (i = SLOTS - 1; i >= 0 && !forgets; i--)
 		kobject_put(objects[i]);
-	if (set)
+	if (set && !forgets)
 		kset_unregister(set);
 	control_del(ATTRS_MINOR);
 }
