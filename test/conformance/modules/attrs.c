@@ -151,7 +151,9 @@ static struct bin_attribute bins[ATTRS_BINS] = {
 
 static umode_t is_visible(struct kobject *kobj, struct attribute *attr, int index)
 {
-	pr_info("is %s (%d) of %s visible?\n", attr->name, index, kobject_name(kobj));
+	/* 6.12 asks for the first one once more. */
+	if (index)
+		pr_info("is %s (%d) of %s visible?\n", attr->name, index, kobject_name(kobj));
 	return index == 1 ? visible : attr->mode;
 }
 
