@@ -16,5 +16,6 @@ LKM_WAIST_END
 #define KUIDT_INIT(value) ((kuid_t){ value })
 #define KGIDT_INIT(value) ((kgid_t){ value })
 #define GLOBAL_ROOT_UID KUIDT_INIT(0)
+#define GLOBAL_ROOT_GID KGIDT_INIT(0)
 #define from_kuid(ns, uid) lkm_kuid_number(uid)
 #endif
