@@ -58,8 +58,11 @@ class dentry : public waist::dentry, public std::enable_shared_from_this<dentry>
     auto taken = std::move(found->second);
     children_.erase(found);
     taken->former_parent_ = shared_from_this();
+    if (taken->d_count) taken->held_ = taken;
     return taken;
   }
+  /// Drivers have given back all that they held of it.
+  void let_go() { const auto last = std::move(held_); }
 
   /// Of a name that is in no directory: the name itself changes.
   void rename(std::string_view text)
@@ -92,6 +95,7 @@ class dentry : public waist::dentry, public std::enable_shared_from_this<dentry>
   std::string text_;
   std::map<std::string_view, std::shared_ptr<dentry>> children_;
   std::shared_ptr<dentry> former_parent_;
+  std::shared_ptr<dentry> held_;  // itself, when it is in no directory and drivers hold it
 };
 
 /// A name that drivers hold.

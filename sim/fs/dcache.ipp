@@ -9,7 +9,9 @@ extern "C" {
 
 LKM_SIM_INLINE void dput(dentry* d)
 {
-  if (d && --d->d_count < 0) sim::oops("BUG: dput() without a dget()");
+  if (!d) return;
+  if (--d->d_count < 0) return sim::oops("BUG: dput() without a dget()");
+  if (!d->d_count) sim::as_dentry(d).let_go();
 }
 LKM_EXPORT_SYMBOL(dput);
 

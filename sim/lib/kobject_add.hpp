@@ -9,11 +9,14 @@
 #include <lkm/sim/lib/kobject.hpp>
 #include <lkm/sim/lib/kobject_uevent.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstdarg>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace lkm::sim {
 
@@ -129,41 +132,44 @@ class kobjects final : public subsystem {
 
   void take_away(const departure& who) override
   {
-    // The last one first: an object after those below it, which hold it.
-    const auto all = part<sysfs>().made_by_drivers();
-    for (auto i = all.rbegin(); i != all.rend(); ++i) {
-      auto& kn = **i;
-      const auto& left = part<sysfs>().made_by_drivers();
-      if (std::find(left.begin(), left.end(), &kn) == left.end()) continue;
-      if (who.module() ? kn.by != who.module() : false) continue;
-      report_and_remove(kn, who);
-    }
+    if (!who.module()) return;
+    std::vector<waist::kernfs_node*> left;
+    find_what_is_left(part<sysfs>().root(), who, left);
+    for (auto* const kn : left) report_and_remove(*kn, who);
   }
 
   waist::kset* modules = nullptr;  // /sys/module: a directory for each module
   waist::kset* bus = nullptr;      // /sys/bus
 
  private:
+  /// Entries that the module's code made. What is in a directory of its own goes with that.
+  static void find_what_is_left(const waist::kernfs_node& directory, const departure& who,
+                                std::vector<waist::kernfs_node*>& left)
+  {
+    for (const auto& [name, child] : directory.name->children()) {
+      if (child->mount_of) continue;
+      auto& kn = kernfs_of(child->inode.get());
+      // SAFETY: addresses of code, to be compared.
+      const bool its_code = std::any_of(kn.made.begin(), kn.made.end(),
+                                        [&](std::uintptr_t pc) { return who.owns(reinterpret_cast<const void*>(pc)); });
+      if (its_code || kn.by == who.module())
+        left.push_back(&kn);
+      else
+        find_what_is_left(kn, who, left);
+    }
+  }
+
   static void report_and_remove(waist::kernfs_node& kn, const departure& who)
   {
     const auto path = "/sys" + kn.path();
-    const auto inside = [&] {
-      for (const auto* at = kn.name->parent(); at; at = at->parent())
-        if (auto& above = kernfs_of(at->inode.get()); above.by == kn.by && !at->mount_of) return true;
-      return false;
-    }();
-    // What is in a directory that is left as well goes with it.
-    if (!inside) {
-      const bool object = S_ISDIR(kn.i_mode) && kn.kobj && kn.kobj->sd == &kn;
-      if (object)
-        who.left("the kobject " + path, "kobject_put()", &kn.made);
-      else if (S_ISDIR(kn.i_mode))
-        who.left("the attribute group " + path, "sysfs_remove_group()", &kn.made);
-      else if (S_ISLNK(kn.i_mode))
-        who.left("the link " + path, "sysfs_remove_link()", &kn.made);
-      else
-        who.left("the file " + path, kn.bin ? "sysfs_remove_bin_file()" : "sysfs_remove_file()", &kn.made);
-    }
+    if (S_ISLNK(kn.i_mode))
+      who.left("the link " + path, "sysfs_remove_link()", &kn.made);
+    else if (S_ISREG(kn.i_mode))
+      who.left("the file " + path, kn.bin ? "sysfs_remove_bin_file()" : "sysfs_remove_file()", &kn.made);
+    else if (kn.kobj && kn.kobj->sd == &kn)
+      who.left("the kobject " + path, "kobject_put()", &kn.made);
+    else
+      who.left("the attribute group " + path, "sysfs_remove_group()", &kn.made);
     // The object may lie in the module's memory, which has gone: it is not touched.
     part<sysfs>().remove(kn);
   }

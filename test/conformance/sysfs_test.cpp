@@ -498,13 +498,6 @@ BOOST_AUTO_TEST_CASE(a_mode_that_no_attribute_may_have_is_a_warning)
   BOOST_TEST(ls(in("odd")) == "0100664 1 0:0 4096");
 }
 
-BOOST_AUTO_TEST_CASE(a_group_that_is_not_there_cannot_be_removed)
-{
-  expected_bugs = {"not found for kobject"};
-  ask("sysfs_remove_group", GROUP_REMOVE, 0, GROUP_NAMED);
-  BOOST_TEST(logged("sysfs group 'cups' not found for kobject 'lkm_tea'"));
-}
-
 BOOST_AUTO_TEST_CASE(files_are_merged_into_a_group)
 {
   BOOST_TEST(ask("sysfs_merge_group", GROUP_MERGE, 0, GROUP_MORE) == -ENOENT);

@@ -12,7 +12,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace lkm::sim {
 
@@ -95,9 +94,6 @@ class sysfs {
     names_.attach(parent, moved);
   }
 
-  /// What drivers made, in the order in which it came: for reports.
-  const std::vector<entry*>& made_by_drivers() const { return by_drivers_; }
-
  private:
   std::shared_ptr<entry> make(waist::umode_t mode)
   {
@@ -115,17 +111,13 @@ class sysfs {
     auto& made = *fresh;
     waist::__init_waitqueue_head(&made.poll, "&kn->poll", nullptr);
     made.name = &names_.add(*parent.name, name, std::move(fresh));
-    if (current_task) {
-      made.by = part<char_devices>().module_running;
-      made.made = short_trace::here();
-      if (made.by) by_drivers_.push_back(&made);
-    }
+    made.by = part<char_devices>().module_running;
+    made.made = short_trace::here();
     return &made;
   }
   void take_out(entry& kn)
   {
     auto& name = *std::exchange(kn.name, nullptr);
-    std::erase(by_drivers_, &kn);
     names_.remove(*name.parent(), name.name());
   }
 
@@ -142,7 +134,6 @@ class sysfs {
 
   name_space& names_;
   entry* root_;
-  std::vector<entry*> by_drivers_;
 };
 
 }  // namespace lkm::sim

@@ -7,6 +7,9 @@
 #ifndef __user
 #define __user
 #endif
+#ifndef __iomem
+#define __iomem
+#endif
 #else
 #define __user
 #define __kernel

@@ -163,6 +163,17 @@ int stream_open(struct inode *inode, struct file *file);
 ssize_t simple_read_from_buffer(void __user *to, size_t count, loff_t *ppos, const void *from, size_t available);
 ssize_t simple_write_to_buffer(void *to, size_t available, loff_t *ppos, const void __user *from, size_t count);
 
+/* Of a buffer in the kernel, not in user space. */
+ssize_t memory_read_from_buffer(void *to, size_t count, loff_t *ppos, const void *from, size_t available);
+/* The inode's data become the file's. */
+int simple_open(struct inode *inode, struct file *file);
+/* A file that is a number: see DEFINE_SIMPLE_ATTRIBUTE(). */
+int simple_attr_open(struct inode *inode, struct file *file, int (*get)(void *, u64 *), int (*set)(void *, u64), const char *fmt);
+int simple_attr_release(struct inode *inode, struct file *file);
+ssize_t simple_attr_read(struct file *file, char __user *buf, size_t len, loff_t *ppos);
+ssize_t simple_attr_write(struct file *file, const char __user *buf, size_t len, loff_t *ppos);
+ssize_t simple_attr_write_signed(struct file *file, const char __user *buf, size_t len, loff_t *ppos);
+
 /* A driver's fasync() forwards to it. Negative on an error, 0 when nothing changed, else positive. */
 int fasync_helper(int fd, struct file *filp, int on, struct fasync_struct **fapp);
 /* Signals everybody on the list; `band` is POLL_IN and the like. Never sleeps. */
@@ -264,6 +275,32 @@ inline constexpr unsigned CHRDEV_MAJOR_DYN_EXT_END{384};
 #define CHRDEV_MAJOR_DYN_END 234
 #define CHRDEV_MAJOR_DYN_EXT_START 511
 #define CHRDEV_MAJOR_DYN_EXT_END 384
+#endif
+
+#ifndef __cplusplus
+/* Defines the operations of a file that is read as what get() says, by a format for one unsigned long long, and whose written
+ * number goes to set(). Either may be NULL. The inode's data are the first argument of both. */
+#define DEFINE_SIMPLE_ATTRIBUTE_XSIGNED(fops, get, set, fmt, is_signed) \
+	lkm_simple_attribute(fops, get, set, fmt, simple_attr_read, \
+			     (is_signed) ? simple_attr_write_signed : simple_attr_write, generic_file_llseek)
+#define DEFINE_SIMPLE_ATTRIBUTE(fops, get, set, fmt) DEFINE_SIMPLE_ATTRIBUTE_XSIGNED(fops, get, set, fmt, false)
+#define DEFINE_SIMPLE_ATTRIBUTE_SIGNED(fops, get, set, fmt) DEFINE_SIMPLE_ATTRIBUTE_XSIGNED(fops, get, set, fmt, true)
+#define lkm_simple_attribute(fops, get, set, fmt, reads, writes, seeks) \
+	static int fops##_open(struct inode *inode, struct file *file) \
+	{ \
+		lkm_one_number(fmt, 0ULL); \
+		return simple_attr_open(inode, file, get, set, fmt); \
+	} \
+	static const struct file_operations fops = { \
+		.owner = THIS_MODULE, .llseek = seeks, .read = reads, .write = writes, \
+		.open = fops##_open, .release = simple_attr_release, \
+	}
+
+/* The compiler looks at the format. */
+static inline __printf(1, 2) void lkm_one_number(const char *fmt, ...)
+{
+	(void)fmt;
+}
 #endif
 
 #include "filelock.h"

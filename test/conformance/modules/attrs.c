@@ -13,6 +13,9 @@
 
 #include "attrs.h"
 
+static bool forgets; /* leaves everything behind */
+module_param(forgets, bool, 0444);
+
 #define SLOTS 6
 
 struct own {
@@ -148,7 +151,9 @@ static struct bin_attribute bins[ATTRS_BINS] = {
 
 static umode_t is_visible(struct kobject *kobj, struct attribute *attr, int index)
 {
-	pr_info("is %s (%d) of %s visible?\n", attr->name, index, kobject_name(kobj));
+	/* 6.12 asks for the first one once more. */
+	if (index)
+		pr_info("is %s (%d) of %s visible?\n", attr->name, index, kobject_name(kobj));
 	return index == 1 ? visible : attr->mode;
 }
 
@@ -490,9 +495,9 @@ static void __exit attrs_exit(void)
 {
 	int i;
 
-	for (i = SLOTS - 1; i >= 0; i--)
+	for (i = SLOTS - 1; i >= 0 && !forgets; i--)
 		kobject_put(objects[i]);
-	if (set)
+	if (set && !forgets)
 		kset_unregister(set);
 	control_del(ATTRS_MINOR);
 }

@@ -11,6 +11,9 @@
 
 #include "procs.h"
 
+static bool forgets; /* leaves everything behind */
+module_param(forgets, bool, 0444);
+
 #define SLOTS 8
 
 static struct proc_dir_entry *entries[SLOTS];
@@ -265,7 +268,8 @@ static int __init procs_init(void)
 
 static void __exit procs_exit(void)
 {
-	remove_proc_subtree("lkm_tea", NULL);
+	if (!forgets)
+		remove_proc_subtree("lkm_tea", NULL);
 	control_del(PROCS_MINOR);
 }
 

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/* Makes and removes entries of debugfs for a test: mknod /dev/debugs c 12 143 */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include "control.h"
+
+#include <linux/atomic.h>
+#include <linux/debugfs.h>
+#include <linux/err.h>
+#include <linux/poll.h>
+#include <linux/seq_file.h>
+#include <linux/wait.h>
+
+#include "debugs.h"
+
+static bool forgets; /* leaves everything behind */
+module_param(forgets, bool, 0444);
+
+#define SLOTS 8
+
+static struct dentry *entries[SLOTS];
+static struct dentry *top;
+static const char leaves[] = "leaves";
+static bool woken;
+static DECLARE_WAIT_QUEUE_HEAD(changed);
+
+static u8 value8;
+static u16 value16;
+static u32 value32 = 42;
+static u64 value64;
+static unsigned long value_long;
+static size_t value_size;
+static bool value_bool;
+static atomic_t value_atomic = ATOMIC_INIT(-7);
+static char bytes[] = "0123456789";
+static struct debugfs_blob_wrapper blob = { .data = bytes, .size = 10 };
+static u32 numbers[] = { 1, 20, 4000000000u };
+static struct debugfs_u32_array array = { .array = numbers, .n_elements = 3 };
+static u32 registers[] = { 0xc0ffee, 0, 0xffffffff };
+static const struct debugfs_reg32 names[] = { { "status", 0 }, { "last", 8 } };
+static struct debugfs_regset32 regset = { .regs = names, .nregs = 2, .base = (void __iomem *)registers };
+
+static int full_open(struct inode *inode, struct file *file)
+{
+	pr_info("open with %s\n", (const char *)inode->i_private);
+	return simple_open(inode, file);
+}
+
+static ssize_t full_read(struct file *file, char __user *to, size_t size, loff_t *pos)
+{
+	return simple_read_from_buffer(to, size, pos, leaves, sizeof(leaves) - 1);
+}
+
+static ssize_t full_write(struct file *file, const char __user *from, size_t size, loff_t *pos)
+{
+	pr_info("write of %zu at %lld to %s\n", size, *pos, (const char *)file->private_data);
+	return size;
+}
+
+static int full_release(struct inode *inode, struct file *file)
+{
+	pr_info("release\n");
+	return 0;
+}
+
+static __poll_t full_poll(struct file *file, struct poll_table_struct *table)
+{
+	return EPOLLPRI;
+}
+
+static long full_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	return 5;
+}
+
+static int full_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	pr_info("mmap\n");
+	return -ENXIO;
+}
+
+static int full_fsync(struct file *file, loff_t start, loff_t end, int datasync)
+{
+	pr_info("fsync\n");
+	return 0;
+}
+
+static const struct file_operations full_ops = {
+	.owner = THIS_MODULE,
+	.open = full_open,
+	.read = full_read,
+	.write = full_write,
+	.llseek = default_llseek,
+	.release = full_release,
+	.poll = full_poll,
+	.unlocked_ioctl = full_ioctl,
+	.mmap = full_mmap,
+	.fsync = full_fsync,
+};
+
+static ssize_t slow_read(struct file *file, char __user *to, size_t size, loff_t *pos)
+{
+	wait_event(changed, woken);
+	woken = false;
+	pr_info("read goes on\n");
+	return 0;
+}
+
+static int failing_open(struct inode *inode, struct file *file)
+{
+	return -EACCES;
+}
+
+static const struct file_operations slow_ops = { .owner = THIS_MODULE, .read = slow_read };
+static const struct file_operations failing_ops = { .owner = THIS_MODULE, .open = failing_open, .release = full_release };
+
+static int text_show(struct seq_file *m, void *v)
+{
+	seq_printf(m, "shown %s\n", (const char *)m->private);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(text);
+
+static int number_get(void *data, u64 *value)
+{
+	*value = value64;
+	return value64 == 99 ? -ENODATA : 0;
+}
+
+static int number_set(void *data, u64 value)
+{
+	if (value == 13)
+		return -EPERM;
+	value64 = value;
+	return 0;
+}
+
+DEFINE_SIMPLE_ATTRIBUTE(simple_fops, number_get, number_set, "<%llu>\n");
+DEFINE_SIMPLE_ATTRIBUTE(read_only_fops, number_get, NULL, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE_SIGNED(attribute_fops, number_get, number_set, "%lld\n");
+
+static struct dentry *directory_of(struct call *c, int number)
+{
+	return c->number[number] < 0 ? top : entries[c->number[number]];
+}
+
+static struct dentry *make(struct call *c, const char *name)
+{
+	umode_t mode = c->number[2];
+	struct dentry *in = directory_of(c, 3);
+
+	switch (c->number[1]) {
+	case DEBUG_DIR:
+		return debugfs_create_dir(name, in);
+	case DEBUG_LINK:
+		return debugfs_create_symlink(name, in, "tea");
+	case DEBUG_NOTHING:
+		return debugfs_create_file(name, mode, in, (void *)leaves, NULL);
+	case DEBUG_FULL:
+		return debugfs_create_file(name, mode, in, (void *)leaves, &full_ops);
+	case DEBUG_UNSAFE:
+		return debugfs_create_file_unsafe(name, mode, in, (void *)leaves, &full_ops);
+	case DEBUG_SLOW:
+		return debugfs_create_file(name, mode, in, (void *)leaves, &slow_ops);
+	case DEBUG_FAILING:
+		return debugfs_create_file(name, mode, in, (void *)leaves, &failing_ops);
+	case DEBUG_SHOW:
+		return debugfs_create_file(name, mode, in, (void *)leaves, &text_fops);
+	case DEBUG_SIMPLE:
+		return debugfs_create_file(name, mode, in, NULL, &simple_fops);
+	case DEBUG_SIMPLE_READ_ONLY:
+		return debugfs_create_file(name, mode, in, NULL, &read_only_fops);
+	case DEBUG_ATTRIBUTE:
+		return debugfs_create_file_unsafe(name, mode, in, NULL, &attribute_fops);
+	case DEBUG_BLOB:
+		return debugfs_create_blob(name, mode, in, &blob);
+	case DEBUG_BELOW_ERROR:
+		return debugfs_create_file(name, mode, ERR_PTR(-ENODEV), NULL, &full_ops);
+	case DEBUG_SIZED:
+		debugfs_create_file_size(name, mode, in, (void *)leaves, &full_ops, 77);
+		break;
+	case DEBUG_U8:
+		debugfs_create_u8(name, mode, in, &value8);
+		break;
+	case DEBUG_U16:
+		debugfs_create_u16(name, mode, in, &value16);
+		break;
+	case DEBUG_U32:
+		debugfs_create_u32(name, mode, in, &value32);
+		break;
+	case DEBUG_U64:
+		debugfs_create_u64(name, mode, in, &value64);
+		break;
+	case DEBUG_ULONG:
+		debugfs_create_ulong(name, mode, in, &value_long);
+		break;
+	case DEBUG_SIZE_T:
+		debugfs_create_size_t(name, mode, in, &value_size);
+		break;
+	case DEBUG_ATOMIC:
+		debugfs_create_atomic_t(name, mode, in, &value_atomic);
+		break;
+	case DEBUG_X8:
+		debugfs_create_x8(name, mode, in, &value8);
+		break;
+	case DEBUG_X16:
+		debugfs_create_x16(name, mode, in, &value16);
+		break;
+	case DEBUG_X32:
+		debugfs_create_x32(name, mode, in, &value32);
+		break;
+	case DEBUG_X64:
+		debugfs_create_x64(name, mode, in, &value64);
+		break;
+	case DEBUG_BOOL:
+		debugfs_create_bool(name, mode, in, &value_bool);
+		break;
+	case DEBUG_ARRAY:
+		debugfs_create_u32_array(name, mode, in, &array);
+		break;
+	default:
+		debugfs_create_regset32(name, mode, in, &regset);
+	}
+	return NULL;
+}
+
+static void call_make(struct call *c)
+{
+	struct dentry *made = make(c, c->text);
+
+	c->result = PTR_ERR_OR_ZERO(made);
+	if (made && !IS_ERR(made))
+		entries[c->number[0]] = made;
+}
+
+static void call_remove(struct call *c)
+{
+	debugfs_remove(entries[c->number[0]]);
+	entries[c->number[0]] = NULL;
+}
+
+static void call_lookup(struct call *c)
+{
+	struct dentry *found = debugfs_lookup(c->text, directory_of(c, 1));
+
+	c->result = found != NULL;
+	dput(found);
+}
+
+static void call_lookup_and_remove(struct call *c)
+{
+	struct dentry *found = debugfs_lookup(c->text, directory_of(c, 1));
+
+	debugfs_remove(found);
+	dput(found);
+}
+
+static void call_rename(struct call *c)
+{
+	c->result = PTR_ERR_OR_ZERO(debugfs_rename(top, entries[c->number[0]], directory_of(c, 2), c->text));
+}
+
+static void call_wake(struct call *c)
+{
+	woken = true;
+	wake_up(&changed);
+}
+
+static void call_memory(struct call *c)
+{
+	loff_t pos = c->number[0];
+
+	memset(c->words, '#', 8);
+	c->words[8] = '\0';
+	c->result = memory_read_from_buffer(c->words, c->number[1], &pos, "abcdef", 6);
+	c->number[3] = pos;
+}
+
+static const call_function functions[DEBUGS_FUNCTIONS] = {
+	[DEBUG_MAKE] = call_make,
+	[DEBUG_REMOVE] = call_remove,
+	[DEBUG_LOOKUP] = call_lookup,
+	[DEBUG_LOOKUP_AND_REMOVE] = call_lookup_and_remove,
+	[DEBUG_RENAME] = call_rename,
+	[DEBUG_WAKE] = call_wake,
+	[DEBUG_MEMORY] = call_memory,
+};
+
+static long debugs_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	return control_call(functions, DEBUGS_FUNCTIONS, cmd, arg);
+}
+
+static const struct file_operations debugs_ops = { .owner = THIS_MODULE, .unlocked_ioctl = debugs_ioctl };
+
+static int __init debugs_init(void)
+{
+	top = debugfs_create_dir("lkm_tea", NULL);
+	pr_info("debugfs_initialized() is %d\n", debugfs_initialized());
+	return control_add(&debugs_ops, DEBUGS_MINOR, "debugs");
+}
+
+static void __exit debugs_exit(void)
+{
+	if (!forgets)
+		debugfs_remove_recursive(top);
+	control_del(DEBUGS_MINOR);
+}
+
+module_init(debugs_init);
+module_exit(debugs_exit);
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("Makes and removes entries of debugfs for a test");
