@@ -17,6 +17,8 @@
 #include <lkm/sim/kernel/params.hpp>
 #include <lkm/sim/kernel/printk/printk.hpp>
 #include <lkm/sim/lib/string_helpers.hpp>
+#include <lkm/sim/lib/dynamic_debug.hpp>
+#include <lkm/sim/lib/hexdump.hpp>
 #include <lkm/sim/user/process.hpp>
 #include <lkm/sim/user/process_files.hpp>
 #include <lkm/sim/user/process_io.hpp>
@@ -318,11 +320,19 @@ class kernel {
     auto& console = names_.add(devtmpfs_.directory(), "console", S_IFCHR | 0600);
     console.i_fop = &console_operations;
     console.i_rdev = waist::MKDEV(5, 1);
+    auto& log = names_.add(devtmpfs_.directory(), "kmsg", S_IFCHR | 0644);
+    log.i_fop = &kmsg_operations;
+    log.i_rdev = waist::MKDEV(1, 11);
     directory("tmp", 01777);
     auto& proc = directory("proc", 0555);
     proc.fs = file_system::proc;
     proc.is_mount = true;
     proc_ = &proc;
+    auto& debug = names_.add(proc, "dynamic_debug", S_IFDIR | 0555);
+    debug.fs = file_system::proc;
+    debug.i_fop = &directory_operations;
+    auto& control = names_.add(debug, "control", S_IFREG | 0644);
+    control.i_fop = &dynamic_debug_operations;
     add_proc_file("modules", [this] { return modules_.proc_modules(); });
   }
 
@@ -466,3 +476,8 @@ inline void process::exception_out_of_driver()
 }
 
 }  // namespace lkm::sim
+
+// It needs the whole kernel.
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/lib/dynamic_debug.ipp>
+#endif

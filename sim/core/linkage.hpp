@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Whether the functions that drivers call are compiled once, in exports.cpp, or inline in each source. A program does one
-/// or the other throughout.
+/// Whether the functions that drivers call are compiled once, in exports.cpp, or inline in each source. A program does
+/// one or the other throughout.
 ///
 /// Each model has its types, and what is worth inlining, in x.hpp, and the functions of the driver API in x.ipp.
 #pragma once

@@ -2,3 +2,9 @@
 /// The subsystems that register themselves (core/subsystem.hpp), a line each, as a Makefile of Linux has one for each
 /// file. Those that the system calls themselves are made of (files, tasks, memory, devices) are members of the kernel.
 #pragma once
+
+#include <lkm/sim/lib/ratelimit.hpp>
+#include <lkm/sim/kernel/printk/kmsg.hpp>
+#include <lkm/sim/drivers/char/random.hpp>
+#include <lkm/sim/drivers/base/swnode.hpp>
+#include <lkm/sim/lib/vsprintf.hpp>

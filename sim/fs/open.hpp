@@ -96,6 +96,8 @@ inline int do_dentry_open(open_file& f)
   if (inode.i_fop) {
     f.f_op = inode.i_fop;
     if (inode.text) f.text = inode.text();
+    if (f.f_op->open)
+      if (const int error = f.f_op->open(&inode, &f)) return error;
   } else if (S_ISCHR(inode.i_mode)) {
     if (const int error = chrdev_open(&inode, &f)) return error > 0 ? -EINVAL : error;
   } else {

@@ -79,10 +79,10 @@ class bounded_text {
     const auto* const end = std::to_chars(digits, digits + sizeof digits, number, static_cast<int>(how.base)).ptr;
     if (how.capitals) std::transform(digits, digits + sizeof digits, digits, capital);
     const auto count = static_cast<int>(end - digits);
-    const std::string_view prefix = !how.special        ? ""
-                                    : how.base == 16    ? how.capitals ? "0X" : "0x"
+    const std::string_view prefix = !how.special              ? ""
+                                    : how.base == 16          ? how.capitals ? "0X" : "0x"
                                     : how.base == 8 && number ? "0"
-                                                        : "";
+                                                              : "";
     const int leading = std::max(how.precision - count, 0);
     const int padding = how.width - static_cast<int>(prefix.size()) - (sign ? 1 : 0) - leading - count;
     if (!how.left && !how.zero) fill(' ', padding);

@@ -53,8 +53,7 @@ inline int string_escape_mem(const char* src, size_t isz, char* dst, size_t osz,
   size_t wanted = 0;
   for (; isz; --isz, ++src) {
     const auto c = static_cast<unsigned char>(*src);
-    const auto text =
-        sim::is_left_alone(c, flags, only ? only : "") ? std::string(1, *src) : sim::escaped(c, flags);
+    const auto text = sim::is_left_alone(c, flags, only ? only : "") ? std::string(1, *src) : sim::escaped(c, flags);
     for (const char letter : text) {
       if (wanted < osz) dst[wanted] = letter;
       ++wanted;

@@ -56,9 +56,18 @@ LKM_SIM_INLINE format_directive format_directive::read(const char*& fmt)
   switch (*fmt) {
     case 'h': d.size = *++fmt == 'h' ? ++fmt, length::hh : length::h; break;
     case 'l': d.size = *++fmt == 'l' ? ++fmt, length::ll : length::l; break;
-    case 'L': d.size = length::ll; ++fmt; break;
-    case 'z': d.size = length::z; ++fmt; break;
-    case 't': d.size = length::t; ++fmt; break;
+    case 'L':
+      d.size = length::ll;
+      ++fmt;
+      break;
+    case 'z':
+      d.size = length::z;
+      ++fmt;
+      break;
+    case 't':
+      d.size = length::t;
+      ++fmt;
+      break;
     default: break;
   }
   d.kind = *fmt;
@@ -192,6 +201,9 @@ LKM_SIM_INLINE std::string vformat(const char* fmt, va_list args)
 
 namespace lkm::waist {
 extern "C" {
+
+LKM_SIM_INLINE const bool no_hash_pointers = false;
+LKM_EXPORT_SYMBOL_GPL(no_hash_pointers);
 
 LKM_SIM_INLINE int lkm_vsnprintf(char* buf, size_t size, const char* fmt, va_list args)
 {

@@ -5,6 +5,7 @@
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/symbol_name.hpp>
 #include <lkm/sim/core/task.hpp>
+#include <lkm/sim/drivers/base/swnode.hpp>
 #include <lkm/sim/include/linux/bug.h>
 #include <lkm/sim/include/linux/capability.h>
 #include <lkm/sim/include/linux/dcache.h>
@@ -36,10 +37,10 @@ LKM_SIM_INLINE std::string errname(int error)
 {
   // What glibc does not know, from linux/errno.h.
   static constexpr const char* beyond[] = {
-      "ERESTARTSYS", "ERESTARTNOINTR", "ERESTARTNOHAND", "ENOIOCTLCMD",  "ERESTART_RESTARTBLOCK",
-      "EPROBE_DEFER", "EOPENSTALE",    "ENOPARAM",       nullptr,        "EBADHANDLE",
-      "ENOTSYNC",    "EBADCOOKIE",     "ENOTSUPP",       "ETOOSMALL",    "ESERVERFAULT",
-      "EBADTYPE",    "EJUKEBOX",       "EIOCBQUEUED",    "ERECALLCONFLICT"};
+      "ERESTARTSYS",  "ERESTARTNOINTR", "ERESTARTNOHAND", "ENOIOCTLCMD",    "ERESTART_RESTARTBLOCK",
+      "EPROBE_DEFER", "EOPENSTALE",     "ENOPARAM",       nullptr,          "EBADHANDLE",
+      "ENOTSYNC",     "EBADCOOKIE",     "ENOTSUPP",       "ETOOSMALL",      "ESERVERFAULT",
+      "EBADTYPE",     "EJUKEBOX",       "EIOCBQUEUED",    "ERECALLCONFLICT"};
   const int number = -error;
   const bool is_beyond = number >= 512 && number < 512 + static_cast<int>(std::size(beyond));
   const char* const name = is_beyond ? beyond[number - 512] : strerrorname_np(number);
@@ -218,15 +219,15 @@ inline void put_bit_list(bounded_text& out, const unsigned long* bits, int count
 inline void put_escaped(bounded_text& out, const char* fmt, const char* text, const conversion& how)
 {
   static constexpr std::string_view letters = "achnops";
-  static constexpr unsigned classes[] = {waist::ESCAPE_ANY,   waist::ESCAPE_SPECIAL, waist::ESCAPE_HEX,
-                                         waist::ESCAPE_NULL,  waist::ESCAPE_OCTAL,   waist::ESCAPE_NP,
+  static constexpr unsigned classes[] = {waist::ESCAPE_ANY,  waist::ESCAPE_SPECIAL, waist::ESCAPE_HEX,
+                                         waist::ESCAPE_NULL, waist::ESCAPE_OCTAL,   waist::ESCAPE_NP,
                                          waist::ESCAPE_SPACE};
   unsigned flags = 0;
   for (++fmt; *fmt && letters.find(*fmt) != letters.npos; ++fmt) flags |= classes[letters.find(*fmt)];
   if (!flags) flags = waist::ESCAPE_ANY_NP;
   const auto count = static_cast<std::size_t>(how.width < 0 ? 1 : how.width);
-  out.advance(static_cast<std::size_t>(
-      waist::string_escape_mem(text, count, out.end(), out.room_left(), flags, nullptr)));
+  out.advance(
+      static_cast<std::size_t>(waist::string_escape_mem(text, count, out.end(), out.room_left(), flags, nullptr)));
 }
 
 inline void put_inner_format(bounded_text& out, const waist::va_format& inner)
@@ -265,6 +266,10 @@ inline void put_object(bounded_text& out, const char* fmt, const void* pointer, 
     case 'd': return put_dentry(out, fmt, static_cast<const waist::dentry*>(pointer), how);
     case 'D': return put_file_name(out, fmt, static_cast<const waist::file*>(pointer), how);
     case 'G': return put_flags(out, fmt, pointer, how);
+    case 'f': {
+      const auto* const node = static_cast<const waist::fwnode_handle*>(pointer)->lkm_node;
+      return out.put_string(fmt[2] == 'P' ? node->name : full_name(node), how);
+    }
     default: unmodelled(std::string("printk's %p") + *fmt);
   }
 }
@@ -291,13 +296,28 @@ LKM_SIM_INLINE void put_pointer(bounded_text& out, const char* fmt, const void* 
       // An empty buffer may be anywhere.
       if (how.width == 0) return;
       [[fallthrough]];
-    case 'R': case 'r': case 'b': case 'M': case 'm': case 'I': case 'i': case 'U': case 'V': case 'N': case '4':
-    case 'a': case 't': case 'd': case 'D': case 'G': case 'g': case 'C':
+    case 'R':
+    case 'r':
+    case 'b':
+    case 'M':
+    case 'm':
+    case 'I':
+    case 'i':
+    case 'U':
+    case 'V':
+    case 'N':
+    case '4':
+    case 'a':
+    case 't':
+    case 'd':
+    case 'D':
+    case 'G':
+    case 'g':
+    case 'C':
       if (*fmt == '4' && (fmt[1] != 'c' || fmt[2] != 'c')) return out.put_error("(%p4?)", how);
       if (const char* const why = unusable_pointer(pointer)) return out.put_error(why, how);
       return put_object(out, fmt, pointer, how);
-    case 'O':
-      return out.put_error(fmt[1] == 'F' ? "(%pOF?)" : "(%pO?)", how);
+    case 'O': return out.put_error(fmt[1] == 'F' ? "(%pOF?)" : "(%pO?)", how);
     case 'f':
       if (fmt[1] != 'w') return out.put_error("(%pf?)", how);
       if (const char* const why = unusable_pointer(pointer)) return out.put_error(why, how);

@@ -50,7 +50,8 @@ class scanner {
   /// The number of conversions.
   int run(va_list args)
   {
-    while (*fmt_ && step(args)) {}
+    while (*fmt_ && step(args)) {
+    }
     return count_;
   }
 
@@ -226,10 +227,7 @@ LKM_SIM_INLINE unsigned long simple_strtoul(const char* cp, char** endp, unsigne
   return simple_strtoull(cp, endp, base);
 }
 LKM_EXPORT_SYMBOL(simple_strtoul);
-LKM_SIM_INLINE long simple_strtol(const char* cp, char** endp, unsigned base)
-{
-  return simple_strtoll(cp, endp, base);
-}
+LKM_SIM_INLINE long simple_strtol(const char* cp, char** endp, unsigned base) { return simple_strtoll(cp, endp, base); }
 LKM_EXPORT_SYMBOL(simple_strtol);
 
 LKM_SIM_INLINE int get_option(char** str, int* pint)

@@ -112,21 +112,24 @@ BOOST_AUTO_TEST_CASE(escaped_strings)
 
 BOOST_AUTO_TEST_CASE(uuids)
 {
-  BOOST_TEST(print(PRINT_UUID) ==
-             "0001c0ff-ee10-807f-0809-0a0b0c0d0eff 0001c0ff-ee10-807f-0809-0a0b0c0d0eff 0001C0FF-EE10-807F-0809-0A0B0C0D0EFF "
-             "ffc00100-10ee-7f80-0809-0a0b0c0d0eff FFC00100-10EE-7F80-0809-0A0B0C0D0EFF");
+  BOOST_TEST(
+      print(PRINT_UUID) ==
+      "0001c0ff-ee10-807f-0809-0a0b0c0d0eff 0001c0ff-ee10-807f-0809-0a0b0c0d0eff 0001C0FF-EE10-807F-0809-0A0B0C0D0EFF "
+      "ffc00100-10ee-7f80-0809-0a0b0c0d0eff FFC00100-10EE-7F80-0809-0A0B0C0D0EFF");
 }
 
 BOOST_AUTO_TEST_CASE(mac_addresses)
 {
-  BOOST_TEST(print(PRINT_MAC) == "00:01:c0:ff:ee:10 0001c0ffee10 00-01-c0-ff-ee-10 10:ee:ff:c0:01:00 10eeffc00100 "
-                                 "[   00:01:c0:ff:ee:10] [00:01:c0:ff:ee:10   ]");
+  BOOST_TEST(print(PRINT_MAC) ==
+             "00:01:c0:ff:ee:10 0001c0ffee10 00-01-c0-ff-ee-10 10:ee:ff:c0:01:00 10eeffc00100 "
+             "[   00:01:c0:ff:ee:10] [00:01:c0:ff:ee:10   ]");
 }
 
 BOOST_AUTO_TEST_CASE(addresses_of_networks)
 {
-  BOOST_TEST(print(PRINT_IP4) == "1.192.255.238 001.192.255.238 238.255.192.1 1.192.255.238 1.192.255.238 238.255.192.1 "
-                                 "[   1.192.255.238]");
+  BOOST_TEST(print(PRINT_IP4) ==
+             "1.192.255.238 001.192.255.238 238.255.192.1 1.192.255.238 1.192.255.238 238.255.192.1 "
+             "[   1.192.255.238]");
   BOOST_TEST(print(PRINT_IP6) == "2001:0db8:0000:0000:0001:0000:0000:0001 20010db8000000000001000000000001");
   BOOST_TEST(print(PRINT_IP6_SHORT) ==
              "2001:db8::1:0:0:1 :: ::1 ::ffff:10.0.0.7 fe80::200:5efe:1.2.3.4 102:0:3::4:abcd:0");
@@ -134,16 +137,17 @@ BOOST_AUTO_TEST_CASE(addresses_of_networks)
 
 BOOST_AUTO_TEST_CASE(socket_addresses)
 {
-  BOOST_TEST(print(PRINT_SOCKET) == "127.0.0.1 127.0.0.1:12345 127.000.000.001:12345 1.0.0.127 [2001::1]:80 "
-                                    "[2001::1]:80/16909060%9");
+  BOOST_TEST(print(PRINT_SOCKET) ==
+             "127.0.0.1 127.0.0.1:12345 127.000.000.001:12345 1.0.0.127 [2001::1]:80 "
+             "[2001::1]:80/16909060%9");
   BOOST_TEST(print(PRINT_SOCKET_OTHER) == "(einval) [    (einval)]");
 }
 
 BOOST_AUTO_TEST_CASE(dates_and_times)
 {
-  BOOST_TEST(print(PRINT_RTC) == "2026-01-06T05:04:03|2026-01-06|05:04:03|0126-00-06T05:04:03|2026-01-06 05:04:03|05:04:03");
-  BOOST_TEST(print(PRINT_TIME) ==
-             "2025-12-31T23:59:59|2025-12-31 23:59:59|2025-12-31|0125-11-31|1969-12-31T23:59:59");
+  BOOST_TEST(print(PRINT_RTC) ==
+             "2026-01-06T05:04:03|2026-01-06|05:04:03|0126-00-06T05:04:03|2026-01-06 05:04:03|05:04:03");
+  BOOST_TEST(print(PRINT_TIME) == "2025-12-31T23:59:59|2025-12-31 23:59:59|2025-12-31|0125-11-31|1969-12-31T23:59:59");
 }
 
 BOOST_AUTO_TEST_CASE(names_of_dentries)
@@ -156,10 +160,12 @@ BOOST_AUTO_TEST_CASE(names_of_files) { BOOST_TEST(print(PRINT_FILE) == "formats|
 
 BOOST_AUTO_TEST_CASE(resources)
 {
-  BOOST_TEST(print(PRINT_RESOURCE) == "[mem 0x00001000-0x00001fff pref] [io  0x03f8-0x03ff] [irq 7 disabled] "
-                                      "[mem size 0x00000100 64bit] [bus 00-ff window] [??? 0x00000001-0x00000002 flags 0x0]");
-  BOOST_TEST(print(PRINT_RESOURCE_RAW) == "[mem 0x00001000-0x00001fff flags 0x2200] [mem 0x00000000-0x000000ff flags "
-                                          "0x20100200] [                          [irq 7 flags 0x10000400]]");
+  BOOST_TEST(print(PRINT_RESOURCE) ==
+             "[mem 0x00001000-0x00001fff pref] [io  0x03f8-0x03ff] [irq 7 disabled] "
+             "[mem size 0x00000100 64bit] [bus 00-ff window] [??? 0x00000001-0x00000002 flags 0x0]");
+  BOOST_TEST(print(PRINT_RESOURCE_RAW) ==
+             "[mem 0x00001000-0x00001fff flags 0x2200] [mem 0x00000000-0x000000ff flags "
+             "0x20100200] [                          [irq 7 flags 0x10000400]]");
 }
 
 BOOST_AUTO_TEST_CASE(physical_addresses)
@@ -181,7 +187,10 @@ BOOST_AUTO_TEST_CASE(letters_of_pixel_formats)
 
 BOOST_AUTO_TEST_CASE(features_of_network_devices) { BOOST_TEST(print(PRINT_FEATURES) == "0x0000000000001234"); }
 
-BOOST_AUTO_TEST_CASE(flags_of_mappings) { BOOST_TEST(print(PRINT_VMA_FLAGS) == "read|mayread|io|0x4000000000000000 []"); }
+BOOST_AUTO_TEST_CASE(flags_of_mappings)
+{
+  BOOST_TEST(print(PRINT_VMA_FLAGS) == "read|mayread|io|0x4000000000000000 []");
+}
 
 BOOST_AUTO_TEST_CASE(errors_that_only_the_kernel_knows_have_names)
 {
@@ -284,7 +293,8 @@ BOOST_AUTO_TEST_CASE(n_is_the_position) { BOOST_TEST(scan(SCAN_POSITION, " 42 x"
 
 BOOST_AUTO_TEST_CASE(sizes_of_numbers)
 {
-  BOOST_TEST(scan(SCAN_SIZES, "300 -40000 -5 ffffffffffffffff 9") == "5: -7 -7 -7 - - 44 25536 -5 18446744073709551615 9");
+  BOOST_TEST(scan(SCAN_SIZES, "300 -40000 -5 ffffffffffffffff 9") ==
+             "5: -7 -7 -7 - - 44 25536 -5 18446744073709551615 9");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_conversion_must_match)

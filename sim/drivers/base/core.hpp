@@ -2,6 +2,7 @@
 /// Models drivers/base/core.c (Linux 6.1): devices, in /sys, in /dev and as udev hears of them.
 #pragma once
 
+#include <lkm/sim/drivers/base/dev_printk.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/drivers/base/base.hpp>
 #include <lkm/sim/core/report.hpp>
@@ -327,16 +328,6 @@ inline void device_destroy(lkm_class* cls, dev_t devt)
                                                         "\" does not have");
 }
 LKM_EXPORT_SYMBOL_GPL(device_destroy);
-
-inline void _dev_printk(const char* level, const device* dev, const char* fmt, ...)
-{
-  va_list args;
-  va_start(args, fmt);
-  const auto text = sim::vformat(fmt, args);
-  va_end(args);
-  _printk("%s%s %s: %s", level, dev->lkm_class ? dev->lkm_class->name : "", dev_name(dev), text.c_str());
-}
-LKM_EXPORT_SYMBOL(_dev_printk);
 
 }  // extern "C"
 }  // namespace lkm::waist

@@ -11,11 +11,14 @@ extern const struct kernel_param __start___param[] __attribute__((weak, visibili
 extern const struct kernel_param __stop___param[] __attribute__((weak, visibility("hidden")));
 extern const char __start___modinfo[] __attribute__((weak, visibility("hidden")));
 extern const char __stop___modinfo[] __attribute__((weak, visibility("hidden")));
+extern struct _ddebug __start___dyndbg[] __attribute__((weak, visibility("hidden")));
+extern struct _ddebug __stop___dyndbg[] __attribute__((weak, visibility("hidden")));
 extern int init_module(void) __attribute__((weak, visibility("hidden")));
 extern void cleanup_module(void) __attribute__((weak, visibility("hidden")));
 extern struct module __this_module;
 struct module __this_module __attribute__((weak, visibility("default"))) = {
 	MODULE_STATE_UNFORMED, KBUILD_MODNAME, 0, init_module, cleanup_module,
-	__start___param, __stop___param, __start___modinfo, __stop___modinfo, (void *)0
+	__start___param, __stop___param, __start___modinfo, __stop___modinfo, (void *)0,
+	__start___dyndbg, __stop___dyndbg
 };
 #endif

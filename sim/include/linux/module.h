@@ -26,6 +26,7 @@ struct module {
 	const struct kernel_param *kp, *kp_end;
 	const char *modinfo, *modinfo_end;
 	const char *version; /* MODULE_VERSION; NULL without one */
+	struct _ddebug *dyndbg, *dyndbg_end; /* its pr_debug() and dev_dbg() */
 };
 
 /* False once the module is on its way out. */
