@@ -54,9 +54,10 @@ def main():
         log = subprocess.run([program, name], capture_output=True, text=True,
                              env={**os.environ, "LKM_MODULE_PATH": str(cache)})
         passed = re.search(r"all \d+ tests passed", log.stdout)
-        # test-kstrtox.c says something only when it fails.
-        good = log.returncode == 0 and (passed or (test == "test-kstrtox" and not re.search(r"WARN|BUG", log.stdout)))
-        print(f"{test}: {passed[0] if passed else 'loaded without a warning' if good else 'FAILED'}")
+        # test-kstrtox.c warns of what fails, and its init ends with EINVAL, so that it can be loaded again.
+        quiet = test == "test-kstrtox" and log.returncode == 1 and not re.search("WARN|BUG|Unknown", log.stdout)
+        good = quiet or (log.returncode == 0 and passed)
+        print(f"{test}: {passed[0] if passed else 'ran without a warning' if good else 'FAILED'}")
         if not good:
             print(log.stdout, log.stderr, sep="")
             failed = True
