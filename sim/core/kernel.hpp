@@ -18,6 +18,8 @@
 #include <lkm/sim/kernel/printk/printk.hpp>
 #include <lkm/sim/lib/string.hpp>
 #include <lkm/sim/lib/string_helpers.hpp>
+#include <lkm/sim/lib/dynamic_debug.hpp>
+#include <lkm/sim/lib/hexdump.hpp>
 #include <lkm/sim/user/process.hpp>
 #include <lkm/sim/user/process_files.hpp>
 #include <lkm/sim/user/process_io.hpp>
@@ -321,6 +323,9 @@ class kernel {
     console.i_fop = &console_operations;
     console.i_rdev = waist::MKDEV(5, 1);
     names_.add(root, "tmp", S_IFDIR | 01777).inode->i_fop = &directory_operations;
+    auto& log = *names_.add(devtmpfs_.directory(), "kmsg", S_IFCHR | 0644).inode;
+    log.i_fop = &kmsg_operations;
+    log.i_rdev = waist::MKDEV(1, 11);
   }
 
   struct early_files final : boot_files {
@@ -456,3 +461,8 @@ inline void process::exception_out_of_driver()
 }
 
 }  // namespace lkm::sim
+
+// It needs the whole kernel.
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/lib/dynamic_debug.ipp>
+#endif

@@ -142,8 +142,8 @@ inline std::string file_in_memory(const std::string& like, std::string_view byte
   return "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(fd);
 }
 
-/// What is wrong with the bytes of a module's file, which are a header at least, in Linux's words; empty when they can be
-/// loaded.
+/// What is wrong with the bytes of a module's file, which are a header at least, in Linux's words; empty when they can
+/// be loaded.
 inline std::string image_flaw(std::string_view image)
 {
   Elf64_Ehdr header;

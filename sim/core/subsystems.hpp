@@ -8,3 +8,8 @@
 #include <lkm/sim/kernel/time/timekeeping.hpp>
 #include <lkm/sim/kernel/utsname.hpp>
 #include <lkm/sim/kernel/warn.hpp>
+#include <lkm/sim/lib/ratelimit.hpp>
+#include <lkm/sim/kernel/printk/kmsg.hpp>
+#include <lkm/sim/drivers/char/random.hpp>
+#include <lkm/sim/drivers/base/swnode.hpp>
+#include <lkm/sim/lib/vsprintf.hpp>

@@ -4,6 +4,7 @@
 
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
+#include <lkm/sim/lib/dynamic_debug.hpp>
 #include <lkm/sim/lib/kstrtox.hpp>
 #include <lkm/sim/include/linux/moduleparam.h>
 #include <lkm/sim/lib/vsprintf.hpp>
@@ -70,6 +71,10 @@ inline int parse_args(const std::string& module, std::string_view args, std::spa
     }
 
     const auto kp = std::find_if(params.begin(), params.end(), [&](const auto& p) { return same(name, p.name); });
+    if (kp == params.end() && name == "dyndbg") {
+      dynamic_debug_queries(has_value ? value : "+p", module);
+      continue;
+    }
     if (kp == params.end()) {
       log(4, module + ": unknown parameter '" + name + "' ignored");
       continue;

@@ -27,9 +27,12 @@ constexpr unsigned digit_value(char c)
 /// Base 0 becomes the one that the text shows. Where the digits begin.
 inline const char* after_prefix(const char* s, unsigned& base)
 {
-  const bool prefixed = s[0] == '0' && lower_case(s[1]) == 'x';
-  if (base == 0) base = s[0] != '0' ? 10 : prefixed && digit_value(s[2]) < 16 ? 16 : 8;
-  return prefixed && base == 16 ? s + 2 : s;
+  // What follows the end of the string is not looked at.
+  const bool has_x = *s == '0' && lower_case(s[1]) == 'x';
+  const bool is_hexadecimal = has_x && digit_value(s[2]) < 16;
+  if (!base && is_hexadecimal) base = 16;
+  if (!base) base = *s == '0' ? 8 : 10;
+  return s + (has_x && base == 16 ? 2 : 0);
 }
 
 /// Digits, at most `limit` of them, and where they end. What does not fit is reported, and the value wraps.

@@ -6,6 +6,25 @@
 #include <lkm/sim/include/linux/uaccess.h>
 #include <lkm/sim/lib/kstrtox.hpp>
 
+#include <algorithm>
+#include <cstddef>
+
+namespace lkm::sim {
+
+/// What the user's bytes hold, up to where no such number could end.
+template <std::size_t Longest>
+struct text_of_user {
+  text_of_user(const char* from, std::size_t count)
+      : is_read(waist::copy_from_user(text, from, std::min(count, Longest)) == 0)
+  {
+  }
+
+  char text[Longest + 1] = {};
+  bool is_read;
+};
+
+}  // namespace lkm::sim
+
 namespace lkm::waist {
 extern "C" {
 
@@ -51,15 +70,12 @@ LKM_SIM_INLINE int kstrtobool(const char* s, bool* res)
 }
 LKM_EXPORT_SYMBOL(kstrtobool);
 
-/// What the user's `count` bytes hold, up to where no such number could end; -EFAULT when they cannot be read.
 #define LKM_KSTRTO_FROM_USER(name, type, bits)                                                      \
   LKM_SIM_INLINE int name##_from_user(const char __user* s, size_t count, unsigned base, type* res) \
   {                                                                                                 \
-    char text[1 + bits + 1 + 1]; /* a sign, binary digits, a newline and the end */                 \
-    const size_t n = count < sizeof text - 1 ? count : sizeof text - 1;                             \
-    if (copy_from_user(text, s, n)) return -EFAULT;                                                 \
-    text[n] = '\0';                                                                                 \
-    return name(text, base, res);                                                                   \
+    /* A sign, binary digits and a newline. */                                                      \
+    const sim::text_of_user<1 + bits + 1> copy(s, count);                                           \
+    return copy.is_read ? name(copy.text, base, res) : -EFAULT;                                     \
   }                                                                                                 \
   LKM_EXPORT_SYMBOL(name##_from_user)
 LKM_KSTRTO_FROM_USER(kstrtoull, unsigned long long, 64);
@@ -76,11 +92,9 @@ LKM_KSTRTO_FROM_USER(kstrtos8, s8, 8);
 
 LKM_SIM_INLINE int kstrtobool_from_user(const char __user* s, size_t count, bool* res)
 {
-  char text[4];  // what decides is in the first two letters
-  const size_t n = count < sizeof text - 1 ? count : sizeof text - 1;
-  if (copy_from_user(text, s, n)) return -EFAULT;
-  text[n] = '\0';
-  return kstrtobool(text, res);
+  // What decides is in the first two letters.
+  const sim::text_of_user<3> copy(s, count);
+  return copy.is_read ? kstrtobool(copy.text, res) : -EFAULT;
 }
 LKM_EXPORT_SYMBOL(kstrtobool_from_user);
 

@@ -15,6 +15,13 @@
 #include <string>
 #include <string_view>
 
+namespace lkm::waist {
+extern "C" {
+/// Linux sets it at boot, for "no_hash_pointers" on its command line.
+extern const bool no_hash_pointers;
+}
+}  // namespace lkm::waist
+
 namespace lkm::sim {
 
 /// vsnprintf().

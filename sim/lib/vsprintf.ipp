@@ -202,6 +202,9 @@ LKM_SIM_INLINE std::string vformat(const char* fmt, va_list args)
 namespace lkm::waist {
 extern "C" {
 
+LKM_SIM_INLINE const bool no_hash_pointers = false;
+LKM_EXPORT_SYMBOL_GPL(no_hash_pointers);
+
 LKM_SIM_INLINE int lkm_vsnprintf(char* buf, size_t size, const char* fmt, va_list args)
 {
   return sim::format_into(buf, size, fmt, args);

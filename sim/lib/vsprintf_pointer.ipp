@@ -5,6 +5,7 @@
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/symbol_name.hpp>
 #include <lkm/sim/core/task.hpp>
+#include <lkm/sim/drivers/base/swnode.hpp>
 #include <lkm/sim/include/linux/bug.h>
 #include <lkm/sim/include/linux/capability.h>
 #include <lkm/sim/include/linux/dcache.h>
@@ -265,6 +266,10 @@ inline void put_object(bounded_text& out, const char* fmt, const void* pointer, 
     case 'd': return put_dentry(out, fmt, static_cast<const waist::dentry*>(pointer), how);
     case 'D': return put_file_name(out, fmt, static_cast<const waist::file*>(pointer), how);
     case 'G': return put_flags(out, fmt, pointer, how);
+    case 'f': {
+      const auto* const node = static_cast<const waist::fwnode_handle*>(pointer)->lkm_node;
+      return out.put_string(fmt[2] == 'P' ? node->name : full_name(node), how);
+    }
     default: unmodelled(std::string("printk's %p") + *fmt);
   }
 }

@@ -11,6 +11,7 @@
 #include <lkm/sim/fs/ioctl.hpp>
 #include <lkm/sim/mm/mmap.hpp>
 #include <lkm/sim/kernel/module/main.hpp>
+#include <lkm/sim/kernel/printk/kmsg.hpp>
 #include <lkm/sim/mm/mprotect.hpp>
 #include <lkm/sim/fs/namei.hpp>
 #include <lkm/sim/fs/read_write.hpp>
@@ -118,6 +119,7 @@ class process : public task {
   int uring_iopoll_read(int fd);
   long fcntl(int fd, unsigned cmd, unsigned long arg = 0);
   int flock(int fd, int cmd);
+  int syslog(int action, user_address buf, int length);
   int pipe2(int (&ends)[2], int flags);
   int epoll_create1(int flags);
   int epoll_ctl(int epfd, int op, int fd, const ::epoll_event& event);

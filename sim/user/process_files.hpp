@@ -49,6 +49,11 @@ inline int process::flock(int fd, int cmd)
   return static_cast<int>(call("flock", [&]() -> long { return do_flock(fds_, fd, cmd); }));
 }
 
+inline int process::syslog(int action, user_address buf, int length)
+{
+  return static_cast<int>(call("syslog", [&]() -> long { return do_syslog(action, pointer(buf), length); }));
+}
+
 inline int process::pipe2(int (&ends)[2], int flags)
 {
   return static_cast<int>(call("pipe", [&] { return make_pipe(ends, flags); }));

@@ -70,6 +70,7 @@ class process_calls final : public user::system_calls {
   long sendfile(int out, int in, long long* pos, std::size_t n) override { return process_.sendfile(out, in, pos, n); }
   long fcntl(int fd, unsigned command, unsigned long arg) override { return process_.fcntl(fd, command, arg); }
   long flock(int fd, int operation) override { return process_.flock(fd, operation); }
+  long syslog(int action, std::uintptr_t at, int length) override { return process_.syslog(action, at, length); }
   long dup(int fd) override { return process_.dup(fd); }
   long dup2(int fd, int copy) override { return process_.dup2(fd, copy); }
   long dup3(int fd, int copy, int flags) override { return process_.dup3(fd, copy, flags); }

@@ -197,6 +197,10 @@ class linux_process final : public system_calls {
   {
     return on_thread([&] { return answer(::syscall(SYS_flock, fd, operation)); });
   }
+  long syslog(int action, std::uintptr_t at, int length) override
+  {
+    return on_thread([&] { return answer(::syscall(SYS_syslog, action, at, length)); });
+  }
   long pipe2(int (&ends)[2], int flags) override
   {
     return on_thread([&] { return answer(::syscall(SYS_pipe2, ends, flags)); });

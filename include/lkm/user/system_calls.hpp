@@ -74,6 +74,8 @@ class system_calls {
   virtual long sendfile(int out, int in, long long* pos, std::size_t n) = 0;
   virtual long fcntl(int fd, unsigned command, unsigned long arg) = 0;
   virtual long flock(int fd, int operation) = 0;
+  /// syslog(2), which glibc calls klogctl().
+  virtual long syslog(int action, std::uintptr_t at, int length) = 0;
   virtual long dup(int fd) = 0;
   virtual long dup2(int fd, int copy) = 0;
   virtual long dup3(int fd, int copy, int flags) = 0;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
+#include <lkm/sim/drivers/base/dev_printk.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/drivers/base/base.hpp>
 #include <lkm/sim/core/report.hpp>

@@ -203,15 +203,5 @@ LKM_SIM_INLINE void device_destroy(lkm_class* cls, dev_t devt)
 }
 LKM_EXPORT_SYMBOL_GPL(device_destroy);
 
-LKM_SIM_INLINE void _dev_printk(const char* level, const device* dev, const char* fmt, ...)
-{
-  va_list args;
-  va_start(args, fmt);
-  const auto text = sim::vformat(fmt, args);
-  va_end(args);
-  _printk("%s%s %s: %s", level, dev->lkm_class ? dev->lkm_class->name : "", dev_name(dev), text.c_str());
-}
-LKM_EXPORT_SYMBOL(_dev_printk);
-
 }  // extern "C"
 }  // namespace lkm::waist

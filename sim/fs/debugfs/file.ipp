@@ -45,21 +45,21 @@ LKM_SIM_INLINE ssize_t debugfs_attr_write_signed(file* f, const char* buf, size_
 LKM_EXPORT_SYMBOL_GPL(debugfs_attr_write_signed);
 
 LKM_SIM_INLINE dentry* debugfs_create_file(const char* name, umode_t mode, dentry* parent, void* data,
-                                   const file_operations* fops)
+                                           const file_operations* fops)
 {
   return sim::debugfs_add_file(name, mode, parent, data, fops, true);
 }
 LKM_EXPORT_SYMBOL_GPL(debugfs_create_file);
 
 LKM_SIM_INLINE dentry* debugfs_create_file_unsafe(const char* name, umode_t mode, dentry* parent, void* data,
-                                          const file_operations* fops)
+                                                  const file_operations* fops)
 {
   return sim::debugfs_add_file(name, mode, parent, data, fops, false);
 }
 LKM_EXPORT_SYMBOL_GPL(debugfs_create_file_unsafe);
 
 LKM_SIM_INLINE void debugfs_create_file_size(const char* name, umode_t mode, dentry* parent, void* data,
-                                     const file_operations* fops, loff_t file_size)
+                                             const file_operations* fops, loff_t file_size)
 {
   auto* const made = debugfs_create_file(name, mode, parent, data, fops);
   if (!IS_ERR(made)) made->d_inode->i_size = file_size;
@@ -193,7 +193,8 @@ LKM_SIM_INLINE void debugfs_create_regset32(const char* name, umode_t mode, dent
 }
 LKM_EXPORT_SYMBOL_GPL(debugfs_create_regset32);
 
-LKM_SIM_INLINE void debugfs_create_devm_seqfile(device* dev, const char* name, dentry* parent, int (*read_fn)(seq_file*, void*))
+LKM_SIM_INLINE void debugfs_create_devm_seqfile(device* dev, const char* name, dentry* parent,
+                                                int (*read_fn)(seq_file*, void*))
 {
   auto* const made = debugfs_create_file(name, 0444, parent, dev, &sim::single_operations<sim::open_device_file>);
   if (IS_ERR(made)) return;

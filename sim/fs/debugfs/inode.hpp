@@ -130,8 +130,7 @@ inline void debugfs::take_away(const departure& who)
     const auto& inode = debugfs_of(d);
     if (who.module() && inode.by != who.module() && !who.owns(inode.real)) continue;
     const char* const kind = inode.is_directory() ? "directory " : inode.is_link() ? "link " : "file ";
-    who.left(std::string("the debugfs ") + kind + d->path() + ", made in " + inode.made.text() + ',',
-             "debugfs_remove()");
+    who.left(std::string("the debugfs ") + kind + d->path(), "debugfs_remove()", &inode.made);
     remove(*d);
   }
 }

@@ -2,11 +2,11 @@
 /* Models include/linux/device.h (Linux 6.1): devices, as far as they have a class, a node in /dev and a place in /sys. */
 #pragma once
 
+#include "dev_printk.h"
 #include "device/class.h"
 #include "err.h"
 #include "kdev_t.h"
 #include "kobject.h"
-#include "printk.h"
 #include "stringify.h"
 #include "types.h"
 
@@ -95,8 +95,8 @@ static inline void dev_set_uevent_suppress(struct device *dev, int value)
 	dev->kobj.uevent_suppress = value != 0;
 }
 
-/* "coffee cup: text": the class, the device, what is said. */
-void _dev_printk(const char *level, const struct device *dev, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* The name of its driver, bus or class: the first that it has. */
+const char *dev_driver_string(const struct device *dev);
 LKM_WAIST_END
 
 #ifndef __cplusplus
@@ -119,11 +119,4 @@ LKM_WAIST_END
 	{ __ATTR(_name, _mode, device_show_int, device_store_int), &(_var) }
 #define DEVICE_BOOL_ATTR(_name, _mode, _var) struct dev_ext_attribute dev_attr_##_name = \
 	{ __ATTR(_name, _mode, device_show_bool, device_store_bool), &(_var) }
-#define dev_emerg(dev, ...) _dev_printk(KERN_EMERG, dev, __VA_ARGS__)
-#define dev_alert(dev, ...) _dev_printk(KERN_ALERT, dev, __VA_ARGS__)
-#define dev_crit(dev, ...) _dev_printk(KERN_CRIT, dev, __VA_ARGS__)
-#define dev_err(dev, ...) _dev_printk(KERN_ERR, dev, __VA_ARGS__)
-#define dev_warn(dev, ...) _dev_printk(KERN_WARNING, dev, __VA_ARGS__)
-#define dev_notice(dev, ...) _dev_printk(KERN_NOTICE, dev, __VA_ARGS__)
-#define dev_info(dev, ...) _dev_printk(KERN_INFO, dev, __VA_ARGS__)
 #endif

@@ -14,6 +14,8 @@ extern const struct kernel_symbol __start___ksymtab[] __attribute__((weak, visib
 extern const struct kernel_symbol __stop___ksymtab[] __attribute__((weak, visibility("hidden")));
 extern const struct kernel_symbol __start___ksymtab_gpl[] __attribute__((weak, visibility("hidden")));
 extern const struct kernel_symbol __stop___ksymtab_gpl[] __attribute__((weak, visibility("hidden")));
+extern struct _ddebug __start___dyndbg[] __attribute__((weak, visibility("hidden")));
+extern struct _ddebug __stop___dyndbg[] __attribute__((weak, visibility("hidden")));
 extern int init_module(void) __attribute__((weak, visibility("hidden")));
 extern void cleanup_module(void) __attribute__((weak, visibility("hidden")));
 extern struct module __this_module;
@@ -22,6 +24,7 @@ struct module __this_module __attribute__((weak, visibility("default"))) = {
 	.kp = __start___param, .kp_end = __stop___param,
 	.syms = __start___ksymtab, .syms_end = __stop___ksymtab,
 	.gpl_syms = __start___ksymtab_gpl, .gpl_syms_end = __stop___ksymtab_gpl,
+	.dyndbg = __start___dyndbg, .dyndbg_end = __stop___dyndbg,
 };
 
 /* What modpost puts into each module. Every file of a module has it, as a group of which the linker keeps one. */

@@ -44,6 +44,7 @@ struct module {
 	const char *version; /* MODULE_VERSION; NULL without one */
 	const struct kernel_symbol *syms, *syms_end, *gpl_syms, *gpl_syms_end;
 	struct module_kobject mkobj;
+	struct _ddebug *dyndbg, *dyndbg_end; /* its pr_debug() and dev_dbg() */
 };
 
 /* The address of an exported symbol, whose module then stays until symbol_put(). NULL when nobody exports it, and for

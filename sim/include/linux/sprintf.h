@@ -2,6 +2,7 @@
 /* Models include/linux/sprintf.h (Linux 6.1: linux/kernel.h): the kernel's formats, not the C library's. */
 #pragma once
 
+#include "hex.h"
 #include "types.h"
 #include <stdarg.h>
 

@@ -133,6 +133,9 @@ class module_loader {
     return found == loaded_.end() ? nullptr : found->get();
   }
 
+  /// The latest one last.
+  const std::vector<std::unique_ptr<module_instance>>& loaded() const { return loaded_; }
+
   /// The latest module first, as /proc/modules.
   std::string proc_modules() const
   {

@@ -1,69 +1,108 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models kernel/printk/printk.c (Linux 6.1): records with a level and a time, read back as dmesg.
+/// Models kernel/printk/printk.c and printk_ringbuffer.c (Linux 6.1): the ring of records, in which the newest
+/// overwrite the oldest. How it is read is in kernel/printk/kmsg.hpp.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/bug.h>
+#include <lkm/sim/include/linux/wait.h>
 #include <lkm/sim/core/report.hpp>
 #include <lkm/sim/kernel/sched/core.hpp>
 #include <lkm/sim/lib/vsprintf.hpp>
 
+#include <cstdarg>
+#include <cstddef>
 #include <cstdint>
+#include <cstdio>
+#include <deque>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 namespace lkm::sim {
 
 struct log_record {
-  int level;  // 0 (KERN_EMERG) to 7 (KERN_DEBUG)
-  std::uint64_t ns;
+  int level = 0;  // 0 (KERN_EMERG) to 7 (KERN_DEBUG)
+  std::uint64_t ns = 0;
   std::string text;  // without the newline at its end
+  std::uint64_t seq = 0;
+  int facility = 0;          // 0 is the kernel
+  bool is_fragment = false;  // it was to go on with a record that had ended
+  std::string subsystem;     // of dev_printk()
+  std::string device;        // "c12:3", "+class:name"
+  std::uint64_t end_in_ring = 0;
 };
 
-/// The kernel log.
+/// The kernel log: at most 4,095 records (one of the 4,096 descriptors is always free), with 128 KiB of text, as Debian
+/// configures it (CONFIG_LOG_BUF_SHIFT=17).
 class printk_log {
  public:
-  const std::vector<log_record>& records() const { return records_; }
-  void clear() { records_.clear(); }
+  static constexpr std::size_t text_size = std::size_t{1} << 17, max_records = 4095;
+  /// LOG_LINE_MAX: a longer text is cut.
+  static constexpr std::size_t max_line = 1024 - 32;
+  static constexpr int default_level = -1;
+
+  printk_log();
+  printk_log(const printk_log&) = delete;
+  printk_log& operator=(const printk_log&) = delete;
+
+  /// What is still there, the oldest first.
+  const std::deque<log_record>& records() const { return records_; }
+  void clear()
+  {
+    records_.clear();
+    writer_ = nobody;
+  }
+
+  /// The number of the next record that a reader will see: one that may still go on is for its writer alone.
+  std::uint64_t next_seq() const { return next_seq_ - (may_go_on() ? 1 : 0); }
+  std::uint64_t first_seq() const { return records_.empty() ? next_seq_ : records_.front().seq; }
+  /// The record `seq`, or the oldest when that is overwritten; null when there is none yet.
+  const log_record* find(std::uint64_t seq) const
+  {
+    if (seq < first_seq()) seq = first_seq();
+    return seq < next_seq() ? &records_[seq - first_seq()] : nullptr;
+  }
+  /// Those who wait for the next record sleep here.
+  waist::wait_queue_head& readers() { return readers_; }
 
   /// What dmesg prints: "[    0.004000] text", a line each.
-  std::string dmesg() const
-  {
-    std::string lines;
-    for (const auto& r : records_) {
-      char stamp[32];
-      std::snprintf(stamp, sizeof stamp, "[%5llu.%06llu] ", static_cast<unsigned long long>(r.ns / 1'000'000'000),
-                    static_cast<unsigned long long>(r.ns / 1000 % 1'000'000));
-      lines += stamp + r.text + '\n';
-    }
-    return lines;
-  }
+  std::string dmesg() const;
 
-  /// Returns the length of what was logged, without level and newline.
-  int add(std::uint64_t ns, std::string_view text)
-  {
-    int level = 4;  // MESSAGE_LOGLEVEL_DEFAULT
-    bool goes_on = false;
-    while (text.size() >= 2 && text[0] == '\001') {
-      if (text[1] >= '0' && text[1] <= '7') level = text[1] - '0';
-      goes_on |= text[1] == 'c';
-      text.remove_prefix(2);
-    }
-    const bool ends = text.ends_with('\n');
-    if (ends) text.remove_suffix(1);
-    if (goes_on && open_ && !records_.empty())
-      records_.back().text += text;
-    else
-      records_.push_back({level, ns, std::string(text)});
-    open_ = !ends;
-    return static_cast<int>(text.size());
-  }
+  /// The names of the device that dev_printk() is about.
+  struct device_info {
+    std::string subsystem, device;
+  };
+
+  /// `text` as vprintk() formats it, with its level in front. Returns the length of what was logged, without level and
+  /// newline.
+  int add(std::uint64_t ns, std::string_view text, int facility = 0, int level = default_level,
+          const device_info* about = nullptr);
+
+  /// vprintk_emit().
+  int emit(int facility, int level, const device_info* about, const char* fmt, va_list args);
+
+  /// /proc/sys/kernel/printk: which records go to the console (there is none), and what a record without a level has.
+  struct console_levels {
+    int console = 7, message = 4, minimum = 1, boot = 7;
+  };
+  console_levels levels;
+  bool dmesg_restrict = true;
 
  private:
-  std::vector<log_record> records_;
-  bool open_ = false;  // the last record had no newline: KERN_CONT may add to it
+  static constexpr int nobody = -1;
+
+  bool may_go_on() const { return writer_ != nobody; }
+
+  /// Makes room for `size` bytes of text; where they end.
+  std::uint64_t reserve(std::size_t size);
+
+  std::deque<log_record> records_;
+  std::uint64_t next_seq_ = 0;
+  std::uint64_t head_ = 0;  // bytes of the ring that were ever used
+  int writer_ = nobody;     // the task whose last record may go on
+  waist::wait_queue_head readers_;
 };
 
 /// A record of the kernel's own, `level` 0 to 7.

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/* What logs.c offers, for its source in C and its tests in C++. */
+#pragma once
+
+enum { LOGS_MINOR = 21 };
+
+enum logs_function {
+	LOGS_PRINT, /* which of the calls in logs.c; how often, where it repeats */
+	LOGS_TEXT, /* text: a record at KERN_INFO */
+	LOGS_FUNCTIONS,
+};
+
+enum log_kind {
+	LOG_ONCE, LOG_LIMITED, LOG_LIMITED_LEVELS, LOG_COUNTED_LIMIT, LOG_NO_LIMIT, LOG_TIMED_LIMIT, LOG_VPRINTK,
+	LOG_TWO_LEVELS, LOG_CONT_WITH_LEVEL, LOG_CONT_OF_ANOTHER, LOG_LEVEL_IN_ARGUMENT, LOG_OTHER_LETTER, LOG_SKIP,
+	LOG_DEVICE, LOG_DEVICE_LEVELS, LOG_DEVICE_ONCE, LOG_DEVICE_LIMITED, LOG_NO_DEVICE, LOG_DEVICE_EMIT, LOG_DEVEL, LOG_DEBUG,
+	LOG_DEVICE_DEBUG, LOG_MANY, LOG_EMIT, LOG_HEX, LOG_HEX_DEBUG, LOG_HEX_TEXT,
+};

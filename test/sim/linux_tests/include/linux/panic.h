@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* Nothing, for Linux's tests of formats. */
+#pragma once
