@@ -25,13 +25,17 @@ def make(folder, place):
     folder, place = Path(folder).resolve(), Path(place).resolve()
     ancestors = [folder, *folder.parents][:LEVELS]
     top = place.joinpath(*(ancestor.name for ancestor in reversed(ancestors)))
+    if any(at.is_symlink() for at in (top, *list(top.parents)[: len(ancestors) - 1])):
+        sys.exit(f"overlay.py: {place} is already the place of another folder, and what is made would be written into {folder}")
     top.mkdir(parents=True, exist_ok=True)
     for twin, ancestor in zip((top, *top.parents), ancestors):
         for neighbour in ancestor.parent.iterdir():
             if neighbour != ancestor and neighbour not in (place, *place.parents):
                 link(twin.with_name(neighbour.name), neighbour)
     for base, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if name != ".git" and Path(base, name) not in (place, *place.parents)]
+        # Nor what a build of CMake has made.
+        folders[:] = [name for name in folders if name != ".git" and Path(base, name) not in (place, *place.parents)
+                      and not Path(base, name, "CMakeCache.txt").exists()]
         to = top / Path(base).relative_to(folder)
         to.mkdir(exist_ok=True)
         for name in files:

@@ -92,8 +92,21 @@ def what_modpost_says(world, kdir, folder, table):
     return modules
 
 
-def compile_in(world, kdir, folder, table, skip):
+def what_the_sources_say(kdir, folder, neighbours, table):
+    """The headers and functions that the simulator lacks, all at once. Returns which of the compiler's sentences say the same."""
+    known = sources.Names(tree.headers(), modpost.read_symvers(kdir / "Module.symvers"))
+    headers, calls = sources.scan(folder, known, neighbours)
+    for where, header in headers:
+        table.add(where, f"<{header}> is not modelled", "simulator", "fails")
+    for where, name in calls:
+        nearest = known.nearest(name)
+        table.add(where, f"{name}() is not modelled" + (f"; the nearest that is: {nearest}()" if nearest else ""), "simulator", "fails")
+    return Reported(headers, calls)
+
+
+def compile_in(world, kdir, folder, neighbours, table):
     output = make(kdir, folder)
+    skip = what_the_sources_say(kdir, folder, neighbours, table) if world == "simulator" else Reported([], [])
     for file, line, text in FAILED.findall(output):
         if not skip(text):
             table.add(f"{place(file, folder)}:{line}", findings.of_compiler(text), world, "fails")
@@ -114,16 +127,7 @@ def run(asked):
             base = Path(temporary) / world
             base.mkdir()
             folder = copy(asked.path, base)
-            skip = Reported([], [])
-            if world == "simulator":
-                known = sources.Names(tree.headers(), modpost.read_symvers(kdir / "Module.symvers"))
-                missing, calls = sources.scan(folder, known, asked.path[0].resolve().parent)
-                for where, header in missing:
-                    table.add(where, f"<{header}> is not modelled", world, "fails")
-                for where, name in calls:
-                    nearest = known.nearest(name)
-                    table.add(where, f"{name}() is not modelled" + (f"; the nearest that is: {nearest}()" if nearest else ""), world, "fails")
-                skip = Reported(missing, calls)
-            table.modules |= {module.name for module in compile_in(world, kdir, folder, table, skip)}
+            modules = compile_in(world, kdir, folder, asked.path[0].resolve().parent, table)
+            table.modules |= {module.name for module in modules}
     print(table.text())
     return 1 if table.fails() else 0

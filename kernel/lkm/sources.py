@@ -11,7 +11,7 @@ CALL = re.compile(r"(?<![\w.>])([A-Za-z_]\w*)\s*\(")
 WORD = re.compile(r"[A-Za-z_]\w*")
 # A name that the source itself defines or declares: behind a type, a star or #define, or as a variable.
 OWN = re.compile(r"#\s*define\s+(\w+)|(?:\b[A-Za-z_]\w*[\s*]+|\*\s*)(\w+)\s*(?=[\[(,;=)])|\(\s*\*\s*(\w+)\s*\)")
-NOT_A_CALL = set("""if while for switch return sizeof defined typeof __typeof__ alignof _Alignof __attribute__ __attribute asm __asm__ else
+NOT_A_CALL = set("""if elif while for switch return sizeof defined typeof __typeof__ alignof _Alignof __attribute__ __attribute asm __asm__ else
                     do case goto break continue int long short char unsigned signed void float double bool struct union enum""".split())
 NOT_A_TYPE = {"return", "else", "case", "goto", "do", "and", "or", "not", "sizeof"}
 OF_THE_COMPILER = {"stdarg.h", "stddef.h", "stdbool.h"}
@@ -77,8 +77,10 @@ def own_names(text):
 def scan(folder, known, neighbours):
     """([(file:line, header)], [(file:line, function)]): the headers and functions that the simulator does not have, each where it
     is first named in that file. What a source takes from a folder among `neighbours` is its own."""
-    texts = {path: without_user_space(path.read_text(errors="replace")) for path in sorted([*folder.rglob("*.c"), *folder.rglob("*.h")])
-             if not path.name.endswith(".mod.c")}
+    # kdir notes the objects of each module, also when one does not compile. Other sources are programs.
+    objects = {name for listed in folder.rglob("*.mod") for name in listed.read_text().split()}
+    modules = [path for path in folder.rglob("*.c") if str(path.with_suffix(".o")) in objects]
+    texts = {path: without_user_space(path.read_text(errors="replace")) for path in sorted([*modules, *folder.rglob("*.h")])}
     compiled = {path: without_text(text) for path, text in texts.items()}
     quoted = {found[2] for text in texts.values() for found in INCLUDE.finditer(text) if found[1] == '"'}
     others = [path for name in quoted for pattern in (name, f"*/{name}") for path in neighbours.glob(pattern)]

@@ -135,6 +135,28 @@ def header_only(work):
     run_tests(folder)
 
 
+def program(work):
+    """The installed lkm: what `lkm new` writes builds and passes, and kdir builds a folder."""
+    folder = fresh(work / "program")
+    lkm = work / "prefix/bin/lkm"
+    for words in (["brew"], ["pot", "--c"]):
+        subprocess.run([lkm, "new", *words], cwd=folder, check=True)
+        name = words[0]
+        assert str(work / "prefix") in (folder / name / "CMakeLists.txt").read_text()
+        configure(folder / name, folder / name / "build", "-DLKM_KERNELS=")
+        build(folder / name / "build", "sim_tests")
+        run(CTEST, "--test-dir", folder / name / "build", "-L", "sim", "--no-tests=error", "--output-on-failure")
+    kdir = subprocess.run([lkm, "kdir"], check=True, capture_output=True, text=True).stdout.strip()
+    assert Path(kdir) == work / "prefix/share/lkm/kernel/kdir", kdir
+    before = sorted(Path(kdir).rglob("*"))
+    run("make", "-C", kdir, f"M={folder / 'pot'}", "modules")
+    assert sorted(Path(kdir).rglob("*")) == before, "make wrote into the installed folder"
+    shown = subprocess.run([lkm, "check", "--no-kernels", folder / "pot"], capture_output=True, text=True)
+    assert shown.stdout.startswith("Nothing to say of pot"), shown
+    for path in ("share/man/man1/lkm.1", "share/bash-completion/completions/lkm"):
+        assert (work / "prefix" / path).exists(), path
+
+
 def add_subdirectory(work):
     folder = work / "add_subdirectory"
     configure(HERE / "add_subdirectory", folder, f"-DLKM_DIR={LKM}", "-DLKM_KERNELS=")
@@ -176,7 +198,10 @@ def kbuild(work):
         check_module(folder / "clock.ko", work)
 
 
-STEPS = {step.__name__: step for step in (install, find_package, shared, header_only, add_subdirectory, pkg_config, plain, kbuild)}
+STEPS = {step.__name__: step for step in (install, find_package, shared, header_only, program, add_subdirectory, pkg_config, plain, kbuild)}
+
+
+STEPS = {step.__name__: step for step in (install, find_package, shared, header_only, program, add_subdirectory, pkg_config, plain, kbuild)}
 
 if __name__ == "__main__":
     if len(sys.argv) != 3 or sys.argv[1] not in STEPS:

@@ -136,6 +136,17 @@ class Check(Scratch):
         (self.folder / "Makefile").write_text("all:\n")
         self.assertIn("has no Makefile or Kbuild with obj-m", lkm("check", self.folder)[1])
 
+    def test_programs_and_builds_beside_the_module_are_none_of_its_sources(self):
+        for folder in ("tea", "tea/build"):
+            (self.folder / folder).mkdir()
+        tea = self.folder / "tea"
+        (tea / "Makefile").write_text("obj-m := tea.o\n")
+        (tea / "tea.c").write_text(source("static int tea;\n", "tea = 0;"))
+        (tea / "user.c").write_text("#include <stdio.h>\nint main(void) { return fclose(stdin); }\n")
+        (tea / "build/CMakeCache.txt").write_text("")
+        (tea / "build/made.h").write_text("#include <none.h>\n")
+        self.assertEqual(lkm("check", "--no-kernels", tea), (0, "Nothing to say of tea: simulator.\n"))
+
     def test_what_stands_around_the_folder_is_found(self):
         deep = self.folder / "a/b/tea"
         deep.mkdir(parents=True)
