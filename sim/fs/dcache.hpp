@@ -10,11 +10,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace lkm::sim {
 
@@ -34,7 +35,15 @@ class dentry : public waist::dentry, public std::enable_shared_from_this<dentry>
   /// Null at the top of the tree and for a name that has been removed.
   dentry* parent() const { return d_parent == this || former_parent_ ? nullptr : static_cast<dentry*>(d_parent); }
   bool is_removed() const { return former_parent_ != nullptr; }
-  const std::map<std::string_view, std::shared_ptr<dentry>>& children() const { return children_; }
+  /// In no order: a directory may have ten thousand names, and each is found at once.
+  const std::unordered_map<std::string_view, std::shared_ptr<dentry>>& children() const { return children_; }
+  std::vector<const dentry*> sorted_children() const
+  {
+    std::vector<const dentry*> all;
+    for (const auto& [name, child] : children_) all.push_back(child.get());
+    std::sort(all.begin(), all.end(), [](const dentry* a, const dentry* b) { return a->text_ < b->text_; });
+    return all;
+  }
 
   std::shared_ptr<dentry> child(std::string_view wanted) const
   {
@@ -48,7 +57,8 @@ class dentry : public waist::dentry, public std::enable_shared_from_this<dentry>
     name->d_parent = this;
     name->former_parent_.reset();
     const std::string_view key = name->name();
-    children_.insert_or_assign(key, std::move(name));
+    children_.erase(key);
+    children_.emplace(key, std::move(name));
   }
 
   /// Takes it out again. Its path stays known, as that of a deleted file.
@@ -93,7 +103,7 @@ class dentry : public waist::dentry, public std::enable_shared_from_this<dentry>
   }
 
   std::string text_;
-  std::map<std::string_view, std::shared_ptr<dentry>> children_;
+  std::unordered_map<std::string_view, std::shared_ptr<dentry>> children_;
   std::shared_ptr<dentry> former_parent_;
   std::shared_ptr<dentry> held_;  // itself, when it is in no directory and drivers hold it
 };

@@ -151,7 +151,7 @@ class name_space {
   template <class Visit>
   static void for_each(const dentry& top, const std::string& path, Visit visit)
   {
-    for (const auto& [name, child] : top.children()) {
+    for (const auto* const child : top.sorted_children()) {
       const auto full = path + '/' + child->name();
       visit(full, *child->inode);
       for_each(*child, full, visit);

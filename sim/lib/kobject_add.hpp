@@ -146,7 +146,7 @@ class kobjects final : public subsystem {
   static void find_what_is_left(const waist::kernfs_node& directory, const departure& who,
                                 std::vector<waist::kernfs_node*>& left)
   {
-    for (const auto& [name, child] : directory.name->children()) {
+    for (const auto* const child : directory.name->sorted_children()) {
       if (child->mount_of) continue;
       auto& kn = kernfs_of(child->inode.get());
       // SAFETY: addresses of code, to be compared.

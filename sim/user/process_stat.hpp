@@ -62,7 +62,7 @@ inline int process::listdir(std::string_view path, std::vector<std::string>& nam
     if (const int error = part<name_space>().look_up(path, *this, found)) return error;
     if (!found->inode->is_directory()) return -ENOTDIR;
     if (const int error = inode_permission(*found->inode, *this, may_read)) return error;
-    for (const auto& [name, child] : found->children()) names.emplace_back(name);
+    for (const auto* const child : found->sorted_children()) names.push_back(child->name());
     return static_cast<long>(names.size());
   }));
 }

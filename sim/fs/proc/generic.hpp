@@ -202,10 +202,10 @@ inline void procfs::remove_one(const char* name, entry* parent)
   auto* const pde = find(*parent, name);
   if (!pde) return proc_warn("remove_proc_entry", "name '" + whole + "'");
   const auto stays = pde->shared_from_this();
-  if (const auto& below = pde->name->children(); !below.empty()) {
+  if (!pde->name->children().empty()) {
     proc_warn("remove_proc_entry", "remove_proc_entry: removing non-empty directory '" +
                                        std::string(parent == root_ ? "/proc" : parent->name->name()) + '/' + name +
-                                       "', leaking at least '" + below.begin()->second->name() + "'");
+                                       "', leaking at least '" + pde->name->sorted_children().front()->name() + "'");
     // Linux keeps what was below for ever, where nobody finds it.
     return remove(pde);
   }
