@@ -97,6 +97,8 @@ function(lkm_add_exports)
     return()
   endif()
   add_library(lkm_simulated_kernel INTERFACE)
+  # Whatever links it takes the kernel's functions from there: a program has one form or the other.
+  target_compile_definitions(lkm_simulated_kernel INTERFACE ${lkm_sim_linked})
   set(path ${CMAKE_BINARY_DIR}/lkm_module_path.cpp)
   file(CONFIGURE OUTPUT ${path} CONTENT "extern \"C\" void lkm_set_module_path(const char*);
 namespace {

@@ -18,6 +18,11 @@
 #include <utility>
 #include <vector>
 
+namespace lkm::waist {
+// Inline, where it is, before its first use.
+extern "C" LKM_SIM_INLINE const sysfs_ops kobj_sysfs_ops;
+}  // namespace lkm::waist
+
 namespace lkm::sim {
 
 inline waist::kset* kset_of(waist::kobject* kobj)

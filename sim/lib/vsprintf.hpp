@@ -18,7 +18,7 @@
 namespace lkm::waist {
 extern "C" {
 /// Linux sets it at boot, for "no_hash_pointers" on its command line.
-extern const bool no_hash_pointers;
+extern LKM_SIM_INLINE const bool no_hash_pointers;
 }
 }  // namespace lkm::waist
 

@@ -12,6 +12,7 @@ A rule is broken while the environment's LKM_MUTANT names it, so that one compil
 
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -111,6 +112,7 @@ inline bool mutant(std::string_view name)
 
 
 def mutate(include, out):
+    shutil.rmtree(out, ignore_errors=True)  # what a rule has left must not stay
     for header in sorted({m[1] for m in MUTANTS}):
         text = (include / "lkm/sim" / header).read_text()
         for name, _, keeps, breaks, _ in (m for m in MUTANTS if m[1] == header):

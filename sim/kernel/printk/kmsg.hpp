@@ -117,7 +117,7 @@ int wait_for_record(Sequence seq)
 /// syslog(2).
 int do_syslog(int type, char* buf, int len);
 
-extern const waist::file_operations kmsg_operations;
+extern LKM_SIM_INLINE const waist::file_operations kmsg_operations;
 
 }  // namespace lkm::sim
 
