@@ -61,6 +61,7 @@ class kernel {
     early_files files{*this};
     files.proc("modules", [this] { return modules_.proc_modules(); });
     for (auto* const s : all_subsystems_) s->boot(files);
+    for (auto* const s : all_subsystems_) s->booted();
     uevents_.clear();
   }
 

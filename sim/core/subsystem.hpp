@@ -53,6 +53,8 @@ class subsystem {
   virtual ~subsystem() = default;
   /// The kernel boots. The test's first process is the current task.
   virtual void boot(boot_files&) {}
+  /// All have booted: what is there now is the kernel's own, and nobody takes it away.
+  virtual void booted() {}
   /// What `who` registered and did not give back is reported and taken away: Linux would have pointers to freed memory.
   virtual void take_away(const departure&) {}
 };

@@ -39,9 +39,10 @@ inline const char* after_prefix(const char* s, unsigned& base)
 struct digits {
   digits(const char* s, unsigned base, std::size_t limit) : end(s)
   {
-    for (; limit > 0 && digit_value(*end) < base; --limit, ++end)
-      overflow |=
-          __builtin_mul_overflow(value, base, &value) | __builtin_add_overflow(value, digit_value(*end), &value);
+    for (; limit > 0 && digit_value(*end) < base; --limit, ++end) {
+      overflow |= __builtin_mul_overflow(value, base, &value);
+      overflow |= __builtin_add_overflow(value, digit_value(*end), &value);
+    }
   }
 
   unsigned long long value = 0;

@@ -58,6 +58,8 @@ class debugfs final : public subsystem {
     root_->mount_of = &debug_fs;
   }
 
+  void booted() override { drivers_.clear(); }
+
   static std::shared_ptr<debugfs_inode> make(waist::umode_t mode)
   {
     auto fresh = std::make_shared<debugfs_inode>(mode, waist::kuid_t{0}, waist::kgid_t{0});

@@ -39,6 +39,8 @@ class procfs final : public subsystem {
     for (const auto* const name : {"bus", "driver", "fs"}) own_directory(*root_, name);
   }
 
+  void booted() override { drivers_.clear(); }
+
   /// A file of the kernel's own; its text is made when it is read from the start. The directories are made as well.
   void add_text(const std::string& name, std::function<std::string()> text);
 
