@@ -4,13 +4,35 @@
 
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/die.hpp>
+#include <lkm/sim/core/current.hpp>
 #include <lkm/sim/core/export.hpp>
+#include <lkm/sim/core/subsystem.hpp>
 #include <lkm/sim/include/linux/panic.h>
 #include <lkm/sim/include/linux/utsname.h>
 #include <lkm/sim/kernel/printk/printk.hpp>
 
 #include <cstdarg>
 #include <string>
+
+namespace lkm::sim {
+
+/// What has happened to the kernel that makes a report of it doubtful, as /proc/sys/kernel/tainted shows it.
+class taints final : public subsystem {
+ public:
+  void boot(boot_files& files) override
+  {
+    files.proc("sys/kernel/tainted", [this] { return std::to_string(mask_) + '\n'; });
+  }
+  void add(unsigned flag) { mask_ |= 1ul << flag; }
+  unsigned long mask() const { return mask_; }
+
+ private:
+  unsigned long mask_ = 0;
+};
+
+inline const initcall<taints> taints_initcall;
+
+}  // namespace lkm::sim
 
 #ifdef LKM_SIM_BODIES
 #include <lkm/sim/kernel/warn.ipp>

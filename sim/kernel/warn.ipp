@@ -42,5 +42,13 @@ LKM_SIM_INLINE void dump_stack()
 }
 LKM_EXPORT_SYMBOL(dump_stack);
 
+LKM_SIM_INLINE void add_taint(unsigned flag, lockdep_ok) { sim::part<sim::taints>().add(flag); }
+LKM_EXPORT_SYMBOL(add_taint);
+
+LKM_SIM_INLINE int test_taint(unsigned flag) { return sim::part<sim::taints>().mask() >> flag & 1; }
+LKM_EXPORT_SYMBOL(test_taint);
+
+LKM_SIM_INLINE unsigned long get_taint() { return sim::part<sim::taints>().mask(); }
+
 }  // extern "C"
 }  // namespace lkm::waist

@@ -34,6 +34,8 @@ int hex_dump_to_buffer(const void *buf, size_t len, int rowsize, int groupsize, 
 /* True while not more than ten have asked in five seconds, whoever they are; at least `interval_msecs` after the last time. */
 int __printk_ratelimit(const char *func);
 bool printk_timed_ratelimit(unsigned long *caller_jiffies, unsigned int interval_msecs);
+/* Logs who calls, and the functions that led there. */
+void dump_stack(void);
 LKM_WAIST_END
 
 #ifdef __cplusplus

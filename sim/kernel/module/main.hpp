@@ -14,6 +14,7 @@
 #include <lkm/sim/kernel/module/sysfs.hpp>
 #include <lkm/sim/kernel/params.hpp>
 #include <lkm/sim/kernel/sched/wait.hpp>
+#include <lkm/sim/kernel/warn.hpp>
 
 #include <fcntl.h>
 
@@ -116,6 +117,7 @@ class module_loader {
     if (leaving->has_init() && !leaving->has_exit() && !forced) return -EBUSY;
     if (mod.refcnt != 1) {
       if (!forced) return -EWOULDBLOCK;
+      part<taints>().add(waist::TAINT_FORCED_RMMOD);
       part<report>().add(severity::bug, std::string("module ") + mod.name + " was removed by force while " +
                                             std::to_string(mod.refcnt - 1) +
                                             " reference(s) were held: the next use of one of its files is an oops");
@@ -203,6 +205,10 @@ class module_loader {
     loaded_.push_back(std::move(instance));
     auto& loading = *loaded_.back();
 
+    auto& taint = part<taints>();
+    taint.add(waist::TAINT_OOT_MODULE);
+    taint.add(waist::TAINT_UNSIGNED_MODULE);
+    if (!is_gpl_compatible(mod)) taint.add(waist::TAINT_PROPRIETARY_MODULE);
     int refused = check_modinfo(mod);
     if (!refused) refused = resolve(loading);
     if (!refused) refused = check_exports(mod);

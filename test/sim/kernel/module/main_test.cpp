@@ -65,3 +65,10 @@ BOOST_AUTO_TEST_CASE(a_module_that_nobody_holds_goes_as_ever)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_CASE(a_module_taints_the_kernel, lkm::test::fixture)
+{
+  BOOST_TEST(user.contents("/proc/sys/kernel/tainted") == "0\n");
+  BOOST_TEST(user.insmod("coffee_c") == 0);
+  BOOST_TEST(user.contents("/proc/sys/kernel/tainted") == "12288\n");  // O and E, as on Debian
+}
