@@ -45,6 +45,7 @@ ONE_LANGUAGE = {
     "types.h": ("NULL", "C++ has nullptr"),
     "uio.h": ("READ WRITE", "words that C++ code uses for its own names"),
     "utsname.h": ("__*_UTS_LEN", "C++ asks for the size of the array"),
+    "vermagic.h": ("VERMAGIC_STRING", "C++ has LKM_VERMAGIC"),
     "version.h": ("LINUX_VERSION_*", "is asked for with #if"),
 }
 

@@ -48,7 +48,7 @@ class Debian:
         self.folders, self.shared = kernel + shared, shared
         self.flags = ["-nostdinc", "-w", "-std=gnu11", "-fshort-wchar", *(f"-I{folder}" for folder in self.folders),
                       "-include", common / "include/linux/compiler-version.h", "-include", common / "include/linux/kconfig.h",
-                      "-include", common / "include/linux/compiler_types.h", "-D__KERNEL__", "-DMODULE", '-DKBUILD_MODNAME="x"',
+                      "-include", common / "include/linux/compiler_types.h", "-D__KERNEL__", "-DMODULE", "-DINCLUDE_VERMAGIC", '-DKBUILD_MODNAME="x"',
                       '-DKBUILD_BASENAME="x"', "-DKBUILD_MODFILE=x", "-fno-pie", "-mno-sse", "-mno-red-zone"]
 
     def names(self):
