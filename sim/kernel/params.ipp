@@ -22,19 +22,28 @@ __attribute__((format(printf, 2, 3))) LKM_SIM_INLINE int show_parameter(char* pa
 namespace lkm::waist {
 extern "C" {
 
-#define LKM_PARAM(name, type, parse, format)                                                                  \
-  LKM_SIM_INLINE int param_set_##name(const char* value, const kernel_param* kp)                              \
-  {                                                                                                           \
-    return parse(value, 0, static_cast<type*>(kp->arg));                                                      \
-  }                                                                                                           \
-  LKM_EXPORT_SYMBOL(param_set_##name);                                                                        \
-  LKM_SIM_INLINE int param_get_##name(char* buffer, const kernel_param* kp)                                   \
-  {                                                                                                           \
-    return sim::show_parameter(buffer, format "\n", *static_cast<const type*>(kp->arg));                      \
-  }                                                                                                           \
-  LKM_EXPORT_SYMBOL(param_get_##name);                                                                        \
+// A number: how its text is read, how it is shown, and both as operations.
+#define LKM_READS(name, type, parse)                                            \
+  LKM_SIM_INLINE int param_set_##name(const char* text, const kernel_param* of) \
+  {                                                                             \
+    auto* const number = static_cast<type*>(of->arg);                           \
+    return parse(text, 0, number);                                              \
+  }                                                                             \
+  LKM_EXPORT_SYMBOL(param_set_##name)
+#define LKM_SHOWS(name, type, format)                                     \
+  LKM_SIM_INLINE int param_get_##name(char* page, const kernel_param* of) \
+  {                                                                       \
+    const auto* const number = static_cast<const type*>(of->arg);         \
+    return sim::show_parameter(page, format "\n", *number);               \
+  }                                                                       \
+  LKM_EXPORT_SYMBOL(param_get_##name)
+#define LKM_OPERATIONS(name)                                                                                  \
   LKM_SIM_INLINE constexpr kernel_param_ops param_ops_##name{0, param_set_##name, param_get_##name, nullptr}; \
   LKM_EXPORT_SYMBOL(param_ops_##name)
+#define LKM_PARAM(name, type, parse, format) \
+  LKM_READS(name, type, parse);              \
+  LKM_SHOWS(name, type, format);             \
+  LKM_OPERATIONS(name)
 LKM_PARAM(byte, u8, kstrtou8, "%hhu");
 LKM_PARAM(short, short, kstrtos16, "%hi");
 LKM_PARAM(ushort, unsigned short, kstrtou16, "%hu");
@@ -45,6 +54,9 @@ LKM_PARAM(ulong, unsigned long, kstrtoul, "%lu");
 LKM_PARAM(ullong, unsigned long long, kstrtoull, "%llu");
 LKM_PARAM(hexint, unsigned, kstrtouint, "%#08x");
 #undef LKM_PARAM
+#undef LKM_OPERATIONS
+#undef LKM_SHOWS
+#undef LKM_READS
 
 LKM_SIM_INLINE int param_set_bool(const char* value, const kernel_param* kp)
 {

@@ -370,7 +370,8 @@ MISTAKE(no_owner)
 MISTAKE(empty_exit)
 {
   told_at_the_end = {
-      "module empty_exit left misc device \"empty_exit\" registered after its exit: misc_deregister() is missing"};
+      "module empty_exit left misc device \"empty_exit\" registered after its exit: misc_deregister() is missing; it "
+      "was made in empty_exit_init() (empty_exit.c:28)"};
   BOOST_TEST(user.rmmod(name()) == 0);
 }
 
@@ -378,7 +379,7 @@ MISTAKE(init_fails_half_way)
 {
   told_at_the_end = {
       "module init_fails_half_way left misc device \"init_fails_half_way\" registered after its init failed: "
-      "misc_deregister() is missing"};
+      "misc_deregister() is missing; it was made in init_fails_half_way_init() (init_fails_half_way.c:22)"};
   BOOST_TEST(user.insmod(name()) == -EEXIST);
 }
 
@@ -411,7 +412,7 @@ MISTAKE(calls_malloc)
 MISTAKE(not_modelled)
 {
   dies("not_modelled",
-       "printk's %pI is not modelled by lkm's simulated kernel, in not_modelled_open() (not_modelled.c:11), open() of "
+       "printk's %pC is not modelled by lkm's simulated kernel, in not_modelled_open() (not_modelled.c:11), open() of "
        "/dev/not_modelled by task 1 (init)",
        [&] { user.open(device(), O_RDWR); });
 }

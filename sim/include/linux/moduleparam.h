@@ -86,8 +86,14 @@ LKM_WAIST_END
 #ifndef __cplusplus
 #define lkm_modinfo_name2(line, counter) __lkm_modinfo_##line##_##counter
 #define lkm_modinfo_name(line, counter) lkm_modinfo_name2(line, counter)
+/* AddressSanitizer would put gaps between the strings; GCC's leaves out what is in a section of its own. */
+#ifdef __clang__
+#define lkm_without_gaps __attribute__((no_sanitize("address")))
+#else
+#define lkm_without_gaps
+#endif
 #define __MODULE_INFO(tag, info) \
-	static const char lkm_modinfo_name(__LINE__, __COUNTER__)[] \
+	static const char lkm_modinfo_name(__LINE__, __COUNTER__)[] lkm_without_gaps \
 		__attribute__((section(".modinfo"), used, aligned(1))) = #tag "=" info
 
 /* A variable of another type than the parameter's is refused, but for its sign: unsigned int may be an int. */
@@ -120,20 +126,19 @@ LKM_WAIST_END
 
 #define module_param_cb(name, ops, arg, perm) lkm_param(name, ops, arg, perm, 0)
 #define module_param_cb_unsafe(name, ops, arg, perm) lkm_param(name, ops, arg, perm, KERNEL_PARAM_FL_UNSAFE)
-#define module_param_call(name, set_function, get_function, arg, perm) \
-	static const struct kernel_param_ops __param_ops_##name = { 0, (void *)set_function, (void *)get_function, 0 }; \
-	lkm_param(name, &__param_ops_##name, arg, perm, 0)
+#define module_param_call(name, setter, getter, argument, mode) \
+	lkm_param(name, (&(const struct kernel_param_ops){ .set = (void *)setter, .get = (void *)getter }), argument, mode, 0)
 
-#define module_param_named(name, value, type, perm) \
-	lkm_param_check(name, value, type) \
-	lkm_param(name, &param_ops_##type, (void *)&value, perm, 0); \
-	__MODULE_INFO(parmtype, #name ":" #type)
-#define module_param_named_unsafe(name, value, type, perm) \
-	lkm_param_check(name, value, type) \
-	lkm_param(name, &param_ops_##type, (void *)&value, perm, KERNEL_PARAM_FL_UNSAFE); \
-	__MODULE_INFO(parmtype, #name ":" #type)
-#define module_param(name, type, perm) module_param_named(name, name, type, perm)
-#define module_param_unsafe(name, type, perm) module_param_named_unsafe(name, name, type, perm)
+#define lkm_typed_param(name, variable, type, mode, flags) \
+	lkm_param_check(name, variable, type) \
+	lkm_param(name, &param_ops_##type, (void *)&variable, mode, flags); \
+	lkm_param_info(name, type)
+#define lkm_param_info(name, type) __MODULE_INFO(parmtype, #name ":" #type)
+#define module_param_named(name, variable, type, mode) lkm_typed_param(name, variable, type, mode, 0)
+#define module_param_named_unsafe(name, variable, type, mode) \
+	lkm_typed_param(name, variable, type, mode, KERNEL_PARAM_FL_UNSAFE)
+#define module_param(name, type, mode) module_param_named(name, name, type, mode)
+#define module_param_unsafe(name, type, mode) module_param_named_unsafe(name, name, type, mode)
 #define module_param_hw_named(name, value, type, hwtype, perm) module_param_named(name, value, type, perm)
 #define module_param_hw(name, type, hwtype, perm) module_param_named(name, name, type, perm)
 
@@ -147,10 +152,9 @@ LKM_WAIST_END
 #define module_param_array(name, type, nump, perm) module_param_array_named(name, name, type, nump, perm)
 #define module_param_hw_array(name, type, hwtype, nump, perm) module_param_array_named(name, name, type, nump, perm)
 
-#define module_param_string(name, buffer, len, perm) \
-	static const struct kparam_string __param_string_##name = { len, buffer }; \
-	lkm_param(name, &param_ops_string, (void *)&__param_string_##name, perm, 0); \
-	__MODULE_INFO(parmtype, #name ":string")
+#define module_param_string(name, buffer, size, mode) \
+	lkm_param(name, &param_ops_string, (void *)(&(const struct kparam_string){ size, buffer }), mode, 0); \
+	lkm_param_info(name, string)
 
 #define MODULE_PARM_DESC(name, text) __MODULE_INFO(parm, #name ":" text)
 

@@ -17,6 +17,19 @@ STATES = {0: "ready", 1: "interruptible sleep", 2: "uninterruptible sleep", 0x80
 
 # ---- what the simulated kernel keeps, read from its memory
 
+def elements_of_deque(deque):
+    """Of a std::deque of libstdc++: blocks of 512 bytes, or of one element that is larger."""
+    impl = deque["_M_impl"]
+    current, node = impl["_M_start"]["_M_cur"], impl["_M_start"]["_M_node"]
+    block = max(512 // current.dereference().type.sizeof, 1)
+    while current != impl["_M_finish"]["_M_cur"]:
+        yield current.dereference()
+        current += 1
+        if current == node.dereference() + block:
+            node += 1
+            current = node.dereference()
+
+
 def elements(vector):
     """Those of a std::vector."""
     at, end = vector["_M_impl"]["_M_start"], vector["_M_impl"]["_M_finish"]
@@ -364,7 +377,7 @@ class Dmesg(gdb.Command):
         for i, kernel in enumerate(all_kernels):
             if len(all_kernels) > 1:
                 print(f"kernel {len(all_kernels) - i}")
-            for record in elements(kernel["log_"]["records_"]):
+            for record in elements_of_deque(kernel["log_"]["records_"]):
                 ns = int(record["ns"])
                 print(f"[{ns // 10**9:5}.{ns // 1000 % 10**6:06}] {text_of(record['text'])}")
 

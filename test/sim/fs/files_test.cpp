@@ -48,7 +48,9 @@ BOOST_AUTO_TEST_CASE(an_entry_of_proc_with_its_place)
   run("procs", PROCS_MINOR,
       [](const control& kernel) { kernel("make", PROC_MAKE, numbers(0, PROC_FULL, 0, -1, "lkm_tea")); });
   BOOST_TEST(user.open("/proc/lkm_tea", O_RDONLY) == -ENOENT);
-  BOOST_TEST(told("module procs left the file /proc/lkm_tea, made in make() (procs.c:"));
+  BOOST_TEST(
+      told("module procs left the file /proc/lkm_tea registered after its exit: proc_remove() is missing; it was made "
+           "in make() (procs.c:"));
 }
 
 BOOST_AUTO_TEST_CASE(an_entry_of_debugfs_with_its_place)
@@ -57,7 +59,8 @@ BOOST_AUTO_TEST_CASE(an_entry_of_debugfs_with_its_place)
       [](const control& kernel) { kernel("make", DEBUG_MAKE, numbers(0, DEBUG_FULL, 0, -1, "file")); });
   BOOST_TEST(user.lstat("/sys/kernel/debug/lkm_tea").result == -ENOENT);
   BOOST_TEST(
-      told("module debugs left the debugfs directory /sys/kernel/debug/lkm_tea, made in debugs_init() (debugs.c:"));
+      told("module debugs left the debugfs directory /sys/kernel/debug/lkm_tea registered after its exit: "
+           "debugfs_remove() is missing; it was made in debugs_init() (debugs.c:"));
 }
 
 BOOST_AUTO_TEST_CASE(an_object_with_its_place)
@@ -67,7 +70,9 @@ BOOST_AUTO_TEST_CASE(an_object_with_its_place)
     kernel("file", FILE_CREATE, numbers(0, FILE_TEXT));
   });
   BOOST_TEST(user.lstat("/sys/kernel/lkm_tea").result == -ENOENT);
-  BOOST_TEST(told("module attrs left the kobject /sys/kernel/lkm_tea, made in kobj_create() (attrs.c:"));
+  BOOST_TEST(
+      told("module attrs left the kobject /sys/kernel/lkm_tea registered after its exit: kobject_put() is missing; it "
+           "was made in kobj_create() (attrs.c:"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -90,11 +90,12 @@ BOOST_AUTO_TEST_CASE(a_simulated_dev)
   f.user.symlink("cup", "/dev/mug");
   BOOST_TEST(f.user.ls("/dev") ==
              "total 0\n"
-             "drwxr-xr-x 2 root root   100 Jan  1 00:00 .\n"
-             "drwxr-xr-x 6 root root   120 Jan  1 00:00 ..\n"
-             "crw------- 1 root root  5, 1 Jan  1 00:00 console\n"
-             "crw-r--r-- 1 root root 12, 2 Jan  1 00:00 cup\n"
-             "lrwxrwxrwx 1 root root     3 Jan  1 00:00 mug -> cup\n");
+             "drwxr-xr-x 2 root root    120 Jan  1 00:00 .\n"
+             "drwxr-xr-x 6 root root    120 Jan  1 00:00 ..\n"
+             "crw------- 1 root root  5,  1 Jan  1 00:00 console\n"
+             "crw-r--r-- 1 root root 12,  2 Jan  1 00:00 cup\n"
+             "crw-r--r-- 1 root root  1, 11 Jan  1 00:00 kmsg\n"
+             "lrwxrwxrwx 1 root root      3 Jan  1 00:00 mug -> cup\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
