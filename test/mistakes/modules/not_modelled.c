@@ -8,7 +8,7 @@ static int not_modelled_open(struct inode *inode, struct file *file)
 {
 	void *clock = file;
 
-	pr_info("not_modelled: of clock %pC\n", clock); /* Allowed on Linux; lkm has no clocks of hardware. */
+	pr_info("not_modelled: of clock %pC\n", clock); /* Right on Linux; lkm has no clocks of hardware. */
 	return 0;
 }
 
