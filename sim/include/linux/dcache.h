@@ -22,6 +22,7 @@ struct dentry {
 	struct inode *d_inode;
 	void *d_fsdata;
 	int d_count; /* references that drivers hold */
+	unsigned char d_iname[32]; /* where a short name may be */
 };
 
 /* Gives back what dget() took; NULL is nothing. */

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 """Linux's own tests of its formats pass in the simulator: lib/test_printf.c, test_scanf.c, test_hexdump.c, test-kstrtox.c.
 
-  linux_tests.py CACHE PROGRAM CC INCLUDE
+  linux_tests.py CACHE PROGRAM CC HEADERS INCLUDE
 
 They are modules, and GPL-2.0-only: they come from Debian's package linux-source-6.1, are unpacked and compiled in CACHE, and
-PROGRAM loads each and prints the log. INCLUDE is the simulator's headers. What these tests want of headers that the simulator
+PROGRAM loads each and prints the log. HEADERS and INCLUDE are where a C module's headers are. What these tests want of headers that the simulator
 has not is in include/ beside this file. Exits with 77, which ctest reports as not run, where the source is missing."""
 
 import os
@@ -27,30 +27,30 @@ def unpack(cache):
                         *(f"linux-source-6.1/{file}" for file in FILES)], check=True)
 
 
-def compile_module(cache, test, cc, include):
+def compile_module(cache, test, cc, headers, include):
     name = test.replace("-", "_")
     here = pathlib.Path(__file__).resolve().parent
     # As the simulator's C modules are compiled; the warnings of a text that is not ours are nobody's business.
     subprocess.run([cc, "-shared", "-fPIC", "-g", "-w", "-std=gnu11", "-fvisibility=hidden", "-fexceptions", "-nostdinc",
                     "-isystem", subprocess.run([cc, "-print-file-name=include"], capture_output=True, text=True,
                                                check=True).stdout.strip(),
-                    "-DMODULE", "-D__KERNEL__", f'-DKBUILD_MODNAME="{name}"', f"-I{include}", f"-I{here}/include",
-                    "-include", here / "include/wanted.h", "-o", cache / f"{name}.so", cache / f"lib/{test}.c"],
+                    "-DMODULE", "-D__KERNEL__", f'-DKBUILD_MODNAME="{name}"', f"-I{here}/include", f"-I{headers}", f"-I{include}",
+                    "-include", "linux/kconfig.h", "-include", "linux/compiler_types.h", "-include", here / "include/wanted.h", "-o", cache / f"{name}.so", cache / f"lib/{test}.c"],
                    check=True)
     return name
 
 
 def main():
-    if len(sys.argv) != 5:
+    if len(sys.argv) != 6:
         sys.exit(__doc__)
-    cache, program, cc, include = pathlib.Path(sys.argv[1]), *sys.argv[2:]
+    cache, program, cc, headers, include = pathlib.Path(sys.argv[1]), *sys.argv[2:]
     if not (ARCHIVE.exists() and shutil.which("xz")):
         print("NOT RUN: Linux's source and xz are needed; on Debian 12: apt-get install linux-source-6.1 xz-utils")
         return 77
     unpack(cache)
     failed = False
     for test in TESTS:
-        name = compile_module(cache, test, cc, include)
+        name = compile_module(cache, test, cc, headers, include)
         log = subprocess.run([program, name], capture_output=True, text=True,
                              env={**os.environ, "LKM_MODULE_PATH": str(cache)})
         passed = re.search(r"all \d+ tests passed", log.stdout)
