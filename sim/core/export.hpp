@@ -29,6 +29,14 @@ struct exported_symbol {
     return false;
   }
 
+  /// Visits each name with its address, in no order. What is the C library's has none.
+  template <class Visit>
+  static void for_each(Visit visit)
+  {
+    for (const auto& [name, known] : all())
+      if (known.address) visit(name, known.address);
+  }
+
   /// Null when it is not exported.
   static const entry* find(std::string_view name)
   {

@@ -22,6 +22,11 @@ namespace lkm::sim {
 /// An ELF shared object of x86-64, as bytes. What is cut off or out of its bounds reads as absent.
 class module_file {
  public:
+  struct range {
+    std::uintptr_t start;  // from the object's base address
+    std::size_t size;
+  };
+
   explicit module_file(const std::string& path)
   {
     std::ostringstream all;
@@ -85,16 +90,39 @@ class module_file {
     return {};
   }
 
-  struct range {
-    std::uintptr_t start;  // from the object's base address
-    std::size_t size;
-  };
-
   /// Where the modinfo is once the object is mapped.
   range modinfo_range() const
   {
     const auto* const section = section_of_modinfo();
     return section ? range{section->sh_addr, section->sh_size} : range{};
+  }
+
+  struct symbol {
+    std::string_view name;  // which lasts as long as this file
+    range where;
+    char kind;  // as nm shows it: t for code, d, r and b for variables, constants and what starts as zeros
+  };
+
+  /// Each function and variable that is defined here; of a stripped object, those that others may use. What a module
+  /// has for its init function alone goes when that is done, and is left out.
+  std::vector<symbol> defined_symbols() const
+  {
+    const bool has_symbols = std::ranges::any_of(sections_, [](const auto& s) { return s.sh_type == SHT_SYMTAB; });
+    std::vector<symbol> found;
+    for_each_symbol(has_symbols ? SHT_SYMTAB : SHT_DYNSYM,
+                    [&](const Elf64_Sym& symbol, std::string_view name, std::size_t) {
+                      const auto type = ELF64_ST_TYPE(symbol.st_info);
+                      if (type != STT_FUNC && type != STT_OBJECT && type != STT_GNU_IFUNC) return;
+                      if (symbol.st_shndx == SHN_UNDEF || symbol.st_shndx >= sections_.size() || name.empty()) return;
+                      const auto& section = sections_[symbol.st_shndx];
+                      if (name_of(section).starts_with(".init.")) return;
+                      const char kind = section.sh_flags & SHF_EXECINSTR ? 't'
+                                        : section.sh_type == SHT_NOBITS  ? 'b'
+                                        : section.sh_flags & SHF_WRITE   ? 'd'
+                                                                         : 'r';
+                      found.push_back({name, {symbol.st_value, symbol.st_size}, kind});
+                    });
+    return found;
   }
 
   /// Counters of coverage and profiles, of gcc's and clang's: they count on when the module's data start anew.

@@ -92,7 +92,7 @@ inline void put_symbol(bounded_text& out, const char* fmt, const void* pointer, 
     std::snprintf(text, sizeof text, "0x%lx", address);
     return out.put_string(text, how);
   }
-  std::string name = found->name;
+  std::string name(found->name);
   if (fmt[0] != 's') {
     std::snprintf(text, sizeof text, "+0x%lx/0x%lx", found->offset + back, found->size);
     name += text;

@@ -175,9 +175,9 @@ class process {
   touched load(const place& at, std::size_t n);
   touched store(const place& at, std::string_view bytes);
 
-  /// The whole of a file, such as /proc/devices; leaves no line. Throws when it has no end within `max_contents` bytes.
-  std::string contents(const std::string& path);
+  /// The whole of a file, such as /proc/devices; leaves no line. Throws when it has no end within `max` bytes.
   static constexpr std::size_t max_contents = 1 << 20;
+  std::string contents(const std::string& path, std::size_t max = max_contents);
 
   /// Writes down something that the test found out and that must be the same in both worlds.
   void remark(const std::string& text);

@@ -311,7 +311,7 @@ LKM_USER_INLINE outcome process::note(const std::string& call, long result)
   return result;
 }
 
-LKM_USER_INLINE std::string process::contents(const std::string& path)
+LKM_USER_INLINE std::string process::contents(const std::string& path, std::size_t max)
 {
   const long fd = raw_->open(path, O_RDONLY);
   if (fd < 0) return "";
@@ -323,8 +323,8 @@ LKM_USER_INLINE std::string process::contents(const std::string& path)
     all += buffer.load(std::min(static_cast<std::size_t>(n), room));
     if (static_cast<std::size_t>(n) > room)
       wrong = "its read() of " + std::to_string(room) + " bytes answers " + std::to_string(n);
-    else if (all.size() > max_contents)
-      wrong = "it has not ended after " + std::to_string(max_contents) +
+    else if (all.size() > max)
+      wrong = "it has not ended after " + std::to_string(max) +
               " bytes: a driver's read() must return 0 at the end. Read it with open() and read() instead";
   }
   raw_->close(static_cast<int>(fd));

@@ -55,15 +55,13 @@ inline waist::proc_dir_entry& pde_of(const waist::inode* inode)
 [[gnu::cold, gnu::noinline]] inline void must_not_be_in_every_proc(const std::string& name)
 {
   static const std::set<std::string_view> everywhere{
-      "acpi",         "buddyinfo", "cgroups",       "cmdline",     "consoles",     "cpuinfo",
-      "crypto",       "diskstats", "dma",           "execdomains", "fb",           "filesystems",
-      "interrupts",   "iomem",     "ioports",       "irq",         "kallsyms",     "kcore",
-      "key-users",    "keys",      "kmsg",          "kpagecount",  "loadavg",      "locks",
-      "meminfo",      "mounts",    "mtrr",          "net",         "pagetypeinfo", "partitions",
-      "pressure",     "schedstat", "self",          "slabinfo",    "softirqs",     "stat",
-      "swaps",        "sys",       "sysrq-trigger", "sysvipc",     "thread-self",  "timer_list",
-      "tty",          "uptime",    "version",       "vmallocinfo", "vmstat",       "zoneinfo",
-      "dynamic_debug"};
+      "acpi",       "buddyinfo", "cgroups",       "cmdline",   "consoles",    "cpuinfo",      "crypto",
+      "diskstats",  "dma",       "execdomains",   "fb",        "filesystems", "interrupts",   "iomem",
+      "ioports",    "irq",       "kcore",         "key-users", "keys",        "kmsg",         "kpagecount",
+      "loadavg",    "locks",     "meminfo",       "mounts",    "mtrr",        "net",          "pagetypeinfo",
+      "partitions", "pressure",  "schedstat",     "self",      "slabinfo",    "softirqs",     "stat",
+      "swaps",      "sys",       "sysrq-trigger", "sysvipc",   "thread-self", "timer_list",   "tty",
+      "uptime",     "version",   "vmallocinfo",   "vmstat",    "zoneinfo",    "dynamic_debug"};
   if (everywhere.contains(name) || name.find_first_not_of("0123456789") == name.npos) unmodelled("/proc/" + name);
 }
 

@@ -75,6 +75,23 @@ LKM_WAIST_END
 #define module_exit(function) \
 	static inline void (*__attribute__((unused)) lkm_exit_function(void))(void) { return function; } \
 	void cleanup_module(void) __attribute__((alias(#function)));
+/* What orders the kernel's own parts at boot; a module has one init function, whatever it is called with. */
+#define early_initcall(function) module_init(function)
+#define core_initcall(function) module_init(function)
+#define core_initcall_sync(function) module_init(function)
+#define postcore_initcall(function) module_init(function)
+#define postcore_initcall_sync(function) module_init(function)
+#define arch_initcall(function) module_init(function)
+#define subsys_initcall(function) module_init(function)
+#define subsys_initcall_sync(function) module_init(function)
+#define fs_initcall(function) module_init(function)
+#define fs_initcall_sync(function) module_init(function)
+#define rootfs_initcall(function) module_init(function)
+#define device_initcall(function) module_init(function)
+#define device_initcall_sync(function) module_init(function)
+#define late_initcall(function) module_init(function)
+#define late_initcall_sync(function) module_init(function)
+#define console_initcall(function) module_init(function)
 /* Linux's build makes aliases of the table; here it is data. */
 #define MODULE_DEVICE_TABLE(type, name) \
 	extern __typeof__(name) __mod_##type##__##name##_device_table __attribute__((unused, alias(#name)))

@@ -46,6 +46,12 @@ class exported_symbols {
     return {};
   }
 
+  /// True for what the module itself exports to modules of every licence.
+  static bool are_for_all(const waist::module& mod, std::string_view name)
+  {
+    return std::ranges::any_of(of(mod, false), [name](const auto& s) { return s.name == name; });
+  }
+
   /// The first of the module's exports that somebody else has already; null without one.
   const waist::kernel_symbol* duplicate_of(const waist::module& mod) const
   {

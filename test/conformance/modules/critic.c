@@ -22,7 +22,7 @@ static void __exit critic_exit(void)
 	pr_info("critic: gone\n");
 }
 
-module_init(critic_init);
+late_initcall(critic_init);
 module_exit(critic_exit);
 MODULE_LICENSE("Dual MIT/GPL");
 MODULE_DESCRIPTION("A module that looks another's functions up");

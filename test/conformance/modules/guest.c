@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /* Calls the kitchen: directly, through a pointer among its variables, and its variable. */
+#include <linux/kallsyms.h>
 #include <linux/module.h>
+#include <linux/slab.h>
 
 #include "kitchen.h"
 
@@ -11,7 +13,8 @@ static int (*recipe)(int dishes) = kitchen_recipe;
 
 static int __init guest_init(void)
 {
-	int now, planned;
+	int now, planned, len;
+	char *cook;
 
 	if (fails)
 		return -EIO;
@@ -19,6 +22,12 @@ static int __init guest_init(void)
 	planned = recipe(3);
 	pr_info("guest: %d served, %d planned, %d secret\n", now, planned, kitchen_secret());
 	kitchen_served = 100;
+	cook = kzalloc(KSYM_SYMBOL_LEN, GFP_KERNEL);
+	if (!cook)
+		return -ENOMEM;
+	len = sprint_symbol_no_offset(cook, (unsigned long)kitchen_serve);
+	pr_info("guest: served by %s, length %d of %zu\n", cook, len, KSYM_SYMBOL_LEN);
+	kfree(cook);
 	return 0;
 }
 

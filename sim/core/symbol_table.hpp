@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// The functions and variables of the objects that this process has mapped, by address and with the names that are
+/// local to their object: what a kernel keeps in memory for kallsyms. An object's are read once, when they are first
+/// asked for.
+#pragma once
+
+#include <lkm/sim/core/module_file.hpp>
+
+#include <dlfcn.h>
+#include <link.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace lkm::sim {
+
+class symbol_table {
+ public:
+  struct symbol {
+    std::uintptr_t start;
+    std::size_t size;
+    std::string_view name;
+    char kind;  // as module_file has it
+  };
+
+  /// Of the object that the address is in; null when it is in none.
+  static const symbol_table* of(std::uintptr_t address)
+  {
+    dl_find_object object{};
+    // SAFETY: an address to look up, never read.
+    if (_dl_find_object(reinterpret_cast<void*>(address), &object) != 0) return nullptr;
+    static std::mutex lock;
+    static std::unordered_map<const link_map*, std::unique_ptr<const symbol_table>> tables;
+    const std::lock_guard guard(lock);
+    auto& table = tables[object.dlfo_link_map];
+    if (!table) table.reset(new symbol_table(*object.dlfo_link_map));
+    return table.get();
+  }
+
+  /// Null when the address is between symbols.
+  const symbol* at(std::uintptr_t address) const
+  {
+    auto next = std::ranges::upper_bound(all_, address, {}, &symbol::start);
+    // Of several names for one place the first is the one; what is inside of something else is rare, and found too.
+    if (next == all_.begin()) return nullptr;
+    const auto first = std::ranges::lower_bound(all_, std::prev(next)->start, {}, &symbol::start);
+    return address - first->start < std::max<std::size_t>(first->size, 1) ? &*first : nullptr;
+  }
+
+  /// By address.
+  std::span<const symbol> all() const { return all_; }
+  /// The file that it comes from; empty for the program itself.
+  const std::string& file() const { return file_; }
+
+ private:
+  explicit symbol_table(const link_map& object) : file_(object.l_name)
+  {
+    const module_file file(file_.empty() ? "/proc/self/exe" : file_);
+    const auto found = file.defined_symbols();
+    std::size_t length = 0;
+    for (const auto& s : found) length += s.name.size();
+    names_.reserve(length);  // so that a name stays where it is
+    for (const auto& s : found) {
+      const auto at = names_.size();
+      names_ += s.name;
+      all_.push_back({object.l_addr + s.where.start, s.where.size, std::string_view(names_).substr(at), s.kind});
+    }
+    std::ranges::stable_sort(all_, {}, &symbol::start);
+  }
+
+  std::string file_;
+  std::string names_;
+  std::vector<symbol> all_;
+};
+
+}  // namespace lkm::sim
