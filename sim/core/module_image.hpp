@@ -50,7 +50,7 @@ inline bool is_gpl(std::string_view license)
 /// What modpost says of a module, before anything of it is loaded.
 struct modpost_result {
   std::vector<std::string> errors;
-  std::vector<std::string> imports;  // what another module has to export
+  std::vector<std::string> imports;  // what insmod looks for: what another module has to export, or may not be used
 };
 
 inline modpost_result modpost(const std::string& file)
@@ -79,8 +79,10 @@ inline modpost_result modpost(const std::string& file)
     if (!exported && libc && dlsym(libc.get(), symbol.c_str())) continue;
     if (!exported)
       result.imports.push_back(symbol);
-    else if (exported->whom == exported_symbol::to::gpl_modules && license && !is_gpl(*license))
-      errors.push_back("GPL-incompatible module " + name + ".ko uses GPL-only symbol '" + symbol + "'");
+    else if (exported->whom == exported_symbol::to::gpl_modules && !(license && is_gpl(*license))) {
+      result.imports.push_back(symbol);
+      if (license) errors.push_back("GPL-incompatible module " + name + ".ko uses GPL-only symbol '" + symbol + "'");
+    }
   }
   return result;
 }
@@ -429,6 +431,8 @@ class module_instance {
   /// `name` is that of a linked C++ module, of NAME.ko in the module path (LKM_MODULE_PATH), or a path to a shared
   /// object. Null when there is no such module, or the kernel's build would have refused it, which `errors` then says.
   static std::unique_ptr<module_instance> make(std::string_view name, std::vector<std::string>& errors);
+  /// Of the bytes of a module's file, which comes from elsewhere: what the kernel's build would say does not matter.
+  static std::unique_ptr<module_instance> of_image(const std::string& image);
 
   virtual ~module_instance() = default;
   virtual waist::module& module() = 0;
@@ -442,6 +446,8 @@ class module_instance {
   /// The symbols that other modules have to export, each of which is bound to its address before init() runs.
   virtual std::span<const std::string> imports() const { return {}; }
   virtual void bind(std::string_view, const void*) {}
+  /// False for what the kernel's build has not seen.
+  virtual bool is_built_here() const { return true; }
   /// What was called or read there afterwards faults, where the module's memory can be taken away.
   virtual void hide_when_it_goes() {}
 
@@ -521,8 +527,11 @@ class linked_instance final : public module_instance {
 
 class shared_instance final : public module_instance {
  public:
-  explicit shared_instance(std::string file)
+  enum class origin { build, elsewhere };
+
+  explicit shared_instance(std::string file, origin from = origin::build)
       : file_(std::move(file)),
+        from_(from),
         imports_(shared_object_cache::verdict(file_).imports),
         object_(shared_object_cache::take(file_))
   {
@@ -540,11 +549,13 @@ class shared_instance final : public module_instance {
   std::size_t size() const override { return object_->size(); }
   std::span<const std::string> imports() const override { return imports_; }
   void bind(std::string_view symbol, const void* address) override { object_->bind(symbol, address); }
+  bool is_built_here() const override { return from_ == origin::build; }
   void hide_when_it_goes() override { hides_ = true; }
 
  private:
   bool hides_ = false;
   std::string file_;
+  origin from_;
   const std::vector<std::string>& imports_;
   std::unique_ptr<shared_object> object_;
 };
@@ -603,6 +614,11 @@ inline std::unique_ptr<module_instance> module_instance::make(std::string_view n
   if (file.empty()) return nullptr;
   errors = shared_object_cache::verdict(file).errors;
   return errors.empty() ? std::make_unique<shared_instance>(file) : nullptr;
+}
+
+inline std::unique_ptr<module_instance> module_instance::of_image(const std::string& image)
+{
+  return std::make_unique<shared_instance>(file_of_image(image), shared_instance::origin::elsewhere);
 }
 
 }  // namespace lkm::sim

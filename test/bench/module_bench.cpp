@@ -3,7 +3,10 @@
 #include "machine.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -35,6 +38,41 @@ void open_read_close_host(benchmark::State& state)
   }
 }
 BENCHMARK(open_read_close_host)->Name("life_cycle/host");
+
+void insmod(benchmark::State& state, std::string_view module)
+{
+  simulated_machine m;
+  for (auto _ : state) {
+    m.insmod(module);
+    must(m.user.delete_module(module));
+  }
+}
+void insmod_linked(benchmark::State& state) { insmod(state, "bench_gates"); }
+BENCHMARK(insmod_linked)->Name("insmod_linked/lkm");
+// After the first time, for which the program maps the file.
+void insmod_file(benchmark::State& state) { insmod(state, "bench_vectors"); }
+BENCHMARK(insmod_file)->Name("insmod_file/lkm");
+
+/// Twenty parameters in the order in which the module has them, each with a number.
+void params_lkm(benchmark::State& state)
+{
+  using namespace lkm::waist;
+  simulated_machine m;
+  auto* const before = std::exchange(lkm::sim::current_task, &m.user);
+  std::array<int, 20> values{};
+  std::array<std::string, 20> names;
+  std::vector<kernel_param> params;
+  std::string args;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    names[i] = "parameter_" + std::to_string(i);
+    params.push_back({names[i].c_str(), nullptr, &param_ops_int, 0444, -1, 0, {&values[i]}});
+    args += names[i] + '=' + std::to_string(1000 * i) + ' ';
+  }
+  for (auto _ : state) must(lkm::sim::parse_args("bench", args, params));
+  if (values[19] != 19000) state.SkipWithError("a parameter was not set");
+  lkm::sim::current_task = before;
+}
+BENCHMARK(params_lkm)->Name("params/lkm");
 
 /// A machine with `count` cdevs, one a minor of major 62; made once for each count, and kept.
 class crowd : public simulated_machine {

@@ -99,10 +99,7 @@ class module_loader {
       log(3, flaw);
       return -ENOEXEC;
     }
-    std::vector<std::string> errors;
-    auto instance = module_instance::make(file_of_image(image), errors);
-    if (!instance) return cannot_load("of init_module()", errors);
-    return insert(std::move(instance), args);
+    return insert(module_instance::of_image(image), args);
   }
 
   /// As delete_module(2).
@@ -279,7 +276,7 @@ class module_loader {
     auto& mod = loading.module();
     const auto found = symbols().find(symbol);
     if (!found || (found->gpl_only && !is_gpl_compatible(mod))) {
-      report_unless_it_is_exported(mod, symbol, found.has_value());
+      if (loading.is_built_here()) report_unless_it_is_exported(mod, symbol, found.has_value());
       return -ENOENT;
     }
     if (!found->name_space.empty() && !imports_namespace(mod, found->name_space)) {
