@@ -37,7 +37,12 @@ MASKS = (
 )
 
 # What a later kernel does in another way than 6.1: its words, and 6.1's.
-LATER = {"6.12": ((re.compile(r"^(name: .*\n)(retpoline: .*\n)", re.M), r"\2\1"),)}
+LATER = {"6.12": ((re.compile(r"^(name: .*\n)(retpoline: .*\n)", re.M), r"\2\1"),
+                  # A line of the log may be 32 characters longer.
+                  (re.compile(r"^(\[ *\d+\.\d{6}\] .{989}).+", re.M), r"\1"))}
+
+# For make, with a real kernel: without debug information the modules are smaller to carry.
+SMALL = ("KCFLAGS=-g0", "CONFIG_DEBUG_INFO_BTF_MODULES=")
 
 
 class NotRun(Exception):
@@ -72,23 +77,18 @@ def release_of(series):
 
 def build(kbuild, sources, folder, tree, *more):
     """Builds modules as a person does, `make -C TREE M=FOLDER`, and returns what make says. `sources` are linked into the
-    folder, and `kbuild` is its Kbuild. What does not compile is left out."""
+    folder, and `kbuild` is its Kbuild, when it has none yet. What does not compile is left out."""
     folder.mkdir(parents=True, exist_ok=True)
     for source in sources:
         link = folder / Path(source).name
         link.unlink(missing_ok=True)
         link.symlink_to(Path(source).resolve())
-    if not (folder / "Kbuild").exists() or (folder / "Kbuild").read_text() != kbuild:
+    if kbuild and (not (folder / "Kbuild").exists() or (folder / "Kbuild").read_text() != kbuild):
         (folder / "Kbuild").write_text(kbuild)
     environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL")}
     command = ["make", "-k", "--no-print-directory", "-C", tree, f"M={folder}", *more, "modules"]
     return subprocess.run([str(word) for word in command], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, errors="replace", timeout=1200).stdout
-
-
-def build_for_linux(kbuild, sources, folder, release):
-    """The same for a real kernel; without debug information, the modules are smaller to carry."""
-    return build(kbuild, sources, folder, f"/lib/modules/{release}/build", "KCFLAGS=-g0", "CONFIG_DEBUG_INFO_BTF_MODULES=")
 
 
 def simulated(program, script, folder):

@@ -24,15 +24,15 @@ def main():
     for name in ("build", "kdir", "program", "ioctl", "world"):
         ask.add_argument(name)
     ask.add_argument("--record", action="store_true")
-    ask.add_argument("--sanitizers", default="")
+    ask.add_argument("--make", action="append", default=[], metavar="NAME=VALUE", help="for make, with kdir")
     asked = ask.parse_args()
 
     build = Path(asked.build)
-    print(session.build(KBUILD, SOURCES, build / "sim", asked.kdir, f"LKM_SANITIZERS={asked.sanitizers}"))
+    print(session.build(KBUILD, SOURCES, build / "sim", asked.kdir, *asked.make))
     release = None
     if asked.world != "sim":
         release = session.release_of(asked.world)
-        print(session.build_for_linux(KBUILD, SOURCES, build / release, release))
+        print(session.build(KBUILD, SOURCES, build / release, f"/lib/modules/{release}/build", *session.SMALL))
     failed = False
     for script in sorted(HERE.glob("*.session")):
         seen = session.masked(session.simulated(asked.program, script, build / "sim"))

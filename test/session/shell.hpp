@@ -113,9 +113,13 @@ class shell {
     line.remove_prefix(1);
     int flags = out ? O_WRONLY | O_CREAT | O_TRUNC : O_RDONLY;
     if (number < 0) number = out ? 1 : 0;
-    if (line.starts_with("&-")) {
+    if (line.starts_with('&')) {
+      const auto file = line.substr(0, 2);
       line.remove_prefix(2);
-      c.files.erase(number);
+      if (file == "&-")
+        c.files.erase(number);
+      else
+        c.files[number] = c.files.at(file[1] - '0');
       return 0;
     }
     if (out && line.starts_with('>')) {
@@ -165,10 +169,11 @@ class shell {
   /// Of the variable that `line` begins with; its last letter is left.
   const std::string& value(std::string_view& line)
   {
-    std::size_t end = 1;
+    const std::size_t start = line.starts_with("${") ? 2 : 1;
+    std::size_t end = start;
     while (end < line.size() && (std::isalnum(line[end]) || line[end] == '_')) ++end;
-    const std::string name(line.substr(1, end - 1));
-    line.remove_prefix(end - 1);
+    const std::string name(line.substr(start, end - start));
+    line.remove_prefix(start == 2 ? end : end - 1);
     return variables_[name];
   }
 

@@ -109,13 +109,13 @@ inline std::string dmesg_line(const std::string& record)
   const auto end = record.find('\n', start);
   std::string text = time;
   for (auto at = start; at < end; ++at) {
+    char next = record[at];
     if (record.compare(at, 2, "\\x") == 0) {
-      text += static_cast<char>(std::stoul(record.substr(at + 2, 2), nullptr, 16));
-      if (text.back() == '\n') text.append(std::strlen(time), ' ');
+      next = static_cast<char>(std::stoul(record.substr(at + 2, 2), nullptr, 16));
       at += 3;
-    } else {
-      text += record[at];
     }
+    if (text.back() == '\n' && next != '\n') text.append(std::strlen(time), ' ');
+    text += next;
   }
   return text + '\n';
 }
@@ -199,25 +199,29 @@ inline int dd(command& c)
   return status;
 }
 
-/// `ls FOLDER` and `ls -l FOLDER`.
+/// `ls PATH` and `ls -l PATH`, of a folder or of something else.
 inline int ls(command& c)
 {
   const bool in_full = c.words.at(1) == "-l";
   const auto& path = c.words.at(in_full ? 2 : 1);
-  const auto names = c.user.listdir(path);
-  if (names.result.failed()) {
-    c.complain("ls: cannot access '" + path + "': " + reason(names.result.value()));
+  const auto status = c.user.lstat(path);
+  if (status.result.failed()) {
+    c.complain("ls: cannot access '" + path + "': " + reason(status.result.value()));
     return 2;
   }
+  const bool is_folder = S_ISDIR(status.mode);
   std::vector<lkm::user::ls_entry> entries;
-  std::string text;
-  for (const auto& name : names.names) {
-    text += name + '\n';
-    const auto s = c.user.lstat(path + '/' + name);
+  std::string short_form;
+  for (const auto& name : is_folder ? c.user.listdir(path).names : std::vector{path}) {
+    short_form += name + '\n';
+    const auto full = is_folder ? path + '/' + name : name;
+    const auto s = c.user.lstat(full);
     entries.push_back({name, s.mode, s.links, std::to_string(s.uid), std::to_string(s.gid), s.major, s.minor, s.size,
-                       s.blocks, s.mtime, S_ISLNK(s.mode) ? c.user.readlink(path + '/' + name).bytes() : ""});
+                       s.blocks, s.mtime, S_ISLNK(s.mode) ? c.user.readlink(full).bytes() : ""});
   }
-  c.print(in_full ? lkm::user::ls_long(entries, c.user.world().now()) : text);
+  auto long_form = lkm::user::ls_long(entries, c.user.world().now());
+  if (!is_folder) long_form.erase(0, long_form.find('\n') + 1);
+  c.print(in_full ? long_form : short_form);
   return 0;
 }
 
