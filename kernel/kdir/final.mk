@@ -10,7 +10,7 @@ include $(lkm-kdir)/say.mk
 
 lkm-order := $(KBUILD_EXTMOD)/modules.order
 lkm-modules ?= $(if $(wildcard $(lkm-order)),$(file <$(lkm-order)))
-lkm-missing := $(if $(lkm-keeps-going),$(foreach m,$(lkm-modules),$(if $(wildcard $(m:.ko=.o)),,$m)))
+lkm-missing := $(strip $(if $(lkm-keeps-going),$(foreach m,$(lkm-modules),$(if $(wildcard $(m:.ko=.o)),,$m))))
 lkm-modules := $(strip $(filter-out $(lkm-missing),$(lkm-modules)))
 lkm-objects := $(lkm-modules:.ko=.o)
 lkm-symvers := $(KBUILD_EXTMOD)/Module.symvers

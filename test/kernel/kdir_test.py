@@ -210,6 +210,9 @@ class What_is_made(Folder):
         self.assertNotEqual(status, 0)
         self.assertIn("#error c2", said)
         self.assertEqual([file.name for file in self.folder.glob("*.ko")], ["a.ko"])
+        self.write(b_dot_c=source("b"), c2_dot_c="int two;\n")
+        status, said = output("make", "-k", "-C", KDIR, f"M={self.folder}", "modules")
+        self.assertEqual(status, 0, said)
 
     def test_clean_and_modules_install(self):
         self.write(Makefile="obj-m := a.o below/\nclean-files := junk\n", a_dot_c=source("a"), below__Makefile="obj-m := b.o\n",

@@ -60,6 +60,11 @@ def masked(transcript):
     return transcript
 
 
+def with_sorted_modinfo(transcript):
+    """gcc, which Debian's kernels are compiled by, turns the order of .modinfo round, and clang keeps it."""
+    return re.sub(r"^(\$ modinfo .*\n)((?:(?!\$ ).*\n)*)", lambda m: m[1] + "".join(sorted(m[2].splitlines(True))), transcript, flags=re.M)
+
+
 def difference(simulated, real, kernel):
     """The lines that differ, in diff's form; "" when there are none."""
     return "\n".join(difflib.unified_diff(masked(real).splitlines(), masked(simulated).splitlines(), kernel, "simulator", lineterm="", n=4))
