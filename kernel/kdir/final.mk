@@ -10,7 +10,8 @@ include $(lkm-kdir)/say.mk
 
 lkm-order := $(KBUILD_EXTMOD)/modules.order
 lkm-modules ?= $(if $(wildcard $(lkm-order)),$(file <$(lkm-order)))
-lkm-modules := $(strip $(lkm-modules))
+lkm-missing := $(strip $(if $(lkm-keeps-going),$(foreach m,$(lkm-modules),$(if $(wildcard $(m:.ko=.o)),,$m))))
+lkm-modules := $(strip $(filter-out $(lkm-missing),$(lkm-modules)))
 lkm-objects := $(lkm-modules:.ko=.o)
 lkm-symvers := $(KBUILD_EXTMOD)/Module.symvers
 
@@ -42,7 +43,7 @@ endef
 $(foreach m,$(lkm-modules),$(eval $(call lkm-module-rules,$m)))
 
 __final: $(lkm-symvers) $(lkm-modules)
-	@:
+	@$(if $(lkm-missing),echo 'Not made: $(patsubst $(KBUILD_EXTMOD)/%,%,$(lkm-missing))' >&2; false,:)
 
 # --- Installing ---
 

@@ -103,14 +103,16 @@ class Modpost:
             (self.warning if self.warn_only else self.error)(f'"{name}" [{module.path}.ko] undefined!')
 
 
-def mod_c(depends, version):
-    """The source that carries what is known of a module after it is compiled."""
-    lines = ["/* Written by lkm's modpost.py. */"]
-    for tag, value in (("srcversion", version), ("depends", ",".join(depends))):
-        if value is not None:
-            # Not as a variable, beside which clang's AddressSanitizer would put a gap.
-            lines.append(f'__asm__(".pushsection .modinfo, \\"a\\"\\n.asciz \\"{tag}={value}\\"\\n.popsection");')
-    return "\n".join(lines) + "\n"
+def mod_c(name, depends, version):
+    """The source that carries what is known of a module after it is compiled, in the order that gcc gives it in a real one."""
+    tags = ([] if version is None else [f"srcversion={version}"]) + [f"depends={','.join(depends)}"]
+    # Not as variables, beside which clang's AddressSanitizer would put gaps.
+    own = " ".join(rf'".asciz \"{tag}\"\n"' for tag in tags)
+    return f"""/* Written by lkm's modpost.py. */
+#define KBUILD_MODNAME "{name}"
+#include <linux/vermagic.h>
+__asm__(".pushsection .modinfo, \\"a\\"\\n" {own} LKM_MODPOST_INFO ".popsection");
+"""
 
 
 def write(path, text):
@@ -150,7 +152,7 @@ def main():
         return 1
     for module in modules:
         version = srcversion.of(module.sources()) if module.object.modinfo("version") else None
-        write(module.path + ".mod.c", mod_c(module.depends, version))
+        write(module.path + ".mod.c", mod_c(module.name.replace('-', '_'), module.depends, version))
     ours = {module.path for module in modules}
     Path(asked.out).write_text("".join(symvers_line(n, e) for n, e in sorted(exports.items()) if e.module in ours))
     return 0

@@ -26,6 +26,18 @@ class taints final : public subsystem {
   void add(unsigned flag) { mask_ |= 1ul << flag; }
   unsigned long mask() const { return mask_; }
 
+  /// As add(), for a module: the first one of its kind is logged with `text`, when modules are. True when it was.
+  bool add(unsigned flag, int level, const std::string& text)
+  {
+    const bool logs = logs_modules && !(mask_ & 1ul << flag);
+    if (logs) log(level, text);
+    add(flag);
+    return logs;
+  }
+
+  /// Off, as in a kernel that has had such modules before: then a test's log is the same, whichever test is the first.
+  bool logs_modules = false;
+
  private:
   unsigned long mask_ = 0;
 };

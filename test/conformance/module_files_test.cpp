@@ -160,6 +160,13 @@ BOOST_AUTO_TEST_CASE(a_module_says_what_it_is)
   BOOST_TEST(user.open("/sys/module/kitchen/version", O_RDONLY) == -ENOENT);
 }
 
+BOOST_AUTO_TEST_CASE(proc_modules_has_the_taints_too)
+{
+  user.insmod("settings");
+  const auto line = user.contents("/proc/modules");
+  BOOST_TEST(line.substr(line.rfind(' ') + 1) == "(OE)\n");
+}
+
 BOOST_AUTO_TEST_CASE(the_directory_goes_with_the_module)
 {
   user.insmod("settings");

@@ -27,10 +27,8 @@ struct module __this_module __attribute__((weak, visibility("default"))) = {
 	.dyndbg = __start___dyndbg, .dyndbg_end = __stop___dyndbg,
 };
 
-/* What modpost puts into each module. Every file of a module has it, as a group of which the linker keeps one. */
-__asm__(".pushsection .modinfo, \"aG\", @progbits, lkm_modinfo_of_module, comdat\n"
-	".asciz \"retpoline=Y\"\n"
-	".asciz \"name=" KBUILD_MODNAME "\"\n"
-	".asciz \"vermagic=" VERMAGIC_STRING "\"\n"
-	".popsection");
+#ifndef LKM_MODPOST
+/* Where no modpost runs, every file of a module has it, as a group of which the linker keeps one. */
+__asm__(".pushsection .modinfo, \"aG\", @progbits, lkm_modinfo_of_module, comdat\n" LKM_MODPOST_INFO ".popsection");
+#endif
 #endif

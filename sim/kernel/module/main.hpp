@@ -146,7 +146,7 @@ class module_loader {
                                                                          : "Loading";
       lines += std::string(mod.name) + ' ' + std::to_string((*i)->size()) + ' ' +
                std::to_string(std::max(mod.refcnt - 1, 0)) + ' ' + users_of(**i) + ' ' + state +
-               " 0x0000000000000000 (O)\n";
+               " 0x0000000000000000 (" + taints_of(mod) + ")\n";
     }
     return lines;
   }
@@ -202,12 +202,11 @@ class module_loader {
     loaded_.push_back(std::move(instance));
     auto& loading = *loaded_.back();
 
-    auto& taint = part<taints>();
-    taint.add(waist::TAINT_OOT_MODULE);
-    taint.add(waist::TAINT_UNSIGNED_MODULE);
-    if (!is_gpl_compatible(mod)) taint.add(waist::TAINT_PROPRIETARY_MODULE);
     int refused = check_modinfo(mod);
-    if (!refused) refused = resolve(loading);
+    if (!refused) {
+      taint(mod);
+      refused = resolve(loading);
+    }
     if (!refused) refused = check_exports(mod);
     if (!refused) {
       mod.state = waist::MODULE_STATE_COMING;
@@ -255,6 +254,22 @@ class module_loader {
     if (!magic || flags(magic) == flags(LKM_VERMAGIC)) return 0;
     log(3, std::string(mod.name) + ": version magic '" + magic + "' should be '" + LKM_VERMAGIC + "'");
     return -ENOEXEC;
+  }
+
+  /// It is from outside of the kernel's tree, and nobody has signed it.
+  static void taint(const waist::module& mod)
+  {
+    auto& kernel = part<taints>();
+    const std::string name = mod.name;
+    kernel.add(waist::TAINT_OOT_MODULE, 4, name + ": loading out-of-tree module taints kernel.");
+    if (!is_gpl_compatible(mod)) {
+      const char* const license = modinfo_of(mod, "license");
+      if (kernel.add(waist::TAINT_PROPRIETARY_MODULE, 4,
+                     name + ": module license '" + (license ? license : "unspecified") + "' taints kernel."))
+        log(4, "Disabling lock debugging due to kernel taint");
+    }
+    kernel.add(waist::TAINT_UNSIGNED_MODULE, 5,
+               name + ": module verification failed: signature and/or required key missing - tainting kernel");
   }
 
   /// Each symbol that another module has to export leads there, and keeps that module. 0 or the last error: all are
@@ -312,9 +327,7 @@ class module_loader {
   void show(module_instance& instance)
   {
     auto& mod = instance.module();
-    // Debian's kernels take modules that nobody has signed, which E says; O is a module from outside of the kernel's
-    // tree.
-    part<module_directories>().add(mod, is_gpl_compatible(mod) ? "OE" : "POE", instance.size());
+    part<module_directories>().add(mod, taints_of(mod), instance.size());
     for (auto* const owner : uses_.used_by(&mod)) part<module_directories>().add_holder(*owner, mod);
   }
 
@@ -348,6 +361,10 @@ class module_loader {
       return;
     part<report>().add(severity::bug, "no " + std::string(mod.name) + ".ko would be built: modpost: ERROR: " + error);
   }
+
+  /// O for what is from outside of the kernel's tree, E for what nobody has signed, P for a licence that is not the
+  /// GPL's.
+  static std::string taints_of(const waist::module& mod) { return is_gpl_compatible(mod) ? "OE" : "POE"; }
 
   static bool is_gpl_compatible(const waist::module& mod)
   {
