@@ -46,6 +46,8 @@ function(lkm_add_test name)
   list(TRANSFORM arg_MODULES APPEND "::sim" OUTPUT_VARIABLE modules)
   lkm_add_exports()
   target_link_libraries(${name} PRIVATE lkm::lkm lkm_test_main lkm_simulated_kernel Boost::unit_test_framework ${modules})
+  # A test may load .ko files that its build does not know, by path or LKM_MODULE_PATH: they find the kernel's functions here.
+  target_link_options(${name} PRIVATE -rdynamic)
   # GNU ld cuts the debug information of inline functions short, and a report then lacks a driver's lines.
   if(LKM_LLD)
     target_link_options(${name} PRIVATE -fuse-ld=lld)

@@ -151,10 +151,22 @@ def program(work):
     before = sorted(Path(kdir).rglob("*"))
     run("make", "-C", kdir, f"M={folder / 'pot'}", "modules")
     assert sorted(Path(kdir).rglob("*")) == before, "make wrote into the installed folder"
+    guide(work, folder / "pot")
     shown = subprocess.run([lkm, "check", "--no-kernels", folder / "pot"], capture_output=True, text=True)
     assert shown.stdout.startswith("Nothing to say of pot"), shown
     for path in ("share/man/man1/lkm.1", "share/bash-completion/completions/lkm"):
         assert (work / "prefix" / path).exists(), path
+
+
+def guide(work, modules):
+    """The project of docs/guide.md, with pot.ko of MODULES for the Guide's first one: it names no module, and loads a file."""
+    folder = fresh(work / "guide")
+    page = (LKM / "docs/guide.md").read_text()
+    for name, language in (("CMakeLists.txt", "cmake"), ("guide.cpp", "cpp")):
+        (folder / name).write_text(re.search(rf"```{language}\n(.*?)```", page, re.S)[1].replace("hello-1", "pot"))
+    configure(folder, folder / "build", f"-DCMAKE_PREFIX_PATH={work / 'prefix'}", "-DLKM_KERNELS=")
+    build(folder / "build", "all")
+    run(folder / "build/guide", LKM_MODULE_PATH=modules)
 
 
 def add_subdirectory(work):
