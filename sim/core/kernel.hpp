@@ -398,8 +398,7 @@ inline void cut_off_files(kernel& of, const module_instance& leaving, bool by_fo
   const auto forget_cdev = [&](waist::inode& inode) {
     if (inode.i_cdev && leaving.contains(inode.i_cdev)) cd_forget(&inode);
   };
-  name_space::for_each(of.names().root(), "",
-                       [&](const std::string&, const node& n) { forget_cdev(const_cast<node&>(n)); });
+  name_space::for_each_node(of.names().root(), forget_cdev);
   of.for_each_file([&](waist::file& f) {
     forget_cdev(*f.f_inode);
     if (!leaving.contains(f.f_op) && f.f_op->owner != &mod) return;

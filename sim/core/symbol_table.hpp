@@ -47,11 +47,13 @@ class symbol_table {
   /// Null when the address is between symbols.
   const symbol* at(std::uintptr_t address) const
   {
-    auto next = std::ranges::upper_bound(all_, address, {}, &symbol::start);
-    // Of several names for one place the first is the one; what is inside of something else is rare, and found too.
-    if (next == all_.begin()) return nullptr;
-    const auto first = std::ranges::lower_bound(all_, std::prev(next)->start, {}, &symbol::start);
-    return address - first->start < std::max<std::size_t>(first->size, 1) ? &*first : nullptr;
+    auto next = std::ranges::upper_bound(starts_, address);
+    if (next == starts_.begin()) return nullptr;
+    auto first = std::prev(next);
+    // Of several names for one place the first is the one.
+    while (first != starts_.begin() && *std::prev(first) == *first) --first;
+    const auto& found = all_[static_cast<std::size_t>(first - starts_.begin())];
+    return address - found.start < std::max<std::size_t>(found.size, 1) ? &found : nullptr;
   }
 
   /// By address.
@@ -73,11 +75,14 @@ class symbol_table {
       all_.push_back({object.l_addr + s.where.start, s.where.size, std::string_view(names_).substr(at), s.kind});
     }
     std::ranges::stable_sort(all_, {}, &symbol::start);
+    starts_.reserve(all_.size());
+    for (const auto& s : all_) starts_.push_back(s.start);
   }
 
   std::string file_;
   std::string names_;
   std::vector<symbol> all_;
+  std::vector<std::uintptr_t> starts_;  // theirs, close together for the look-up
 };
 
 }  // namespace lkm::sim

@@ -7,6 +7,7 @@
 #include <lkm/sim/kernel/locking/mutex.hpp>
 #include <lkm/sim/lib/usercopy.hpp>
 
+#include <boost/intrusive/list.hpp>
 #include <sys/epoll.h>
 
 #include <algorithm>
@@ -28,8 +29,8 @@ using waist::EPOLLOUT;
 
 class eventpoll;
 
-/// A file in a set, under the descriptor that it was added as.
-struct epitem {
+/// A file in a set, under the descriptor that it was added as; linked while it may be ready.
+struct epitem : boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
   struct waiter {
     waist::wait_queue_entry entry;
     waist::wait_queue_head* queue;
@@ -41,8 +42,6 @@ struct epitem {
   int fd;
   ::epoll_event event;
   std::list<waiter> waiters;
-  std::list<epitem*>::iterator place{};  // in the set's list of ready ones
-  bool is_ready = false;
 
   epitem(eventpoll& owner, open_file& f, int number, const ::epoll_event& e)
       : set(&owner), file(&f), fd(number), event(e)
@@ -109,7 +108,7 @@ class eventpoll : public std::enable_shared_from_this<eventpoll> {
 
   void remove(epitem& item)
   {
-    if (item.is_ready) ready_.erase(item.place);
+    item.unlink();
     auto& watchers = item.file->watchers->items;
     std::erase(watchers, &item);
     items_.erase({item.file, item.fd});
@@ -145,15 +144,14 @@ class eventpoll : public std::enable_shared_from_this<eventpoll> {
   {
     waist::poll_wait(f, &pollers_, table);
     const mutex_guard lock(mutex);
-    std::list<epitem*> taken;
+    ready_items taken;
     taken.swap(ready_);
     bool found = false;
     while (!taken.empty() && !found) {
-      auto& item = *taken.front();
+      auto& item = taken.front();
       taken.pop_front();
-      item.is_ready = false;
       found = ask(item, nullptr);
-      if (found) keep(item, taken.begin(), taken);
+      if (found && !item.is_linked()) taken.push_front(item);
     }
     ready_.splice(ready_.begin(), taken);
     return found ? waist::EPOLLIN | waist::EPOLLRDNORM : 0;
@@ -207,10 +205,7 @@ class eventpoll : public std::enable_shared_from_this<eventpoll> {
 
   void make_ready(epitem& item)
   {
-    if (!item.is_ready) {
-      item.is_ready = true;
-      item.place = ready_.insert(ready_.end(), &item);
-    }
+    if (!item.is_linked()) ready_.push_back(item);
     waist::__wake_up(&sleepers_, waist::TASK_NORMAL, 1, nullptr);
     waist::__wake_up(&pollers_, waist::TASK_NORMAL, 1, nullptr);
   }
@@ -218,43 +213,37 @@ class eventpoll : public std::enable_shared_from_this<eventpoll> {
   int send(user_address to, int maxevents)
   {
     const mutex_guard lock(mutex);
-    std::list<epitem*> taken;
+    ready_items taken;
     taken.swap(ready_);
     int sent = 0;
     while (!taken.empty() && sent < maxevents) {
-      auto& item = *taken.front();
+      auto& item = taken.front();
       taken.pop_front();
-      item.is_ready = false;
       const auto events = ask(item, nullptr);
       if (!events) continue;
       const ::epoll_event out{events, item.event.data};
       // SAFETY: copy_to_user() does not dereference the user address.
       if (waist::copy_to_user(reinterpret_cast<void*>(to + static_cast<unsigned>(sent) * sizeof out), &out,
                               sizeof out)) {
-        keep(item, taken.begin(), taken);
+        if (!item.is_linked()) taken.push_front(item);
         if (!sent) sent = -EFAULT;
         break;
       }
       ++sent;
       if (item.event.events & EPOLLONESHOT)
         item.event.events &= delivery;
-      else if (!(item.event.events & EPOLLET))
-        keep(item, ready_.end(), ready_);
+      else if (!(item.event.events & EPOLLET) && !item.is_linked())
+        ready_.push_back(item);
     }
     // What was not looked at stays in front.
     ready_.splice(ready_.begin(), taken);
     return sent;
   }
 
-  static void keep(epitem& item, std::list<epitem*>::iterator before, std::list<epitem*>& list)
-  {
-    if (item.is_ready) return;
-    item.is_ready = true;
-    item.place = list.insert(before, &item);
-  }
+  using ready_items = boost::intrusive::list<epitem, boost::intrusive::constant_time_size<false>>;
 
   std::map<std::pair<open_file*, int>, std::unique_ptr<epitem>> items_;
-  std::list<epitem*> ready_;
+  ready_items ready_;
   waist::wait_queue_head sleepers_, pollers_;
 };
 

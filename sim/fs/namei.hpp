@@ -147,7 +147,16 @@ class name_space {
   dentry& root() { return *root_; }
   std::shared_ptr<dentry> root_pointer() const { return root_; }
 
-  /// Calls `visit(path, node)` for each name below `top`.
+  /// Calls `visit(node)` for what is below `top`, in no order; twice for what has two names.
+  template <class Visit>
+  static void for_each_node(const dentry& top, Visit visit)
+  {
+    for (const auto& [name, child] : top.children()) {
+      visit(*child->inode);
+      for_each_node(*child, visit);
+    }
+  }
+  /// Calls `visit(path, node)` for each name below `top`, in the order of their names.
   template <class Visit>
   static void for_each(const dentry& top, const std::string& path, Visit visit)
   {

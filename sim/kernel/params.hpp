@@ -39,11 +39,13 @@ inline void warn_if_unsafe(const waist::kernel_param& kp)
 /// Sets what `args` names. 0, or the first error; what stood before it is set.
 inline int parse_args(const std::string& module, std::string_view args, std::span<const waist::kernel_param> params)
 {
-  const auto same = [](std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return (x == '-' ? '_' : x) == (y == '-' ? '_' : y); });
+  constexpr std::string_view blanks = " \t\n\v\f\r";
+  const auto same = [](std::string_view a, const char* b) {
+    const auto plain = [](char c) { return c == '-' ? '_' : c; };
+    for (const char c : a)
+      if (!*b || plain(c) != plain(*b++)) return false;
+    return !*b;
   };
-  constexpr const char* blanks = " \t\n\v\f\r";
   while (true) {
     args.remove_prefix(std::min(args.find_first_not_of(blanks), args.size()));
     if (args.empty()) return 0;
@@ -53,7 +55,7 @@ inline int parse_args(const std::string& module, std::string_view args, std::spa
     if (quoted) args.remove_prefix(1);
     bool in_quotes = quoted;
     std::size_t end = 0, equals = 0;
-    for (; end < args.size() && (in_quotes || !std::strchr(blanks, args[end])); ++end) {
+    for (; end < args.size() && (in_quotes || !blanks.contains(args[end])); ++end) {
       if (!equals && args[end] == '=') equals = end;
       in_quotes ^= args[end] == '"';
     }
