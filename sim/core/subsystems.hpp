@@ -5,6 +5,7 @@
 
 #include <lkm/sim/fs/debugfs/file.hpp>
 #include <lkm/sim/fs/proc/generic.hpp>
+#include <lkm/sim/fs/proc/kmsg.hpp>
 #include <lkm/sim/kernel/kallsyms.hpp>
 #include <lkm/sim/kernel/time/timekeeping.hpp>
 #include <lkm/sim/kernel/utsname.hpp>

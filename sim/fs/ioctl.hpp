@@ -18,6 +18,7 @@ namespace lkm::sim {
 
 /// Of <linux/fs.h> and <linux/fiemap.h>, which do not go with glibc's <sys/mount.h>.
 enum : unsigned {
+  fibmap = 1,
   figetbsz = 2,
   fs_ioc_setflags = 0x40086602,
   fs_ioc_fssetxattr = 0x401c5820,
@@ -127,6 +128,18 @@ inline int compat_ioctl_preallocate(waist::file* f, int mode, unsigned long arg)
   return vfs_fallocate(f, mode | keep_size, start, space.l_len);
 }
 
+/// FIBMAP: no file here has blocks on a disk.
+inline int ioctl_fibmap(unsigned long arg)
+{
+  if (!current().may(waist::CAP_SYS_RAWIO)) return -EPERM;
+  int block;
+  if (const int error = copy_argument(block, arg)) return error;
+  if (block < 0) return -EINVAL;
+  block = 0;
+  // SAFETY: as in ioctl_flag().
+  return waist::lkm_put_user(reinterpret_cast<void*>(arg), &block, sizeof block) ? -EFAULT : -EINVAL;
+}
+
 /// Asks the driver's unlocked_ioctl. Linux keeps an int of what it answers.
 inline long call_unlocked_ioctl(waist::file* f, unsigned cmd, unsigned long arg)
 {
@@ -166,6 +179,7 @@ inline long do_vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned
     }
     case fs_ioc_setflags: return ioctl_set_attributes(f, sizeof(int), arg);
     case fs_ioc_fssetxattr: return ioctl_set_attributes(f, 28, arg);
+    case fibmap: return S_ISREG(f->f_inode->i_mode) ? ioctl_fibmap(arg) : -waist::ENOIOCTLCMD;
     default: return -waist::ENOIOCTLCMD;
   }
 }

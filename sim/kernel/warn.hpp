@@ -13,6 +13,7 @@
 
 #include <cstdarg>
 #include <string>
+#include <utility>
 
 namespace lkm::sim {
 
@@ -35,11 +36,18 @@ class taints final : public subsystem {
     return logs;
   }
 
+  /// Said once, whoever is the first who makes the kernel doubt its lock debugging.
+  void distrust_locks()
+  {
+    if (std::exchange(trusts_locks_, false)) log(4, "Disabling lock debugging due to kernel taint");
+  }
+
   /// Off, as in a kernel that has had such modules before: then a test's log is the same, whichever test is the first.
   bool logs_modules = false;
 
  private:
   unsigned long mask_ = 0;
+  bool trusts_locks_ = true;
 };
 
 inline const initcall<taints> taints_initcall;

@@ -173,6 +173,8 @@ class process : public task {
 
   int init_module(std::string_view name, std::string_view args);
   int init_module_image(const std::string& image, std::string_view args);
+  /// finit_module(2) of a file with the bytes `image`.
+  int finit_module(const std::string& image, std::string_view args, int flags);
   int delete_module(std::string_view name, int flags = O_NONBLOCK);
 
   /// The handler runs in this process at the end of the system call that the signal met.

@@ -26,6 +26,13 @@ inline int process::init_module_image(const std::string& image, std::string_view
   }));
 }
 
+inline int process::finit_module(const std::string& image, std::string_view args, int flags)
+{
+  return static_cast<int>(call("finit_module", [&]() -> long {
+    return may(waist::CAP_SYS_MODULE) ? part<module_loader>().load_image(image, args, flags) : -EPERM;
+  }));
+}
+
 inline int process::delete_module(std::string_view name, int flags)
 {
   return static_cast<int>(call("delete_module", [&]() -> long {

@@ -134,6 +134,10 @@ class process_calls final : public user::system_calls {
   {
     return process_.init_module_image(image, args);
   }
+  long finit_module(const std::string& image, const std::string& args, int flags) override
+  {
+    return process_.finit_module(image, args, flags);
+  }
   long delete_module(const std::string& name, int flags) override { return process_.delete_module(name, flags); }
   long count_signal(int sig, bool restart) override { return process_.count_signal(sig, restart); }
   unsigned signals_seen() override { return process_.signals_seen(); }

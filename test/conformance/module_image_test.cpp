@@ -2,6 +2,8 @@
 /// kernel/module/main.c: init_module() of bytes that are a module, or nearly one.
 #include <lkm/test.hpp>
 
+#include <linux/module.h>
+
 #include <cstddef>
 
 namespace {
@@ -88,6 +90,57 @@ BOOST_AUTO_TEST_CASE(a_module_for_another_kind_of_kernel_is_ENOEXEC)
   BOOST_TEST(user.init_module("settings", other) == -ENOEXEC);
   BOOST_TEST(times_logged("settings: version magic '") == 1);
   BOOST_TEST(times_logged(" UMP preempt mod_unload modversions ' should be '") == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(finit_module, module_images)
+
+BOOST_AUTO_TEST_CASE(without_flags_it_is_init_module)
+{
+  BOOST_TEST(user.finit_module("settings", image, 0, "even=8") == 0);
+  BOOST_TEST(user.contents("/sys/module/settings/parameters/even") == "8\n");
+  BOOST_TEST(user.contents("/sys/module/settings/taint") == "OE\n");
+  BOOST_TEST(user.finit_module("settings", image, 0) == -EEXIST);
+  user.rmmod("settings");
+  BOOST_TEST(user.finit_module("settings", with(0, 'E'), 0) == -ENOEXEC);
+}
+
+BOOST_AUTO_TEST_CASE(without_CAP_SYS_MODULE_it_is_EPERM_whatever_the_flags)
+{
+  auto guest = user.other("guest", 1000, 1000);
+  BOOST_TEST(guest->finit_module("settings", image, 0) == -EPERM);
+  BOOST_TEST(guest->finit_module("settings", image, 8) == -EPERM);
+}
+
+BOOST_AUTO_TEST_CASE(unknown_flags_are_EINVAL)
+{
+  BOOST_TEST(user.finit_module("settings", image, 8) == -EINVAL);
+  BOOST_TEST(user.finit_module("settings", "nonsense", 8 | MODULE_INIT_IGNORE_VERMAGIC) == -EINVAL);
+}
+
+BOOST_AUTO_TEST_CASE(the_version_magic_is_ignored_on_request_and_that_taints)
+{
+  auto other = image;
+  const std::string flag = " SMP preempt";
+  other.replace(other.find(flag), flag.size(), " UMP preempt");
+  BOOST_TEST(user.finit_module("settings", other, 0) == -ENOEXEC);
+  BOOST_TEST(user.finit_module("settings", other, MODULE_INIT_IGNORE_MODVERSIONS) == -ENOEXEC);
+  BOOST_TEST(user.finit_module("settings", other, MODULE_INIT_IGNORE_VERMAGIC) == 0);
+  BOOST_TEST(user.contents("/sys/module/settings/taint") == "FOE\n");
+  BOOST_TEST((std::stoul(user.contents("/proc/sys/kernel/tainted")) & 2) == 2u);
+  const auto modules = user.contents("/proc/modules");
+  BOOST_TEST(modules.substr(0, modules.find('\n')).ends_with(" (FOE)"));
+  user.rmmod("settings");
+  BOOST_TEST(user.finit_module("settings", image, 0) == 0);
+  BOOST_TEST(user.contents("/sys/module/settings/taint") == "OE\n");
+}
+
+BOOST_AUTO_TEST_CASE(symbol_versions_are_ignored_on_request_and_that_taints)
+{
+  BOOST_TEST(user.finit_module("settings", image, MODULE_INIT_IGNORE_MODVERSIONS, "even=6") == 0);
+  BOOST_TEST(user.contents("/sys/module/settings/taint") == "FOE\n");
+  BOOST_TEST(user.contents("/sys/module/settings/parameters/even") == "6\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

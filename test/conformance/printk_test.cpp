@@ -454,6 +454,50 @@ BOOST_AUTO_TEST_CASE(others_may_not_even_ask)
 
 BOOST_AUTO_TEST_SUITE_END()
 
+BOOST_FIXTURE_TEST_SUITE(proc_kmsg, syslog_fixture)
+
+BOOST_AUTO_TEST_CASE(a_read_takes_what_syslog_would)
+{
+  drain();
+  auto file = user.open("/proc/kmsg", O_RDONLY | O_NONBLOCK);
+  BOOST_TEST(file.read(100) == -EAGAIN);
+  BOOST_TEST(file.poll(POLLIN | POLLRDNORM, 0) == 0);
+  text("one");
+  text("two");
+  BOOST_TEST(file.poll(POLLIN | POLLRDNORM, 0) == (POLLIN | POLLRDNORM));
+  BOOST_TEST(file.read(3) == "<6>");
+  BOOST_TEST(text_of(read, 4096) == "[T] logs: one\n<6>[T] logs: two\n");
+  BOOST_TEST(file.read(100) == -EAGAIN);
+  BOOST_TEST(call(unread) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_read_waits_for_a_record)
+{
+  drain();
+  auto memory = user.map(4096);
+  auto reader = user.spawn([&](auto& self) {
+    auto file = self.open("/proc/kmsg", O_RDONLY);
+    return self.raw().read(file.number(), memory.address(), 4096);
+  });
+  reader.wait_until_asleep();
+  text("at last");
+  BOOST_TEST(reader.join() == 32);
+}
+
+BOOST_AUTO_TEST_CASE(it_is_root_s_and_is_only_read)
+{
+  auto guest = user.other("guest", 1000, 1000);
+  BOOST_TEST(guest->open("/proc/kmsg", O_RDONLY) == -EACCES);
+  BOOST_TEST(user.stat("/proc/kmsg").mode == (S_IFREG | 0400u));
+  auto file = user.open("/proc/kmsg", O_RDWR | O_NONBLOCK);
+  BOOST_TEST(file.write("mine") == -EIO);
+  BOOST_TEST(file.lseek(5, SEEK_SET) == 5);
+  BOOST_TEST(file.lseek(0, SEEK_END) == 0);
+  BOOST_TEST(file.ioctl(77, 0) == -ENOTTY);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
 BOOST_FIXTURE_TEST_SUITE(dynamic_debug, dynamic_debug_fixture)
 
 BOOST_AUTO_TEST_CASE(each_place_has_a_line)

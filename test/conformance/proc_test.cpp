@@ -157,6 +157,10 @@ BOOST_AUTO_TEST_CASE(each_operation_reaches_the_driver)
   BOOST_TEST(fd.lseek(0, SEEK_CUR) == 7);
   BOOST_TEST(fd.poll(POLLIN | POLLPRI, 0) == POLLPRI);
   BOOST_TEST(fd.ioctl(42, 0) == 5);
+  auto number = user.map(sizeof(int));
+  constexpr unsigned fibmap = 1;
+  BOOST_TEST(fd.ioctl(fibmap, 0) == -EFAULT);
+  BOOST_TEST(fd.ioctl(fibmap, number.address(), "a number") == -EINVAL);
   BOOST_TEST(user.compat_ioctl(fd.number(), 43, 0) == 6);
   BOOST_TEST(fd.mmap(4096, PROT_READ, MAP_SHARED) == -ENXIO);
   BOOST_TEST(fd.close() == 0);

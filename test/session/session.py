@@ -38,6 +38,8 @@ MASKS = (
 
 # What a later kernel does in another way than 6.1: its words, and 6.1's.
 LATER = {"6.12": ((re.compile(r"^(name: .*\n)(retpoline: .*\n)", re.M), r"\2\1"),
+                  # It remarks on a module's licence once more.
+                  (re.compile(r"^.* module license taints kernel\.\n", re.M), ""),
                   # A line of the log may be 32 characters longer.
                   (re.compile(r"^(\[ *\d+\.\d{6}\] .{989}).+", re.M), r"\1"))}
 
@@ -127,6 +129,8 @@ def on_linux(series, script, files):
         # In a script, the shell says which line it is; and programs say where they are when they are called by their path.
         transcript = re.sub(r"^session.sh: line \d+: ", "sh: ", (out / "transcript").read_text(errors="replace"), flags=re.M)
         transcript = re.sub(r"^/programs/", "", transcript, flags=re.M)
+        # kmod's library says the same before, with a line of its own source.
+        transcript = re.sub(r"^rmmod: ERROR: \.\./libkmod/.*\n", "", transcript, flags=re.M)
         for pattern, instead in LATER.get(series, ()):
             transcript = pattern.sub(instead, transcript)
         return transcript

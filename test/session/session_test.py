@@ -15,8 +15,8 @@ import session
 HERE = Path(__file__).resolve().parent
 SOURCES = [session.ROOT / "examples" / name for name in (
     "thermostat/main.c", "thermostat/rooms.c", "thermostat/thermostat.h", "till/till.c", "till/till.h", "till/stall.c", "coffee_c/coffee_c.c")]
-SOURCES.append(HERE / "larder.c")
-KBUILD = "obj-m := thermostat.o till.o stall.o coffee_c.o larder.o\nthermostat-y := main.o rooms.o\n"
+SOURCES += [HERE / "larder.c", HERE / "stubborn.c"]
+KBUILD = "obj-m := thermostat.o till.o stall.o coffee_c.o larder.o stubborn.o\nthermostat-y := main.o rooms.o\n"
 
 
 def main():

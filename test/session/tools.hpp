@@ -9,6 +9,8 @@
 #include <lkm/user/ls.hpp>
 #include <lkm/user/world.hpp>
 
+#include <linux/module.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -36,15 +38,19 @@ inline std::string module_name(std::string text)
   return text;
 }
 
+/// `insmod -f` wants neither symbol versions nor version magic.
 inline int insmod(command& c)
 {
+  const bool forced = c.words.at(1) == "-f";
+  if (forced) c.words.erase(c.words.begin() + 1);
   const std::string path = c.words.at(1);
   std::ifstream file(path, std::ios::binary);
   if (!file) return c.complain("insmod: ERROR: could not load module " + path + ": " + std::strerror(ENOENT));
   const std::string image(std::istreambuf_iterator<char>(file), {});
   std::string args;
   for (std::size_t i = 2; i < c.words.size(); ++i) args += (i > 2 ? " " : "") + c.words[i];
-  const auto result = c.user.init_module(module_name(path), image, args);
+  const auto result = c.user.finit_module(
+      module_name(path), image, forced ? MODULE_INIT_IGNORE_VERMAGIC | MODULE_INIT_IGNORE_MODVERSIONS : 0, args);
   if (!result.failed()) return 0;
   const std::map<long, const char*> words{{-ENOEXEC, "Invalid module format"},
                                           {-ENOENT, "Unknown symbol in module"},
@@ -57,16 +63,18 @@ inline int insmod(command& c)
 
 inline int rmmod(command& c)
 {
+  const bool forced = c.words.at(1) == "-f";
+  if (forced) c.words.erase(c.words.begin() + 1);
   const auto name = module_name(c.words.at(1));
   const auto folder = "/sys/module/" + name;
   if (c.user.stat(folder).result.failed())
     return c.complain("rmmod: ERROR: Module " + name + " is not currently loaded");
   std::string users;
   for (const auto& user : c.user.listdir(folder + "/holders").names) users += ' ' + user;
-  if (!users.empty()) return c.complain("rmmod: ERROR: Module " + name + " is in use by:" + users);
-  if (std::atoi(c.user.contents(folder + "/refcnt").c_str()) > 0)
+  if (!forced && !users.empty()) return c.complain("rmmod: ERROR: Module " + name + " is in use by:" + users);
+  if (!forced && std::atoi(c.user.contents(folder + "/refcnt").c_str()) > 0)
     return c.complain("rmmod: ERROR: Module " + name + " is in use");
-  const auto result = c.user.rmmod(name);
+  const auto result = c.user.rmmod(name, forced ? c.user.forced : c.user.orderly);
   return result.failed() ? c.complain("rmmod: ERROR: could not remove module " + name + ": " + reason(result.value()))
                          : 0;
 }

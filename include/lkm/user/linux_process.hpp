@@ -379,6 +379,22 @@ class linux_process final : public system_calls {
   {
     return on_thread([&] { return answer(::syscall(SYS_init_module, image.data(), image.size(), args.c_str())); });
   }
+  long finit_module(const std::string& image, const std::string& args, int flags) override
+  {
+    return on_thread([&]() -> long {
+      // A file that is open for writing is ETXTBSY.
+      char path[] = "/tmp/lkm_module.XXXXXX";
+      const int written = ::mkstemp(path);
+      if (written < 0) return -errno;
+      std::ofstream(path, std::ios::binary) << image;
+      ::close(written);
+      const int fd = ::open(path, O_RDONLY | O_CLOEXEC);
+      const long result = fd < 0 ? -errno : answer(::syscall(SYS_finit_module, fd, args.c_str(), flags));
+      ::close(fd);
+      ::unlink(path);
+      return result;
+    });
+  }
   long delete_module(const std::string& name, int flags) override
   {
     return on_thread([&] { return answer(::syscall(SYS_delete_module, name.c_str(), flags)); });

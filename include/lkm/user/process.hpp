@@ -138,6 +138,8 @@ class process {
   std::string module_image(const std::string& name);
   /// init_module(2): loads module `name` from its bytes, which a test may have changed.
   outcome init_module(const std::string& name, const std::string& image, const std::string& args = {});
+  /// finit_module(2) of a file with these bytes; `flags` are MODULE_INIT_… of <linux/module.h>.
+  outcome finit_module(const std::string& name, const std::string& image, int flags, const std::string& args = {});
   enum removal { orderly, forced };
   outcome rmmod(const std::string& name, removal how = orderly);
 

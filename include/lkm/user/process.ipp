@@ -170,6 +170,17 @@ LKM_USER_INLINE outcome process::init_module(const std::string& name, const std:
   return note("init_module(" + quote(name) + ", " + quote(args) + ")", result);
 }
 
+LKM_USER_INLINE outcome process::finit_module(const std::string& name, const std::string& image, int flags,
+                                              const std::string& args)
+{
+  const long result = raw_->finit_module(image, args, flags);
+  if (result == 0) world_->loaded_module(module_name_of(name));
+  const auto text = names_of(
+      static_cast<unsigned>(flags),
+      {{1, "MODULE_INIT_IGNORE_MODVERSIONS"}, {2, "MODULE_INIT_IGNORE_VERMAGIC"}, {4, "MODULE_INIT_COMPRESSED_FILE"}});
+  return note("finit_module(" + quote(name) + ", " + quote(args) + ", " + text + ")", result);
+}
+
 LKM_USER_INLINE outcome process::rmmod(const std::string& name, removal how)
 {
   const auto known_as = module_name_of(name);

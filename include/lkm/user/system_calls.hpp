@@ -115,6 +115,7 @@ class system_calls {
   virtual long init_module(const std::string& name, const std::string& args) = 0;
   virtual long module_image(const std::string& name, std::string& image) = 0;
   virtual long init_module_image(const std::string& image, const std::string& args) = 0;
+  virtual long finit_module(const std::string& image, const std::string& args, int flags) = 0;
   virtual long delete_module(const std::string& name, int flags) = 0;
 
   /// Sets a handler that counts. `restart` is SA_RESTART.

@@ -42,6 +42,7 @@ struct module {
 	const struct kernel_param *kp, *kp_end;
 	const char *modinfo, *modinfo_end;
 	const char *version; /* MODULE_VERSION; NULL without one */
+	unsigned long taints; /* a bit for each TAINT_ that it brings */
 	const struct kernel_symbol *syms, *syms_end, *gpl_syms, *gpl_syms_end;
 	struct module_kobject mkobj;
 	struct _ddebug *dyndbg, *dyndbg_end; /* its pr_debug() and dev_dbg() */

@@ -17,6 +17,7 @@
 #include <lkm/sim/kernel/warn.hpp>
 
 #include <fcntl.h>
+#include <linux/module.h>
 
 #include <algorithm>
 #include <map>
@@ -91,15 +92,18 @@ class module_loader {
     return insert(std::move(instance), args);
   }
 
-  /// The same with the bytes of a module's file.
-  int load_image(const std::string& image, std::string_view args)
+  /// The same with the bytes of a module's file; `flags` are those of finit_module(2).
+  int load_image(const std::string& image, std::string_view args, int flags = 0)
   {
+    if (flags & ~(MODULE_INIT_IGNORE_MODVERSIONS | MODULE_INIT_IGNORE_VERMAGIC | MODULE_INIT_COMPRESSED_FILE))
+      return -EINVAL;
+    if (flags & MODULE_INIT_COMPRESSED_FILE) return -EOPNOTSUPP;
     if (image.size() < sizeof(Elf64_Ehdr)) return -ENOEXEC;
     if (const auto flaw = image_flaw(image); !flaw.empty()) {
       log(3, flaw);
       return -ENOEXEC;
     }
-    return insert(module_instance::of_image(image), args);
+    return insert(module_instance::of_image(image), args, flags);
   }
 
   /// As delete_module(2).
@@ -192,7 +196,7 @@ class module_loader {
  private:
   enum class removal { in_order, by_force, at_end };
 
-  int insert(std::unique_ptr<module_instance> instance, std::string_view args)
+  int insert(std::unique_ptr<module_instance> instance, std::string_view args, int flags = 0)
   {
     auto& mod = instance->module();
     if (const int error = make_room_for(mod.name)) return error;
@@ -202,7 +206,7 @@ class module_loader {
     loaded_.push_back(std::move(instance));
     auto& loading = *loaded_.back();
 
-    int refused = check_modinfo(mod);
+    int refused = check_modinfo(mod, flags);
     if (!refused) {
       taint(mod);
       refused = resolve(loading);
@@ -246,30 +250,47 @@ class module_loader {
     discard(leaving, " after its exit");
   }
 
-  /// The release, which comes first, does not matter: symbol versions are what Debian's kernels compare.
-  static int check_modinfo(const waist::module& mod)
+  /// The release, which comes first, does not matter where there are symbol versions, which are what Debian's kernels
+  /// compare.
+  static int check_modinfo(waist::module& mod, int flags)
   {
+    const bool has_versions = !(flags & MODULE_INIT_IGNORE_MODVERSIONS);
+    if (!has_versions) force(mod, "module_layout");
+    if (flags & MODULE_INIT_IGNORE_VERMAGIC) return force(mod, "bad vermagic"), 0;
     const char* const magic = modinfo_of(mod, "vermagic");
-    const auto flags = [](std::string_view text) { return text.substr(std::min(text.find(' '), text.size())); };
-    if (!magic || flags(magic) == flags(LKM_VERMAGIC)) return 0;
+    const auto compared = [&](std::string_view text) {
+      return has_versions ? text.substr(std::min(text.find(' '), text.size())) : text;
+    };
+    if (!magic || compared(magic) == compared(LKM_VERMAGIC)) return 0;
     log(3, std::string(mod.name) + ": version magic '" + magic + "' should be '" + LKM_VERMAGIC + "'");
     return -ENOEXEC;
   }
 
   /// It is from outside of the kernel's tree, and nobody has signed it.
-  static void taint(const waist::module& mod)
+  static void taint(waist::module& mod)
   {
-    auto& kernel = part<taints>();
-    const std::string name = mod.name;
-    kernel.add(waist::TAINT_OOT_MODULE, 4, name + ": loading out-of-tree module taints kernel.");
+    add_taint(mod, waist::TAINT_OOT_MODULE, 4, "loading out-of-tree module taints kernel.");
     if (!is_gpl_compatible(mod)) {
       const char* const license = modinfo_of(mod, "license");
-      if (kernel.add(waist::TAINT_PROPRIETARY_MODULE, 4,
-                     name + ": module license '" + (license ? license : "unspecified") + "' taints kernel."))
-        log(4, "Disabling lock debugging due to kernel taint");
+      add_taint(mod, waist::TAINT_PROPRIETARY_MODULE, 4,
+                std::string("module license '") + (license ? license : "unspecified") + "' taints kernel.");
     }
-    kernel.add(waist::TAINT_UNSIGNED_MODULE, 5,
-               name + ": module verification failed: signature and/or required key missing - tainting kernel");
+    add_taint(mod, waist::TAINT_UNSIGNED_MODULE, 5,
+              "module verification failed: signature and/or required key missing - tainting kernel");
+  }
+
+  /// It is loaded although something does not fit.
+  static void force(waist::module& mod, const std::string& what)
+  {
+    add_taint(mod, waist::TAINT_FORCED_MODULE, 4, what + ": kernel tainted.");
+  }
+
+  static void add_taint(waist::module& mod, unsigned flag, int level, const std::string& text)
+  {
+    const bool logged = part<taints>().add(flag, level, std::string(mod.name) + ": " + text);
+    mod.taints |= 1ul << flag;
+    if (logged && (flag == waist::TAINT_PROPRIETARY_MODULE || flag == waist::TAINT_FORCED_MODULE))
+      part<taints>().distrust_locks();
   }
 
   /// Each symbol that another module has to export leads there, and keeps that module. 0 or the last error: all are
@@ -362,9 +383,17 @@ class module_loader {
     part<report>().add(severity::bug, "no " + std::string(mod.name) + ".ko would be built: modpost: ERROR: " + error);
   }
 
-  /// O for what is from outside of the kernel's tree, E for what nobody has signed, P for a licence that is not the
-  /// GPL's.
-  static std::string taints_of(const waist::module& mod) { return is_gpl_compatible(mod) ? "OE" : "POE"; }
+  /// Each that the module brings as a letter: of the wrong licence, forced, from outside of the tree, not signed.
+  static std::string taints_of(const waist::module& mod)
+  {
+    std::string letters;
+    for (const auto& [flag, letter] : {std::pair{waist::TAINT_PROPRIETARY_MODULE, 'P'},
+                                       {waist::TAINT_FORCED_MODULE, 'F'},
+                                       {waist::TAINT_OOT_MODULE, 'O'},
+                                       {waist::TAINT_UNSIGNED_MODULE, 'E'}})
+      if (mod.taints & 1ul << flag) letters += letter;
+    return letters;
+  }
 
   static bool is_gpl_compatible(const waist::module& mod)
   {

@@ -48,9 +48,13 @@ struct kmsg final : subsystem {
 };
 inline const initcall<kmsg> kmsg_initcall;
 
+/// Where an action comes from: whoever could open /proc/kmsg may do what the file does.
+enum class syslog_source { call, proc };
+
 /// 0 or -EPERM: who may read the log, and do more with it.
-inline int check_syslog_permissions(syslog_action action)
+inline int check_syslog_permissions(syslog_action action, syslog_source source = syslog_source::call)
 {
+  if (source == syslog_source::proc && action != syslog_action::open) return 0;
   const bool harmless = action == syslog_action::read_all || action == syslog_action::size_buffer;
   if (!part<printk_log>().dmesg_restrict && harmless) return 0;
   return current().may(waist::CAP_SYSLOG) || current().may(waist::CAP_SYS_ADMIN) ? 0 : -EPERM;
@@ -115,7 +119,7 @@ int wait_for_record(Sequence seq)
 }
 
 /// syslog(2).
-int do_syslog(int type, char* buf, int len);
+int do_syslog(int type, char* buf, int len, syslog_source source = syslog_source::call);
 
 extern LKM_SIM_INLINE const waist::file_operations kmsg_operations;
 

@@ -193,10 +193,10 @@ inline int syslog_unread()
   return static_cast<int>(total - at.syslog_partial);
 }
 
-LKM_SIM_INLINE int do_syslog(int type, char* buf, int len)
+LKM_SIM_INLINE int do_syslog(int type, char* buf, int len, syslog_source source)
 {
   const auto action = static_cast<syslog_action>(type);
-  if (const int error = check_syslog_permissions(action)) return error;
+  if (const int error = check_syslog_permissions(action, source)) return error;
   auto& levels = part<printk_log>().levels;
   auto& at = part<kmsg>();
   const auto size = static_cast<std::size_t>(len);
