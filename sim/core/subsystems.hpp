@@ -6,6 +6,7 @@
 #include <lkm/sim/fs/debugfs/file.hpp>
 #include <lkm/sim/fs/proc/generic.hpp>
 #include <lkm/sim/kernel/time/timekeeping.hpp>
+#include <lkm/sim/kernel/user_namespace.hpp>
 #include <lkm/sim/kernel/utsname.hpp>
 #include <lkm/sim/kernel/warn.hpp>
 #include <lkm/sim/lib/ratelimit.hpp>
