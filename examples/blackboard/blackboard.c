@@ -2,6 +2,7 @@
 /* A directory in /proc with two files: a blackboard that is read and written, and a line about the lesson. */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/cred.h>
 #include <linux/fs.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -99,8 +100,12 @@ static struct proc_dir_entry *school;
 
 static int __init blackboard_init(void)
 {
+	/* The number is one of the user namespace that insmod runs in, and -1 is nobody's. */
+	kuid_t owner = make_kuid(current_user_ns(), teacher);
 	struct proc_dir_entry *board;
 
+	if (!uid_valid(owner))
+		return -EINVAL;
 	school = proc_mkdir("school", NULL);
 	if (!school)
 		return -ENOMEM;
@@ -109,7 +114,7 @@ static int __init blackboard_init(void)
 		proc_remove(school);
 		return -ENOMEM;
 	}
-	proc_set_user(board, KUIDT_INIT(teacher), GLOBAL_ROOT_GID);
+	proc_set_user(board, owner, GLOBAL_ROOT_GID);
 	return 0;
 }
 

@@ -135,6 +135,8 @@ BOOST_AUTO_TEST_CASE(the_teacher_writes_and_the_others_read)
   BOOST_TEST(on_it() == "sit!");
 }
 
+BOOST_AUTO_TEST_CASE(nobody_is_no_teacher) { BOOST_TEST(user.insmod("blackboard", "teacher=4294967295") == -EINVAL); }
+
 BOOST_AUTO_TEST_CASE(the_lesson_counts)
 {
   load();

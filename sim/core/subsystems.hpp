@@ -8,6 +8,7 @@
 #include <lkm/sim/fs/proc/kmsg.hpp>
 #include <lkm/sim/kernel/kallsyms.hpp>
 #include <lkm/sim/kernel/time/timekeeping.hpp>
+#include <lkm/sim/kernel/user_namespace.hpp>
 #include <lkm/sim/kernel/utsname.hpp>
 #include <lkm/sim/kernel/warn.hpp>
 #include <lkm/sim/lib/ratelimit.hpp>

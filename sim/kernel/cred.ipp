@@ -12,6 +12,8 @@ LKM_SIM_INLINE kuid_t lkm_current_euid() { return sim::current().credentials.eui
 LKM_EXPORT_SYMBOL(lkm_current_euid);
 LKM_SIM_INLINE kgid_t lkm_current_gid() { return sim::current().credentials.gid; }
 LKM_EXPORT_SYMBOL(lkm_current_gid);
+LKM_SIM_INLINE const cred* lkm_current_cred() { return &sim::current().credentials; }
+LKM_EXPORT_SYMBOL(lkm_current_cred);
 LKM_SIM_INLINE bool capable(int cap) { return sim::current().may(cap); }
 LKM_EXPORT_SYMBOL(capable);
 }

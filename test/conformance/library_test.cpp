@@ -57,6 +57,13 @@ BOOST_AUTO_TEST_CASE(whole_numbers)
   BOOST_TEST(logged("DIV_ROUND_CLOSEST(-13, 5) is -3"));
 }
 
+BOOST_AUTO_TEST_CASE(ids_of_users_and_groups)
+{
+  BOOST_TEST(lines_of("ids") == 31U);
+  BOOST_TEST(logged("from_kuid(ns, uid) is 1000"));
+  BOOST_TEST(logged("from_kuid_munged(ns, INVALID_UID) is 65534"));
+}
+
 BOOST_AUTO_TEST_CASE(lists)
 {
   BOOST_TEST(lines_of("lists") > 20U);

@@ -176,6 +176,12 @@ BOOST_AUTO_TEST_CASE(text_and_numbers)
   BOOST_TEST(text(SEQ_DECIMAL_DELIMITERS) == "12, 3 -4");
 }
 
+BOOST_AUTO_TEST_CASE(a_user_as_the_reader_knows_it)
+{
+  BOOST_TEST(text(SEQ_USER, 1000) == "1000");
+  BOOST_TEST(text(SEQ_USER, -1) == "65534");
+}
+
 BOOST_AUTO_TEST_CASE(padding)
 {
   BOOST_TEST(text(SEQ_PAD, 10, "tea") == "tea       |");

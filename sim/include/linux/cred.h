@@ -14,10 +14,16 @@ struct cred {
 kuid_t lkm_current_uid(void);
 kuid_t lkm_current_euid(void);
 kgid_t lkm_current_gid(void);
+const struct cred *lkm_current_cred(void);
 LKM_WAIST_END
 
 #ifndef __cplusplus
 #define current_uid() lkm_current_uid()
 #define current_euid() lkm_current_euid()
 #define current_gid() lkm_current_gid()
+#define current_cred() lkm_current_cred()
+#define current_egid() (current_cred()->egid)
+#define current_fsuid() (current_cred()->fsuid)
+#define current_fsgid() (current_cred()->fsgid)
+#define current_user_ns() (&init_user_ns)
 #endif

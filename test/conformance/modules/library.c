@@ -2,6 +2,7 @@
 /* Says in the log what the small functions of Linux's library answer: insmod library.ko area=ctype */
 #include <linux/bitops.h>
 #include <linux/build_bug.h>
+#include <linux/cred.h>
 #include <linux/ctype.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
@@ -15,6 +16,7 @@
 #include <linux/string.h>
 #include <linux/spinlock.h>
 #include <linux/timekeeping.h>
+#include <linux/uidgid.h>
 #include <linux/utsname.h>
 #include <linux/mm.h>
 #include <linux/jump_label.h>
@@ -420,12 +422,51 @@ static void say_times(void)
 	tell(strcmp(init_uts_ns.name.machine, "x86_64"));
 }
 
+static void say_ids(void)
+{
+	struct user_namespace *ns = &init_user_ns;
+	kuid_t uid = make_kuid(ns, 1000), other = KUIDT_INIT(1001);
+	kgid_t gid = make_kgid(ns, 100), nobody = make_kgid(ns, -1);
+
+	tell(from_kuid(ns, uid));
+	tell(from_kgid(ns, gid));
+	tell(__kuid_val(uid) + __kgid_val(gid));
+	tell(from_kuid(ns, make_kuid(ns, 4294967294U)));
+	tell(uid_valid(make_kuid(ns, 4294967294U)));
+	tell(uid_valid(make_kuid(ns, -1)));
+	tell(uid_valid(uid));
+	tell(gid_valid(gid));
+	tell(gid_valid(nobody));
+	tell(uid_eq(make_kuid(ns, -1), INVALID_UID));
+	tell(gid_eq(nobody, INVALID_GID));
+	tell(from_kuid(ns, INVALID_UID));
+	tell(from_kgid(ns, nobody));
+	tell(from_kuid_munged(ns, INVALID_UID));
+	tell(from_kgid_munged(ns, nobody));
+	tell(from_kuid_munged(ns, uid));
+	tell(from_kgid_munged(ns, gid));
+	tell(kuid_has_mapping(ns, uid));
+	tell(kuid_has_mapping(ns, INVALID_UID));
+	tell(kgid_has_mapping(ns, gid));
+	tell(kgid_has_mapping(ns, nobody));
+	tell(uid_lt(uid, other) << 3 | uid_lte(uid, other) << 2 | uid_gt(uid, other) << 1 | uid_gte(uid, other));
+	tell(uid_lt(uid, uid) << 3 | uid_lte(uid, uid) << 2 | uid_gt(uid, uid) << 1 | uid_gte(uid, uid));
+	tell(gid_lt(nobody, gid) << 3 | gid_lte(nobody, gid) << 2 | gid_gt(nobody, gid) << 1 | gid_gte(nobody, gid));
+	tell(gid_lt(gid, gid) << 3 | gid_lte(gid, gid) << 2 | gid_gt(gid, gid) << 1 | gid_gte(gid, gid));
+	tell(current_user_ns() == ns);
+	tell(from_kuid(ns, current_uid()));
+	tell(from_kuid(ns, current_fsuid()));
+	tell(from_kgid(ns, current_egid()));
+	tell(from_kgid(ns, current_fsgid()));
+	tell(uid_eq(current_cred()->euid, GLOBAL_ROOT_UID));
+}
+
 static int __init library_init(void)
 {
 	static const struct { const char *area; void (*tell_all)(void); } areas[] = {
 		{ "ctype", say_ctype }, { "string", say_string }, { "copies", say_copies }, { "bits", say_bits },
 		{ "math", say_math }, { "lists", say_lists }, { "keys", say_keys },
-		{ "contexts", say_contexts }, { "times", say_times },
+		{ "contexts", say_contexts }, { "times", say_times }, { "ids", say_ids },
 	};
 	int i;
 

@@ -204,6 +204,9 @@ static int text_show(struct seq_file *m, void *v)
 		seq_put_decimal_ull(m, ", ", 3);
 		seq_put_decimal_ll(m, " ", -4);
 		break;
+	case SEQ_USER:
+		seq_printf(m, "%u", from_kuid_munged(seq_user_ns(m), make_kuid(seq_user_ns(m), c->number[2])));
+		break;
 	case SEQ_PAD:
 		seq_setwidth(m, c->number[2]);
 		seq_puts(m, c->text);
