@@ -60,6 +60,7 @@ class kernel {
     for (const auto make : initcalls::all()) all_subsystems_.push_back(subsystems_.emplace_back(make()).get());
     early_files files{*this};
     files.proc("modules", [this] { return modules_.proc_modules(); });
+    files.proc_sys("kernel/modules_disabled", sysctl_ints({&modules_.disabled, 1}, 1, 1));
     for (auto* const s : all_subsystems_) s->boot(files);
     for (auto* const s : all_subsystems_) s->booted();
     uevents_.clear();
@@ -334,6 +335,10 @@ class kernel {
     void proc(const char* name, std::function<std::string()> text) override
     {
       owner.get<procfs>().add_text(name, std::move(text));
+    }
+    void proc_sys(const char* name, sysctl file) override
+    {
+      owner.get<procfs>().add_sysctl(std::string("sys/") + name, std::move(file));
     }
     kernel& owner;
   };

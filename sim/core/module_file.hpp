@@ -78,18 +78,6 @@ class module_file {
     return section ? bytes_of(*section) : std::string_view();
   }
 
-  /// The value of the first `tag` in the modinfo.
-  std::optional<std::string_view> modinfo(std::string_view tag) const
-  {
-    auto rest = modinfo();
-    while (!rest.empty()) {
-      const auto text = rest.substr(0, rest.find('\0'));
-      if (text.starts_with(tag) && text.substr(tag.size()).starts_with('=')) return text.substr(tag.size() + 1);
-      rest.remove_prefix(text.size() == rest.size() ? rest.size() : text.size() + 1);
-    }
-    return {};
-  }
-
   /// Where the modinfo is once the object is mapped.
   range modinfo_range() const
   {

@@ -4,11 +4,13 @@
 #pragma once
 
 #include <lkm/sim/core/stack_trace.hpp>
+#include <lkm/sim/include/linux/types.h>
 
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lkm::waist {
@@ -40,12 +42,22 @@ class departure {
   virtual void left(const std::string& what, const char* missing, const short_trace* made = nullptr) const = 0;
 };
 
+/// A file of /proc/sys. `pos` is the file's position.
+struct sysctl {
+  waist::umode_t mode = 0644;
+  std::function<std::string(std::size_t pos)> show;  // what follows there
+  /// How much of the text it took, or a negative error.
+  std::function<long(std::string_view text, std::size_t pos)> store;
+};
+
 /// The files that a subsystem shows.
 class boot_files {
  public:
   virtual ~boot_files() = default;
   /// /proc/`name`, whose text is made when it is read; the name may lead through directories, which are made.
   virtual void proc(const char* name, std::function<std::string()> text) = 0;
+  /// /proc/sys/`name`. What makes the usual ones is in fs/proc/proc_sysctl.hpp.
+  virtual void proc_sys(const char* name, sysctl file) = 0;
 };
 
 class subsystem {

@@ -14,9 +14,11 @@
 
 namespace lkm::sim {
 
-/// True when the running task may see where the kernel's code is, with kptr_restrict and perf_event_paranoid as Debian
-/// sets them.
-inline bool kallsyms_show_value() { return current().may(waist::CAP_SYSLOG); }
+/// True when the running task may see where the kernel's code is, with perf_event_paranoid as Debian sets it.
+inline bool kallsyms_show_value()
+{
+  return part<pointer_settings>().kptr_restrict < 2 && current().may(waist::CAP_SYSLOG);
+}
 
 /// What the kernel exports, by address; then each module's functions and variables, the latest module first.
 std::string proc_kallsyms();

@@ -4,6 +4,7 @@
 
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
+#include <lkm/sim/core/modinfo.hpp>
 #include <lkm/sim/include/linux/kmod.h>
 #include <lkm/sim/kernel/module/main.hpp>
 
@@ -11,28 +12,18 @@
 
 #include <cstdarg>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <mutex>
-#include <sstream>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace lkm::sim {
 
-/// The patterns behind "alias=" in a module's .modinfo, or in a file that has one.
-inline std::vector<std::string> aliases_in(std::string_view bytes)
+inline std::vector<std::string> aliases_in(std::string_view modinfo)
 {
-  constexpr std::string_view tag("\0alias=", 7);
-  std::vector<std::string> found;
-  if (bytes.starts_with(tag.substr(1))) found.emplace_back(bytes.substr(6, bytes.find('\0') - 6));
-  for (auto at = bytes.find(tag); at != std::string_view::npos; at = bytes.find(tag, at + 1)) {
-    const auto pattern = bytes.substr(at + tag.size());
-    found.emplace_back(pattern.substr(0, pattern.find('\0')));
-  }
-  return found;
+  const auto patterns = modinfo_values(modinfo, "alias");
+  return {patterns.begin(), patterns.end()};
 }
 
 /// What depmod would note of a shared object. Files do not change while a program runs, so each is read once.
@@ -42,12 +33,7 @@ inline const std::vector<std::string>& aliases_of_file(const std::string& file)
   static std::map<std::string, std::vector<std::string>> known;
   const std::lock_guard guard(lock);
   const auto [at, fresh] = known.try_emplace(file);
-  if (fresh) {
-    // All at once: with debug information a module has megabytes.
-    std::ostringstream bytes;
-    bytes << std::ifstream(file, std::ios::binary).rdbuf();
-    at->second = aliases_in(std::move(bytes).str());
-  }
+  if (fresh) at->second = aliases_in(module_file(file).modinfo());
   return at->second;
 }
 

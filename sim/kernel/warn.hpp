@@ -7,12 +7,15 @@
 #include <lkm/sim/core/current.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/subsystem.hpp>
+#include <lkm/sim/fs/proc/proc_sysctl.hpp>
 #include <lkm/sim/include/linux/panic.h>
 #include <lkm/sim/include/linux/utsname.h>
 #include <lkm/sim/kernel/printk/printk.hpp>
 
+#include <cerrno>
 #include <cstdarg>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace lkm::sim {
@@ -22,7 +25,10 @@ class taints final : public subsystem {
  public:
   void boot(boot_files& files) override
   {
-    files.proc("sys/kernel/tainted", [this] { return std::to_string(mask_) + '\n'; });
+    sysctl file;
+    file.show = [this](std::size_t pos) { return pos ? std::string() : std::to_string(mask_) + '\n'; };
+    file.store = [this](std::string_view text, std::size_t pos) { return store(text, pos); };
+    files.proc_sys("kernel/tainted", std::move(file));
   }
   void add(unsigned flag) { mask_ |= 1ul << flag; }
   unsigned long mask() const { return mask_; }
@@ -46,6 +52,20 @@ class taints final : public subsystem {
   bool logs_modules = false;
 
  private:
+  /// What is written is added: nobody cleans a kernel.
+  long store(std::string_view text, std::size_t pos)
+  {
+    if (!current().may(waist::CAP_SYS_ADMIN)) return -EPERM;
+    const auto all = static_cast<long>(text.size());
+    if (pos) return all;
+    skip_sysctl_blanks(text);
+    const auto number = next_sysctl_number(text);
+    if (!number || number->negative) return -EINVAL;
+    mask_ |= number->magnitude & ((2ul << waist::TAINT_TEST) - 1);
+    skip_sysctl_blanks(text);
+    return all - static_cast<long>(text.size());
+  }
+
   unsigned long mask_ = 0;
   bool trusts_locks_ = true;
 };

@@ -42,7 +42,7 @@ unsigned long pointer_hash(const void* pointer);
 /// "(null)" or "(efault)" for what cannot be followed; null otherwise.
 const char* unusable_pointer(const void* pointer);
 
-/// What /proc/sys/kernel/kptr_restrict holds: who sees addresses that are printed with %pK.
+/// What /proc/sys/kernel/kptr_restrict holds (kernel/printk/kmsg.hpp): who sees addresses that are printed with %pK.
 struct pointer_settings final : subsystem {
   int kptr_restrict = 0;
 };

@@ -238,6 +238,8 @@ class process : public task {
  private:
   friend class kernel;
 
+  bool may_change_modules() const { return may(waist::CAP_SYS_MODULE) && !part<module_loader>().disabled; }
+
   // SAFETY: a user address as the kernel sees it; only the user copy functions take it.
   static char* pointer(user_address at) { return reinterpret_cast<char*>(at); }
 

@@ -14,29 +14,28 @@ inline unsigned process::umask(unsigned mask)
 
 inline int process::init_module(std::string_view name, std::string_view args)
 {
-  return static_cast<int>(call("init_module", [&]() -> long {
-    return may(waist::CAP_SYS_MODULE) ? part<module_loader>().load(name, args) : -EPERM;
-  }));
+  return static_cast<int>(call(
+      "init_module", [&]() -> long { return may_change_modules() ? part<module_loader>().load(name, args) : -EPERM; }));
 }
 
 inline int process::init_module_image(const std::string& image, std::string_view args)
 {
   return static_cast<int>(call("init_module", [&]() -> long {
-    return may(waist::CAP_SYS_MODULE) ? part<module_loader>().load_image(image, args) : -EPERM;
+    return may_change_modules() ? part<module_loader>().load_image(image, args) : -EPERM;
   }));
 }
 
 inline int process::finit_module(const std::string& image, std::string_view args, int flags)
 {
   return static_cast<int>(call("finit_module", [&]() -> long {
-    return may(waist::CAP_SYS_MODULE) ? part<module_loader>().load_image(image, args, flags) : -EPERM;
+    return may_change_modules() ? part<module_loader>().load_image(image, args, flags) : -EPERM;
   }));
 }
 
 inline int process::delete_module(std::string_view name, int flags)
 {
   return static_cast<int>(call("delete_module", [&]() -> long {
-    return may(waist::CAP_SYS_MODULE) ? part<module_loader>().unload(name, flags) : -EPERM;
+    return may_change_modules() ? part<module_loader>().unload(name, flags) : -EPERM;
   }));
 }
 

@@ -4,6 +4,7 @@
 
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
+#include <lkm/sim/fs/proc/proc_sysctl.hpp>
 #include <lkm/sim/fs/proc/inode.hpp>
 #include <lkm/sim/include/linux/bug.h>
 
@@ -43,6 +44,8 @@ class procfs final : public subsystem {
 
   /// A file of the kernel's own; its text is made when it is read from the start. The directories are made as well.
   void add_text(const std::string& name, std::function<std::string()> text);
+  /// The same of a setting of the kernel.
+  void add_sysctl(const std::string& name, sysctl ctl);
 
   /// A new entry that is in no directory yet: the way of all proc_create functions. `parent` and `name` become the
   /// directory and the name in it. Null when the name is none.
@@ -79,6 +82,8 @@ class procfs final : public subsystem {
     const auto found = directory.name ? directory.name->child(name) : nullptr;
     return found ? &pde_of(found->inode.get()) : nullptr;
   }
+  /// Puts an entry of the kernel's own there, and makes the directories on the way.
+  void place_own(const std::string& name, std::shared_ptr<entry> fresh);
   bool follow(entry*& parent, const char*& name, const char* function) const;
   void erase(entry& pde);
   static std::string kind_of(const entry& pde)
@@ -157,6 +162,22 @@ inline void procfs::add_text(const std::string& name, std::function<std::string(
     ops.proc_release = waist::single_release;
     return ops;
   }();
+  auto fresh = make(S_IFREG | 0444);
+  fresh->proc_ops = &text_operations;
+  fresh->text = std::move(text);
+  place_own(name, std::move(fresh));
+}
+
+inline void procfs::add_sysctl(const std::string& name, sysctl ctl)
+{
+  auto fresh = make(S_IFREG | ctl.mode);
+  fresh->proc_ops = &sysctl_operations;
+  fresh->ctl = std::make_unique<sysctl>(std::move(ctl));
+  place_own(name, std::move(fresh));
+}
+
+inline void procfs::place_own(const std::string& name, std::shared_ptr<entry> fresh)
+{
   auto* parent = root_;
   std::size_t from = 0;
   for (auto slash = name.find('/'); slash != name.npos; from = slash + 1, slash = name.find('/', from)) {
@@ -164,9 +185,6 @@ inline void procfs::add_text(const std::string& name, std::function<std::string(
     auto* const there = find(*parent, directory);
     parent = there ? there : &own_directory(*parent, directory.c_str());
   }
-  auto fresh = make(S_IFREG | 0444);
-  fresh->proc_ops = &text_operations;
-  fresh->text = std::move(text);
   set_proc_operations(*fresh);
   place(*parent, std::move(fresh), name.c_str() + from);
 }

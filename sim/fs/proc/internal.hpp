@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <list>
+#include <memory>
 #include <string>
 
 /// An entry is its inode: there is one of each.
@@ -31,6 +32,7 @@ struct lkm::waist::proc_dir_entry : lkm::sim::node {
   int (*single_show)(seq_file*, void*) = nullptr;
   unsigned state_size = 0;
   std::function<std::string()> text;  // of a file of the kernel's own
+  std::unique_ptr<sim::sysctl> ctl;   // of one of /proc/sys
 
   sim::dentry* name = nullptr;  // null once it has been removed
   std::string path;             // "/proc/driver/tea"

@@ -162,6 +162,9 @@ class module_loader {
     return found == loaded_.end() ? nullptr : &(*found)->module();
   }
 
+  /// /proc/sys/kernel/modules_disabled: once it is set, nobody loads or removes a module any more.
+  int disabled = 0;
+
   exported_symbols symbols() const { return exported_symbols(loaded_); }
 
   /// Waits until the module of that name, whose init runs, has become alive or has gone.
@@ -403,8 +406,8 @@ class module_loader {
 
   static bool imports_namespace(const waist::module& mod, std::string_view name_space)
   {
-    const std::string_view info(mod.modinfo, static_cast<std::size_t>(mod.modinfo_end - mod.modinfo));
-    return info.find("import_ns=" + std::string(name_space) + '\0') != info.npos;
+    const auto imported = modinfo_values(modinfo_of(mod), "import_ns");
+    return std::ranges::find(imported, name_space) != imported.end();
   }
 
   /// 0 when no module has that name.

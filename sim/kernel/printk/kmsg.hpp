@@ -3,6 +3,7 @@
 /// syslog(2).
 #pragma once
 
+#include <lkm/sim/fs/proc/proc_sysctl.hpp>
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/subsystem.hpp>
 #include <lkm/sim/include/linux/capability.h>
@@ -41,6 +42,14 @@ enum class syslog_action {
 
 /// What readers of the log have in common.
 struct kmsg final : subsystem {
+  void boot(boot_files& files) override
+  {
+    auto& log = part<printk_log>();
+    files.proc_sys("kernel/printk", sysctl_ints(log.levels));
+    files.proc_sys("kernel/kptr_restrict", sysctl_ints({&part<pointer_settings>().kptr_restrict, 1}, 0, 2, true));
+    files.proc_sys("kernel/dmesg_restrict", sysctl_ints({&log.dmesg_restrict, 1}, 0, 1, true));
+  }
+
   std::uint64_t clear_seq = 0;     // the first record that dmesg -c has not cleared
   std::uint64_t syslog_seq = 0;    // the next record of syslog(SYSLOG_ACTION_READ)
   std::size_t syslog_partial = 0;  // how much of it has been read

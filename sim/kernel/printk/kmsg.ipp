@@ -78,7 +78,7 @@ inline waist::ssize_t kmsg_write(waist::kiocb* iocb, waist::iov_iter* from)
   std::string text(size, '\0');
   if (waist::copy_from_iter(text.data(), size, from) != size) return -EFAULT;
   std::string_view line(text.c_str());
-  int level = part<printk_log>().levels.message, facility = 1;
+  int level = part<printk_log>().levels[printk_log::message], facility = 1;
   if (line.starts_with('<')) {
     const digits number(line.data() + 1, 10, SIZE_MAX);
     if (*number.end == '>') {
@@ -213,16 +213,16 @@ LKM_SIM_INLINE int do_syslog(int type, char* buf, int len, syslog_source source)
                                            : syslog_read_all(buf, size, action == syslog_action::read_clear);
     case syslog_action::clear: at.clear_seq = part<printk_log>().next_seq(); return 0;
     case syslog_action::console_off:
-      if (at.saved_console_level == -1) at.saved_console_level = levels.console;
-      levels.console = levels.minimum;
+      if (at.saved_console_level == -1) at.saved_console_level = levels[printk_log::console];
+      levels[printk_log::console] = levels[printk_log::minimum];
       return 0;
     case syslog_action::console_on:
-      if (at.saved_console_level != -1) levels.console = at.saved_console_level;
+      if (at.saved_console_level != -1) levels[printk_log::console] = at.saved_console_level;
       at.saved_console_level = -1;
       return 0;
     case syslog_action::console_level:
       if (len < 1 || len > 8) return -EINVAL;
-      levels.console = std::max(len, levels.minimum);
+      levels[printk_log::console] = std::max(len, levels[printk_log::minimum]);
       at.saved_console_level = -1;
       return 0;
     case syslog_action::size_unread: return syslog_unread();

@@ -11,6 +11,7 @@
 #include <lkm/sim/kernel/sched/core.hpp>
 #include <lkm/sim/lib/vsprintf.hpp>
 
+#include <array>
 #include <cstdarg>
 #include <cstddef>
 #include <cstdint>
@@ -83,12 +84,11 @@ class printk_log {
   /// vprintk_emit().
   int emit(int facility, int level, const device_info* about, const char* fmt, va_list args);
 
-  /// /proc/sys/kernel/printk: which records go to the console (there is none), and what a record without a level has.
-  struct console_levels {
-    int console = 7, message = 4, minimum = 1, boot = 7;
-  };
-  console_levels levels;
-  bool dmesg_restrict = true;
+  /// /proc/sys/kernel/printk: which records go to the console (there is none), what a record without a level has, the
+  /// least that the first can be set to, and what it is at boot.
+  enum { console, message, minimum, boot };
+  std::array<int, 4> levels{7, 4, 1, 7};
+  int dmesg_restrict = 1;
 
  private:
   static constexpr int nobody = -1;

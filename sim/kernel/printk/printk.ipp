@@ -65,7 +65,7 @@ LKM_SIM_INLINE int printk_log::add(std::uint64_t ns, std::string_view text, int 
   } else {
     const auto end = reserve(wanted);
     auto& made = records_.emplace_back();
-    made.level = (level == default_level ? levels.message : level) & 7;
+    made.level = (level == default_level ? levels[printk_log::message] : level) & 7;
     made.ns = ns;
     made.text = text;
     made.seq = next_seq_++;
