@@ -98,8 +98,9 @@ static int dice_release(struct inode *inode, struct file *file)
 static ssize_t dice_read(struct file *file, char __user *to, size_t count, loff_t *pos)
 {
 	struct player *player = file->private_data;
-	size_t n;
 	bool failed = false;
+	ssize_t result;
+	size_t n;
 
 	count = min_t(size_t, count, CUP_SIZE);
 	mutex_lock(&dice.lock);
@@ -109,10 +110,13 @@ static ssize_t dice_read(struct file *file, char __user *to, size_t count, loff_
 			break;
 		player->cup[n] = roll();
 	}
-	mutex_unlock(&dice.lock);
 	if (failed && !n)
-		return -EIO;
-	return copy_to_user(to, player->cup, n) ? -EFAULT : (ssize_t)n;
+		result = -EIO;
+	else
+		result = copy_to_user(to, player->cup, n) ? -EFAULT : (ssize_t)n;
+	/* Not before: tasks that share the open file share the cup. */
+	mutex_unlock(&dice.lock);
+	return result;
 }
 
 static const struct file_operations dice_fops = {

@@ -180,7 +180,7 @@ static const struct attribute_group record_group = { .name = "record", .attrs = 
 
 static const struct attribute_group *greenhouse_groups[] = { &house_group, &record_group, NULL };
 
-/* Called when the last reference is gone. That need not be the module's own. */
+/* Called when the last reference is gone. Nowhere else may the object be freed. */
 static void greenhouse_release(struct kobject *kobj)
 {
 	pr_info("torn down\n");

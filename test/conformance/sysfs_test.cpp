@@ -333,6 +333,44 @@ BOOST_AUTO_TEST_CASE(poll_tells_of_a_notification_until_the_next_read)
   BOOST_TEST(fd.poll(all, 0) == (POLLIN | POLLOUT));
 }
 
+BOOST_AUTO_TEST_CASE(a_file_is_held_by_its_name)
+{
+  file(FILE_NUMBER);
+  BOOST_TEST(kernel("sysfs_get_dirent(text)", DIRENT_GET, numbers(0, 0, 0, 0, "text")).result == 0);
+  BOOST_TEST(kernel("sysfs_get_dirent(number)", DIRENT_GET, numbers(0, 0, 0, 0, "number")).result == 1);
+  BOOST_TEST(ask("sysfs_get", DIRENT_GET_AGAIN) == 1);
+  ask("sysfs_put", DIRENT_PUT);
+  ask("sysfs_put", DIRENT_PUT);
+  BOOST_TEST(text_of(in("number")) == "42\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_held_is_notified_under_a_spinlock)
+{
+  constexpr short all = POLLIN | POLLOUT | POLLPRI;
+  file(FILE_NUMBER);
+  kernel("sysfs_get_dirent(number)", DIRENT_GET, numbers(0, 0, 0, 0, "number"));
+  auto fd = user.open(in("number"), O_RDONLY);
+  fd.read(10);
+  BOOST_TEST(fd.poll(all, 0) == (POLLIN | POLLOUT));
+  ask("sysfs_notify_dirent", DIRENT_NOTIFY);
+  BOOST_TEST(fd.poll(all, 0) == (POLLIN | POLLOUT | POLLPRI | POLLERR));
+  ask("sysfs_put", DIRENT_PUT);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_held_is_gone_all_the_same)
+{
+  file(FILE_NUMBER);
+  auto fd = user.open(in("number"), O_RDONLY);
+  kernel("sysfs_get_dirent(number)", DIRENT_GET, numbers(0, 0, 0, 0, "number"));
+  ask("sysfs_remove_file", FILE_REMOVE, 0, FILE_NUMBER);
+  BOOST_TEST(!exists(in("number")));
+  BOOST_TEST(fd.read(10) == -ENODEV);
+  fd.close();
+  ask("sysfs_notify_dirent", DIRENT_NOTIFY);
+  BOOST_TEST(kernel("sysfs_get_dirent(number)", DIRENT_GET, numbers(0, 0, 0, 0, "number")).result == 0);
+  ask("sysfs_put", DIRENT_PUT);
+}
+
 BOOST_AUTO_TEST_CASE(a_notification_wakes_who_polls)
 {
   file(FILE_NUMBER);

@@ -4,6 +4,7 @@
 
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
+#include <lkm/sim/fs/kernfs/reference.hpp>
 #include <lkm/sim/fs/sysfs/sysfs.hpp>
 #include <lkm/sim/include/linux/bug.h>
 

@@ -84,9 +84,7 @@ LKM_SIM_INLINE void sysfs_notify(kobject* kobj, const char* dir, const char* att
 {
   auto* const directory = kobj ? sim::sysfs_directory(kobj, dir) : nullptr;
   auto* const found = directory ? attr ? sim::sysfs::find(*directory, attr) : directory : nullptr;
-  if (!found) return;
-  ++found->event;
-  __wake_up(&found->poll, TASK_NORMAL, 0, nullptr);
+  if (found) kernfs_notify(found);
 }
 LKM_EXPORT_SYMBOL_GPL(sysfs_notify);
 

@@ -82,6 +82,12 @@ void sysfs_remove_link_from_group(struct kobject *kobj, const char *group_name, 
 int sysfs_chmod_file(struct kobject *kobj, const struct attribute *attr, umode_t mode);
 /* Whoever polls the file sees EPOLLPRI and EPOLLERR until the next read. */
 void sysfs_notify(struct kobject *kobj, const char *dir, const char *attr);
+/* The same for a file that the caller holds; does not sleep. */
+void kernfs_notify(struct kernfs_node *kn);
+/* Another reference to it, and one less. */
+void kernfs_get(struct kernfs_node *kn);
+void kernfs_put(struct kernfs_node *kn);
+struct kernfs_node *lkm_kernfs_find_and_get(struct kernfs_node *parent, const char *name);
 int sysfs_create_mount_point(struct kobject *parent, const char *name);
 void sysfs_remove_mount_point(struct kobject *parent, const char *name);
 /* As scnprintf() into the page that a show() got. */
@@ -91,6 +97,28 @@ int sysfs_emit_at(char *buf, int at, const char *fmt, ...) __attribute__((format
 static inline int sysfs_create_file(struct kobject *kobj, const struct attribute *attr)
 {
 	return sysfs_create_file_ns(kobj, attr, 0);
+}
+
+/* The file of that name in a directory, such as kobj->sd, with a reference for sysfs_put(); NULL when there is none. */
+static inline struct kernfs_node *sysfs_get_dirent(struct kernfs_node *parent, const char *name)
+{
+	return lkm_kernfs_find_and_get(parent, name);
+}
+
+static inline struct kernfs_node *sysfs_get(struct kernfs_node *kn)
+{
+	kernfs_get(kn);
+	return kn;
+}
+
+static inline void sysfs_put(struct kernfs_node *kn)
+{
+	kernfs_put(kn);
+}
+
+static inline void sysfs_notify_dirent(struct kernfs_node *kn)
+{
+	kernfs_notify(kn);
 }
 
 static inline void sysfs_remove_file(struct kobject *kobj, const struct attribute *attr)

@@ -318,6 +318,36 @@ static void file_notify(struct call *c)
 	sysfs_notify(objects[c->number[0]], NULL, files[c->number[1]].attr.name);
 }
 
+static struct kernfs_node *dirent;
+
+static void dirent_get(struct call *c)
+{
+	struct kernfs_node *found = sysfs_get_dirent(objects[c->number[0]]->sd, c->text);
+
+	c->result = !!found;
+	if (found)
+		dirent = found;
+}
+
+static void dirent_get_again(struct call *c)
+{
+	c->result = sysfs_get(dirent) == dirent;
+}
+
+static void dirent_notify(struct call *c)
+{
+	static DEFINE_SPINLOCK(lock);
+
+	spin_lock(&lock);
+	sysfs_notify_dirent(dirent);
+	spin_unlock(&lock);
+}
+
+static void dirent_put(struct call *c)
+{
+	sysfs_put(dirent);
+}
+
 static void bin_create(struct call *c)
 {
 	c->result = sysfs_create_bin_file(objects[c->number[0]], &bins[c->number[1]]);
@@ -471,7 +501,8 @@ static const call_function functions[ATTRS_FUNCTIONS] = {
 	[KOBJ_CREATE] = kobj_create, [KOBJ_ADD_OWN] = kobj_add_own, [KOBJ_PUT] = kobj_put, [KOBJ_DEL] = kobj_del,
 	[KOBJ_RENAME] = kobj_rename, [KOBJ_PATH] = kobj_path, [KOBJ_EVENT] = kobj_event, [KSET_CREATE] = kset_create,
 	[KSET_UNREGISTER] = kset_end, [KSET_FIND] = kset_find, [FILE_CREATE] = file_create, [FILE_REMOVE] = file_remove,
-	[FILES_CREATE] = files_create, [FILE_CHMOD] = file_chmod, [FILE_NOTIFY] = file_notify, [BIN_CREATE] = bin_create,
+	[FILES_CREATE] = files_create, [FILE_CHMOD] = file_chmod, [FILE_NOTIFY] = file_notify, [DIRENT_GET] = dirent_get,
+	[DIRENT_GET_AGAIN] = dirent_get_again, [DIRENT_NOTIFY] = dirent_notify, [DIRENT_PUT] = dirent_put, [BIN_CREATE] = bin_create,
 	[BIN_REMOVE] = bin_remove, [GROUP_CREATE] = group_create, [GROUP_REMOVE] = group_remove,
 	[GROUP_UPDATE] = group_update, [GROUP_MERGE] = group_merge, [GROUP_UNMERGE] = group_unmerge,
 	[GROUP_VISIBLE] = group_visible, [LINK_CREATE] = link_create, [LINK_REMOVE] = link_remove, [ATTRS_WAKE] = wake,

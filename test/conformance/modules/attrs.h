@@ -20,6 +20,10 @@ enum attrs_function {
 	FILES_CREATE, /* slot: number, text and number again, which is taken */
 	FILE_CHMOD, /* slot, which, mode */
 	FILE_NOTIFY, /* slot, which */
+	DIRENT_GET, /* slot, name: 1 when it is there, and is then what the next three are about */
+	DIRENT_GET_AGAIN,
+	DIRENT_NOTIFY, /* under a spinlock */
+	DIRENT_PUT,
 	BIN_CREATE, /* slot, which of enum attrs_bin */
 	BIN_REMOVE,
 	GROUP_CREATE, /* slot, which of enum attrs_group */

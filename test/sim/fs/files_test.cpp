@@ -75,6 +75,18 @@ BOOST_AUTO_TEST_CASE(an_object_with_its_place)
            "was made in kobj_create() (attrs.c:"));
 }
 
+BOOST_AUTO_TEST_CASE(a_reference_to_a_file_with_its_place)
+{
+  run("attrs", ATTRS_MINOR, [](const control& kernel) {
+    kernel("create", KOBJ_CREATE, numbers(0, IN_KERNEL, 0, 0, "lkm_tea"));
+    kernel("file", FILE_CREATE, numbers(0, FILE_TEXT));
+    kernel("get", DIRENT_GET, numbers(0, 0, 0, 0, "text"));
+  });
+  BOOST_TEST(
+      told("module attrs left the reference to /sys/kernel/lkm_tea/text registered after its exit: sysfs_put() is "
+           "missing; it was made in dirent_get() (attrs.c:"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(groups_in_6_1, attrs)
