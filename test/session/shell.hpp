@@ -8,6 +8,7 @@
 #include <fcntl.h>
 
 #include <cctype>
+#include <cerrno>
 #include <cstring>
 #include <functional>
 #include <map>

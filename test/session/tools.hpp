@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -196,10 +197,12 @@ inline int dd(command& c)
   int status = 0;
   for (long block = std::stol(operands["count"]); block > 0; --block) {
     const auto part = in.read(std::stoul(operands["bs"]));
-    if (part < 0) status = c.complain("dd: error reading '" + from + "': " + reason(part.value()));
+    if (part < 0)
+      status =
+          c.complain("dd: error reading '" + (from.empty() ? "standard input" : from) + "': " + reason(part.value()));
     if (part <= 0) break;
     if (!c.print(part.bytes())) {
-      status = c.complain("dd: error writing '" + to + "': " + std::strerror(errno));
+      status = c.complain("dd: error writing '" + (to.empty() ? "standard output" : to) + "': " + std::strerror(errno));
       break;
     }
   }
