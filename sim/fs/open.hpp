@@ -59,6 +59,14 @@ inline open_file* alloc_empty_file(std::shared_ptr<dentry> name, unsigned flags,
   return f;
 }
 
+/// Gives a regular file of the kernel's own another size, where that is possible at all.
+inline int do_truncate(node& inode, waist::loff_t length)
+{
+  if (length > inode.i_size && length > inode.fs->max_bytes) return -EFBIG;
+  if (inode.fs->truncates) inode.i_size = length;
+  return 0;
+}
+
 /// Linux's OPEN_FMODE(): FMODE_READ and FMODE_WRITE of the access mode.
 inline unsigned open_fmode(const open_file& f) { return (f.f_flags + 1) & O_ACCMODE; }
 
@@ -165,6 +173,7 @@ inline waist::file* open_in_one_walk(name_space& names, std::string_view path, i
   auto* const before = std::exchange(current().file, f);
   error = do_dentry_open(*f);
   current().file = before;
+  if (!error && (flags & O_TRUNC) && S_ISREG(inode.i_mode)) error = do_truncate(inode, 0);
   if (!error) return f;
   fput(f);
   return nullptr;
