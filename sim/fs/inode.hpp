@@ -23,7 +23,7 @@ class held_locks;
 /// another.
 struct file_system {
   const char* name;
-  int block_size = 4096;   // st_blksize, and what FIGETBSZ answers
+  int block_size = 4096;                                 // st_blksize, and what FIGETBSZ answers
   std::int64_t max_bytes = (std::int64_t{1} << 31) - 1;  // s_maxbytes, as of a file system that sets none
   bool truncates = false;  // ftruncate(2) sets the size of a regular file; elsewhere it says so and changes nothing
   bool in_memory = false;  // processes make names in it, and its directories and links have sizes: tmpfs

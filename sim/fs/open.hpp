@@ -33,6 +33,14 @@ inline constexpr waist::file_operations directory_operations = [] {
   return ops;
 }();
 
+/// Of /proc and sysfs, which count positions otherwise and have nothing to write back.
+inline constexpr waist::file_operations listed_directory_operations = [] {
+  waist::file_operations ops{};
+  ops.read = directory_operations.read;
+  ops.llseek = waist::generic_file_llseek;
+  return ops;
+}();
+
 /// What a process has as 0, 1 and 2: nothing to read, and what is written is gone.
 inline constexpr waist::file_operations console_operations = [] {
   waist::file_operations ops{};

@@ -109,8 +109,7 @@ inline void sys_entry_op(place at, const record& r)
     case 8: return command_entries(at, {SYS_LINK, r.c, static_cast<std::uint8_t>(r.b & 1), name, where});
     case 9:
     case 10: return command_entries(at, {SYS_CLASS, r.b});
-    default:
-      return command_entries(at, {SYS_MAKE, r.b, static_cast<std::uint8_t>(r.c & 1), name, where});
+    default: return command_entries(at, {SYS_MAKE, r.b, static_cast<std::uint8_t>(r.c & 1), name, where});
   }
 }
 
@@ -124,18 +123,18 @@ inline void attribute_op(place at, const record& r)
     case 6:
     case 7: return command_entries(at, {SYS_GROUP, slot, static_cast<std::uint8_t>(r.d % 5), which});
     default:
-      return command_entries(
-          at, {SYS_FILE, slot, static_cast<std::uint8_t>(r.d % 8 < 4 ? r.d % 8 : 0), which, ENTRIES_TOP,
-               entry_mode_of(r.d / 8)});
+      return command_entries(at, {SYS_FILE, slot, static_cast<std::uint8_t>(r.d % 8 < 4 ? r.d % 8 : 0), which,
+                                  ENTRIES_TOP, entry_mode_of(r.d / 8)});
   }
 }
 
 /// A name below one of the families' directories, or of what the kernel makes for a module.
 inline std::string entry_path_of(std::uint8_t family, std::uint8_t name, std::uint8_t below)
 {
-  static constexpr std::array files{"number", "text", "write_only", "mute", "at", "refuses", "swallows", "page",
-                                    "self", "bytes", "endless", "mute_bytes", "group/number", "group/text", "group/at",
-                                    "bytes_group/bytes", "link0", "link1", "group", "link0/number"};
+  static constexpr std::array files{
+      "number", "text",  "write_only", "mute",        "at",           "refuses",    "swallows", "page",
+      "self",   "bytes", "endless",    "mute_bytes",  "group/number", "group/text", "group/at", "bytes_group/bytes",
+      "link0",  "link1", "group",      "link0/number"};
   static constexpr std::array kernels{"/sys/module/entries/initstate",
                                       "/sys/module/entries/refcnt",
                                       "/sys/module/entries/taint",
@@ -193,16 +192,18 @@ inline std::string path_of(place at, const record& r)
 
 inline void open_entry_op(place at, const record& r)
 {
-  static constexpr std::array flags{O_RDWR,   O_RDONLY, O_RDONLY,           O_RDWR,  O_WRONLY,          O_RDONLY,
-                                    O_RDONLY, O_RDWR,   O_RDWR | O_APPEND, O_PATH, O_RDWR | O_TRUNC, O_RDONLY | O_DIRECTORY};
+  static constexpr std::array flags{
+      O_RDWR,   O_RDONLY, O_RDONLY,          O_RDWR, O_WRONLY,         O_RDONLY,
+      O_RDONLY, O_RDWR,   O_RDWR | O_APPEND, O_PATH, O_RDWR | O_TRUNC, O_RDONLY | O_DIRECTORY};
   at.self.open(path_of(at, r), one_of(flags, r.d)).release();
 }
 
 /// What is in a directory, unless that has more in it than drivers make.
 inline void list(place at, const std::string& path)
 {
-  if (path.find("..") != path.npos) return;
-  if (path.find("/fuzz") != path.npos || path.find("/entries") != path.npos) at.self.listdir(path);
+  const auto has = [&](const char* words) { return path.find(words) != path.npos; };
+  const bool of_module = path.starts_with("/sys/module/");
+  if (!has("..") && (of_module ? has("/parameters") || has("/holders") : has("/fuzz"))) at.self.listdir(path);
 }
 
 inline void entry_path_op(place at, const record& r)
@@ -234,18 +235,41 @@ inline void read_long_op(place at, const record& r)
   const int fd = fd_of(r.a);
   const auto n = one_of(counts, r.b);
   const auto pos = one_of(offsets, r.c);
-  at.all.may_sleep(at, fd, POLLIN, [=](process& p) { return r.d & 1 ? p.pread(fd, n, pos).value() : p.read(fd, n).value(); });
+  at.all.may_sleep(at, fd, POLLIN,
+                   [=](process& p) { return r.d & 1 ? p.pread(fd, n, pos).value() : p.read(fd, n).value(); });
 }
 
 /// What files of numbers and flags take.
 inline void write_value_op(place at, const record& r)
 {
-  static constexpr std::array texts{"1",     "0",     "12",    "13\n",  "y",      "off",    "-1",   "0x1f", " 7 ", "256", "65536", "4294967296",
-                                    "18446744073709551616", "",   "maybe", "99\n12", "1,2,3", "tea\n", "08",   "0b1", "+5",  "on\n",  "N"};
+  static constexpr std::array texts{"1",
+                                    "0",
+                                    "12",
+                                    "13\n",
+                                    "y",
+                                    "off",
+                                    "-1",
+                                    "0x1f",
+                                    " 7 ",
+                                    "256",
+                                    "65536",
+                                    "4294967296",
+                                    "18446744073709551616",
+                                    "",
+                                    "maybe",
+                                    "99\n12",
+                                    "1,2,3",
+                                    "tea\n",
+                                    "08",
+                                    "0b1",
+                                    "+5",
+                                    "on\n",
+                                    "N"};
   const int fd = fd_of(r.a);
   const std::string text = one_of(texts, r.b);
   const auto pos = r.c % 8 == 7 ? 3LL : 0LL;
-  at.all.may_sleep(at, fd, POLLOUT, [=](process& p) { return r.d & 1 ? p.pwrite(fd, text, pos).value() : p.write(fd, text).value(); });
+  at.all.may_sleep(at, fd, POLLOUT,
+                   [=](process& p) { return r.d & 1 ? p.pwrite(fd, text, pos).value() : p.write(fd, text).value(); });
 }
 
 }  // namespace fuzz

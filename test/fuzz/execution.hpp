@@ -313,11 +313,13 @@ class execution {
   /// of a WARNING its text and where it stands.
   void add_line_of_log(std::string_view line)
   {
-    static constexpr std::array about{"counted: ",          "every: ",          "words: ",
-                                      "fixed: ",            "a_charp: ",        "Setting dangerous",
-                                      "sysfs: cannot",      "proc_dir_entry '", "name '",
-                                      "name len",           "debugfs: ",        "sysfs group '",
-                                      "kernfs: ",           "remove_proc_entry: "};
+    static constexpr std::array about{"counted: ",     "every: ",
+                                      "words: ",       "fixed: ",
+                                      "a_charp: ",     "Setting dangerous",
+                                      "sysfs: cannot", "proc_dir_entry '",
+                                      "name '",        "name len",
+                                      "debugfs: ",     "sysfs group '",
+                                      "kernfs: ",      "remove_proc_entry: "};
     // Others, such as that of an open() which answers a positive number, come once in a kernel's life.
     static constexpr std::array warns{"fs/proc/", "fs/sysfs/", "fs/kernfs/", "lib/kobject.c"};
     constexpr std::string_view warning = "WARNING: ", at = " at ", says = "(): ";
@@ -330,7 +332,8 @@ class execution {
       if (place == text.npos) return;
       if (said != text.npos) add_line_of_log("<4>" + std::string(text.substr(said + says.size())));
       text.remove_prefix(place + at.size());
-      if (begins_with_one_of(warns)) lines_.push_back("dmesg: WARNING at " + std::string(text.substr(0, text.find(':'))));
+      if (begins_with_one_of(warns))
+        lines_.push_back("dmesg: WARNING at " + std::string(text.substr(0, text.find(':'))));
     } else if (begins_with_one_of(modules) || begins_with_one_of(loaded_later) || begins_with_one_of(about)) {
       lines_.push_back("dmesg: " + std::string(line));
     }

@@ -65,9 +65,9 @@ inline std::string parameter_value_of(std::uint8_t byte)
 
 inline std::string parameter_name_of(const std::string& module, std::uint8_t byte)
 {
-  static constexpr std::array settings{"a_ullong", "a_hexint", "an_invbool", "a_bint", "once",  "counted", "every",
+  static constexpr std::array settings{"a_ullong", "a_hexint", "an_invbool", "a_bint", "once",   "counted",  "every",
                                        "words",    "fixed",    "even",       "quiet",  "hidden", "dangerous"};
-  static constexpr std::array parameters{"a_byte", "a_short", "a_ushort", "an_int", "a_uint",
+  static constexpr std::array parameters{"a_byte", "a_short", "a_ushort", "an_int",  "a_uint",
                                          "a_long", "a_ulong", "a_bool",   "a_charp", "outside"};
   static constexpr std::array odd{"nothing", "an-int", "a-bool", "an_in", "an_intx", "inside"};
   if (byte >= 232) return one_of(odd, byte);
@@ -78,7 +78,8 @@ inline std::string parameter_name_of(const std::string& module, std::uint8_t byt
 
 inline std::string parameter_module_of(std::uint8_t byte)
 {
-  static constexpr std::array modules{"settings", "parameters", "settings", "parameters", "badinit", "guest", "kitchen", "settings"};
+  static constexpr std::array modules{"settings", "parameters", "settings", "parameters",
+                                      "badinit",  "guest",      "kitchen",  "settings"};
   return one_of(modules, byte);
 }
 
@@ -130,7 +131,8 @@ inline void load_module_op(place at, const record& r)
 /// delete_module(2) with each of its flags but for those that tear a module out.
 inline void unload_module_op(place at, const record& r)
 {
-  static constexpr std::array modules{"settings", "parameters", "kitchen", "guest", "badinit", "settings", "parameters", "entries", "nothing", ""};
+  static constexpr std::array modules{"settings", "parameters", "kitchen", "guest",   "badinit",
+                                      "settings", "parameters", "entries", "nothing", ""};
   const auto* const module = one_of(modules, r.a);
   if (r.b % 8 == 7) {
     const long result = at.self.raw().delete_module(module, r.c & 1 ? 0 : O_NONBLOCK);
@@ -158,8 +160,8 @@ inline void damaged_op(place at, const record& r)
     std::size_t at;
     unsigned char byte;
   };
-  static constexpr std::array changes{change{0, 'E'},  change{4, 1},    change{16, 2},  change{16, 4},  change{18, 183},
-                                      change{58, 63},  change{58, 65},  change{17, 1},  change{19, 1},  change{3, 'f'}};
+  static constexpr std::array changes{change{0, 'E'}, change{4, 1},   change{16, 2}, change{16, 4}, change{18, 183},
+                                      change{58, 63}, change{58, 65}, change{17, 1}, change{19, 1}, change{3, 'f'}};
   static constexpr std::array<std::size_t, 7> sizes{0, 1, 4, 10, 63, 40, 16};
   std::string what;
   switch (r.a % 4) {
@@ -202,7 +204,8 @@ inline void parameter_op(place at, const record& r)
 inline void module_files_op(place at, const record& r)
 {
   static constexpr std::array modules{"settings", "kitchen", "guest", "parameters", "badinit", "entries", "fuzzed"};
-  static constexpr std::array files{"initstate", "refcnt", "version", "taint", "srcversion", "uevent", "holders/guest", "parameters", "holders", ""};
+  static constexpr std::array files{"initstate", "refcnt",        "version",    "taint",   "srcversion",
+                                    "uevent",    "holders/guest", "parameters", "holders", ""};
   const std::string module = one_of(modules, r.a), file = one_of(files, r.b);
   const auto path = "/sys/module/" + module + '/' + file;
   switch (r.c % 4) {
