@@ -73,7 +73,14 @@ inline const std::string& file_of_image(const std::string& image)
   static std::map<std::string, std::string> files;
   const std::lock_guard guard(lock);
   const auto [at, fresh] = files.try_emplace(image);
-  if (fresh) at->second = file_in_memory("module", image);
+  if (fresh) {
+    // Linux looks at neither of these, but a dynamic linker does.
+    auto loadable = image;
+    loadable[EI_CLASS] = ELFCLASS64;
+    loadable[EI_DATA] = ELFDATA2LSB;
+    loadable[EI_VERSION] = EV_CURRENT;
+    at->second = file_in_memory("module", loadable);
+  }
   return at->second;
 }
 

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -22,15 +23,19 @@ class held_locks;
 /// another.
 struct file_system {
   const char* name;
-  int block_size = 4096;   // st_blksize, and what FIGETBSZ answers
+  int block_size = 4096;                                 // st_blksize, and what FIGETBSZ answers
+  std::int64_t max_bytes = (std::int64_t{1} << 31) - 1;  // s_maxbytes, as of a file system that sets none
+  bool truncates = false;  // ftruncate(2) sets the size of a regular file; elsewhere it says so and changes nothing
   bool in_memory = false;  // processes make names in it, and its directories and links have sizes: tmpfs
   int no_such_name = 0;    // what makes a name that is not there, but looks it up first, gets at once: an error, or 0
   /// Called for a name that the top directory lacks; does not return when every machine has it. May be null.
   void (*unknown)(const std::string& name) = nullptr;
 };
 
-inline constexpr file_system root_fs{.name = "rootfs", .in_memory = true};
-inline constexpr file_system devtmpfs_fs{.name = "devtmpfs", .in_memory = true};
+inline constexpr file_system root_fs{
+    .name = "rootfs", .max_bytes = std::numeric_limits<std::int64_t>::max(), .in_memory = true};
+inline constexpr file_system devtmpfs_fs{
+    .name = "devtmpfs", .max_bytes = std::numeric_limits<std::int64_t>::max(), .in_memory = true};
 
 /// An inode: a directory, a device node, a symbolic link, or a file of a file system of the kernel's own, which derives
 /// its inodes from it.

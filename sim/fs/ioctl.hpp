@@ -20,6 +20,11 @@ namespace lkm::sim {
 enum : unsigned {
   fibmap = 1,
   figetbsz = 2,
+  fs_ioc_resvsp = 0x40305828,
+  fs_ioc_unresvsp = 0x40305829,
+  fs_ioc_resvsp64 = 0x4030582a,
+  fs_ioc_unresvsp64 = 0x4030582b,
+  fs_ioc_zero_range = 0x40305839,
   fs_ioc_setflags = 0x40086602,
   fs_ioc_fssetxattr = 0x401c5820,
   fifreeze = 0xc0045877,
@@ -68,9 +73,11 @@ inline int ioctl_flag(int fd, waist::file* f, unsigned flag, unsigned long arg)
 inline int ioctl_file_clone(waist::file* from, waist::file* to)
 {
   if (!from) return -EBADF;
-  if (!S_ISCHR(from->f_inode->i_mode) || !S_ISCHR(to->f_inode->i_mode))
-    unmodelled("FICLONE of anything but a character device");
-  return as_open_file(from).where->fs == as_open_file(to).where->fs ? -EINVAL : -EXDEV;
+  if (as_open_file(from).where->fs != as_open_file(to).where->fs) return -EXDEV;
+  if (S_ISDIR(from->f_inode->i_mode) || S_ISDIR(to->f_inode->i_mode)) return -EISDIR;
+  if (!S_ISREG(from->f_inode->i_mode) || !S_ISREG(to->f_inode->i_mode)) return -EINVAL;
+  const bool may = (from->f_mode & waist::FMODE_READ) && (to->f_mode & waist::FMODE_WRITE);
+  return may && !(to->f_flags & O_APPEND) ? -EOPNOTSUPP : -EBADF;
 }
 
 inline int ioctl_file_clone_range(descriptor_table& fds, waist::file* to, unsigned long arg)
@@ -93,9 +100,9 @@ inline int ioctl_file_dedupe_range(const waist::file* f, unsigned long arg)
   if (size > page_size) return -ENOMEM;
   std::array<char, page_size> bytes;
   if (const int error = copy_argument(bytes, arg, size)) return error;
-  if (S_ISREG(f->f_inode->i_mode)) unmodelled("FIDEDUPERANGE of a regular file");
   const bool reserved = bytes[18] || bytes[19] || bytes[20] || bytes[21] || bytes[22] || bytes[23];
-  return S_ISDIR(f->f_inode->i_mode) && (f->f_mode & waist::FMODE_READ) && !reserved ? -EISDIR : -EINVAL;
+  if (!(f->f_mode & waist::FMODE_READ) || reserved) return -EINVAL;
+  return S_ISDIR(f->f_inode->i_mode) ? -EISDIR : S_ISREG(f->f_inode->i_mode) ? -EOPNOTSUPP : -EINVAL;
 }
 
 /// FS_IOC_SETFLAGS and FS_IOC_FSSETXATTR: their argument is read before Linux sees that special files have no
@@ -108,15 +115,25 @@ inline int ioctl_set_attributes(waist::file* f, std::size_t size, unsigned long 
   return -waist::ENOIOCTLCMD;
 }
 
-/// XFS's old way to allocate, which a 32-bit process has for every file.
-inline int compat_ioctl_preallocate(waist::file* f, int mode, unsigned long arg)
+/// Linux's struct space_resv, and that of a 32-bit process.
+struct space_reservation {
+  std::int16_t l_type, l_whence;
+  std::int64_t l_start, l_len;
+  std::uint32_t unused[6];
+};
+struct [[gnu::packed]] compat_space_reservation {
+  std::int16_t l_type, l_whence;
+  std::int64_t l_start, l_len;
+  std::uint32_t unused[6];
+};
+static_assert(sizeof(space_reservation) == 48 && sizeof(compat_space_reservation) == 44);
+
+/// XFS's old way to allocate, for regular files; a 32-bit process has it for every file.
+template <class Space>
+int ioctl_preallocate(waist::file* f, int mode, unsigned long arg)
 {
   constexpr int keep_size = 0x1;
-  struct [[gnu::packed]] {
-    std::int16_t l_type, l_whence;
-    std::int64_t l_start, l_len;
-    std::uint32_t unused[6];
-  } space;
+  Space space;
   if (const int error = copy_argument(space, arg)) return error;
   auto start = waist::loff_t{space.l_start};
   switch (space.l_whence) {
@@ -128,16 +145,33 @@ inline int compat_ioctl_preallocate(waist::file* f, int mode, unsigned long arg)
   return vfs_fallocate(f, mode | keep_size, start, space.l_len);
 }
 
-/// FIBMAP: no file here has blocks on a disk.
-inline int ioctl_fibmap(unsigned long arg)
+constexpr int punch_hole = 0x2, zero_range = 0x10;  // modes of fallocate(2)
+
+/// FIBMAP: no file of the kernel's own has blocks.
+inline long ioctl_fibmap(unsigned long arg)
 {
   if (!current().may(waist::CAP_SYS_RAWIO)) return -EPERM;
-  int block;
-  if (const int error = copy_argument(block, arg)) return error;
+  int block = 0;
+  // SAFETY: as in ioctl_flag().
+  auto* const at = reinterpret_cast<void*>(arg);
+  if (const int error = waist::lkm_get_user(&block, at, sizeof block)) return error;
   if (block < 0) return -EINVAL;
   block = 0;
-  // SAFETY: as in ioctl_flag().
-  return waist::lkm_put_user(reinterpret_cast<void*>(arg), &block, sizeof block) ? -EFAULT : -EINVAL;
+  return waist::lkm_put_user(at, &block, sizeof block) ? -EFAULT : -EINVAL;
+}
+
+/// Of regular files alone; -ENOIOCTLCMD for other commands.
+inline long file_ioctl(waist::file* f, unsigned cmd, unsigned long arg)
+{
+  switch (cmd) {
+    case fibmap: return ioctl_fibmap(arg);
+    case fs_ioc_resvsp:
+    case fs_ioc_resvsp64: return ioctl_preallocate<space_reservation>(f, 0, arg);
+    case fs_ioc_unresvsp:
+    case fs_ioc_unresvsp64: return ioctl_preallocate<space_reservation>(f, punch_hole, arg);
+    case fs_ioc_zero_range: return ioctl_preallocate<space_reservation>(f, zero_range, arg);
+    default: return -waist::ENOIOCTLCMD;
+  }
 }
 
 /// Asks the driver's unlocked_ioctl. Linux keeps an int of what it answers.
@@ -156,9 +190,12 @@ inline long do_vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned
     case FIONCLEX: return fds.close_on_exec(fd, false), 0;
     case FIONBIO: return ioctl_flag(fd, f, O_NONBLOCK, arg);
     case FIOASYNC: return ioctl_flag(fd, f, O_ASYNC, arg);
-    case FIOQSIZE:
-      if (!S_ISCHR(f->f_inode->i_mode)) unmodelled("ioctl(FIOQSIZE) of anything but a device");
-      return -ENOTTY;
+    case FIOQSIZE: {
+      if (!S_ISREG(f->f_inode->i_mode) && !S_ISDIR(f->f_inode->i_mode)) return -ENOTTY;
+      const waist::loff_t occupied = 0;
+      // SAFETY: as in ioctl_flag().
+      return waist::copy_to_user(reinterpret_cast<void*>(arg), &occupied, sizeof occupied) ? -EFAULT : 0;
+    }
     case figetbsz: {
       const int size = as_open_file(f).where->fs->block_size;
       // SAFETY: as in ioctl_flag().
@@ -179,8 +216,7 @@ inline long do_vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned
     }
     case fs_ioc_setflags: return ioctl_set_attributes(f, sizeof(int), arg);
     case fs_ioc_fssetxattr: return ioctl_set_attributes(f, 28, arg);
-    case fibmap: return S_ISREG(f->f_inode->i_mode) ? ioctl_fibmap(arg) : -waist::ENOIOCTLCMD;
-    default: return -waist::ENOIOCTLCMD;
+    default: return S_ISREG(f->f_inode->i_mode) ? file_ioctl(f, cmd, arg) : -waist::ENOIOCTLCMD;
   }
 }
 
@@ -206,13 +242,12 @@ inline long vfs_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned cm
 /// The same of a 32-bit process: the driver's compat_ioctl, and unlocked_ioctl for FIONREAD alone.
 inline long compat_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned cmd, std::uint32_t arg)
 {
-  constexpr int punch_hole = 0x2, zero_range = 0x10;
   switch (cmd) {
     case fs_ioc_resvsp_32:
-    case fs_ioc_resvsp64_32: return compat_ioctl_preallocate(f, 0, arg);
+    case fs_ioc_resvsp64_32: return ioctl_preallocate<compat_space_reservation>(f, 0, arg);
     case fs_ioc_unresvsp_32:
-    case fs_ioc_unresvsp64_32: return compat_ioctl_preallocate(f, punch_hole, arg);
-    case fs_ioc_zero_range_32: return compat_ioctl_preallocate(f, zero_range, arg);
+    case fs_ioc_unresvsp64_32: return ioctl_preallocate<compat_space_reservation>(f, punch_hole, arg);
+    case fs_ioc_zero_range_32: return ioctl_preallocate<compat_space_reservation>(f, zero_range, arg);
     // The driver sees the numbers of 64 bits.
     case fs_ioc32_getflags: cmd = fs_ioc_getflags; break;
     case fs_ioc32_setflags: cmd = fs_ioc_setflags; break;

@@ -294,7 +294,7 @@ inline int name_space::may_delete(const nameidata& nd, const dentry& name, bool 
   if (sticky && victim.i_uid.val != fsuid && where.i_uid.val != fsuid && !nd.who.may(waist::CAP_FOWNER)) return -EPERM;
   if (directory && !victim.is_directory()) return -ENOTDIR;
   if (!directory && victim.is_directory()) return -EISDIR;
-  return in_memory(*nd.at) ? 0 : -EPERM;
+  return 0;
 }
 
 inline int name_space::mknod(std::string_view path, waist::umode_t mode, waist::dev_t dev, waist::umode_t umask,
@@ -362,6 +362,7 @@ inline int name_space::unlink(std::string_view path, const task& who)
   if (!victim) return -ENOENT;
   if (nd.slashes) return victim->inode->is_directory() ? -EISDIR : -ENOTDIR;
   if (const int error = may_delete(nd, *victim, false)) return error;
+  if (!in_memory(*nd.at)) return -EPERM;
   remove(*nd.at, nd.last);
   return 0;
 }
@@ -377,6 +378,7 @@ inline int name_space::rmdir(std::string_view path, const task& who)
   const auto victim = nd.child();
   if (!victim) return -ENOENT;
   if (const int error = may_delete(nd, *victim, true)) return error;
+  if (!in_memory(*nd.at)) return -EPERM;
   if (victim->mount_of) return -EBUSY;
   if (!victim->children().empty()) return -ENOTEMPTY;
   remove(*nd.at, nd.last);
@@ -395,6 +397,7 @@ inline int name_space::rename(std::string_view old_path, std::string_view new_pa
   if (!source) return -ENOENT;
   if (to.last.size() > name_max) return -ENAMETOOLONG;
   const auto target = to.child();
+  if (!target && to.at->inode->fs->no_such_name) return to.at->inode->fs->no_such_name;
   const bool directory = source->inode->is_directory();
   if (!directory && (from.slashes || to.slashes)) return -ENOTDIR;
   if (directory && is_above(*source, to.at.get())) return -EINVAL;
@@ -403,6 +406,7 @@ inline int name_space::rename(std::string_view old_path, std::string_view new_pa
   if (target && source->inode == target->inode) return 0;
   if (const int error = may_delete(from, *source, directory)) return error;
   if (const int error = target ? may_delete(to, *target, directory) : may_create(to)) return error;
+  if (!in_memory(*from.at)) return -EPERM;
   if (directory && from.at != to.at)
     if (const int error = inode_permission(*source->inode, who, may_write)) return error;
   if (source->mount_of || (target && target->mount_of)) return -EBUSY;

@@ -33,6 +33,14 @@ inline constexpr waist::file_operations directory_operations = [] {
   return ops;
 }();
 
+/// Of /proc and sysfs, which count positions otherwise and have nothing to write back.
+inline constexpr waist::file_operations listed_directory_operations = [] {
+  waist::file_operations ops{};
+  ops.read = directory_operations.read;
+  ops.llseek = waist::generic_file_llseek;
+  return ops;
+}();
+
 /// What a process has as 0, 1 and 2: nothing to read, and what is written is gone.
 inline constexpr waist::file_operations console_operations = [] {
   waist::file_operations ops{};
@@ -57,6 +65,14 @@ inline open_file* alloc_empty_file(std::shared_ptr<dentry> name, unsigned flags,
   f->f_cred = &who.credentials;
   waist::__mutex_init(&f->f_pos_lock, "f_pos_lock", nullptr);
   return f;
+}
+
+/// Gives a regular file of the kernel's own another size, where that is possible at all.
+inline int do_truncate(node& inode, waist::loff_t length)
+{
+  if (length > inode.i_size && length > inode.fs->max_bytes) return -EFBIG;
+  if (inode.fs->truncates) inode.i_size = length;
+  return 0;
 }
 
 /// Linux's OPEN_FMODE(): FMODE_READ and FMODE_WRITE of the access mode.
@@ -165,6 +181,7 @@ inline waist::file* open_in_one_walk(name_space& names, std::string_view path, i
   auto* const before = std::exchange(current().file, f);
   error = do_dentry_open(*f);
   current().file = before;
+  if (!error && (flags & O_TRUNC) && S_ISREG(inode.i_mode)) error = do_truncate(inode, 0);
   if (!error) return f;
   fput(f);
   return nullptr;

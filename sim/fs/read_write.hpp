@@ -183,9 +183,10 @@ inline int vfs_fallocate(waist::file* f, int mode, waist::loff_t offset, waist::
   if (!(f->f_mode & waist::FMODE_WRITE)) return -EBADF;
   if (S_ISFIFO(f->f_inode->i_mode)) return -ESPIPE;
   if (S_ISDIR(f->f_inode->i_mode)) return -EISDIR;
-  if (S_ISREG(f->f_inode->i_mode) || S_ISBLK(f->f_inode->i_mode))
-    unmodelled("fallocate() of a regular file or a block device");
-  return -ENODEV;
+  if (S_ISBLK(f->f_inode->i_mode)) unmodelled("fallocate() of a block device");
+  if (!S_ISREG(f->f_inode->i_mode)) return -ENODEV;
+  // None of the kernel's own file systems can do it.
+  return len > as_open_file(f).where->fs->max_bytes - offset ? -EFBIG : -EOPNOTSUPP;
 }
 
 /// posix_fadvise(2): without an fadvise of the driver's, advice is taken and nothing done.
@@ -198,30 +199,19 @@ inline int vfs_fadvise(waist::file* f, waist::loff_t offset, waist::loff_t len, 
 }
 
 /// ftruncate(2), with a length that is not negative.
-inline int do_ftruncate(waist::file* f)
+inline int do_ftruncate(waist::file* f, waist::loff_t length)
 {
-  if (S_ISREG(f->f_inode->i_mode) && (f->f_mode & waist::FMODE_WRITE)) unmodelled("ftruncate() of a regular file");
-  return -EINVAL;
+  if (!S_ISREG(f->f_inode->i_mode) || !(f->f_mode & waist::FMODE_WRITE)) return -EINVAL;
+  return do_truncate(*as_open_file(f).where, length);
 }
 
 /// sync_file_range(2): for files with pages of their own.
 inline int sync_file_range(waist::file* f, waist::loff_t offset, waist::loff_t n, unsigned flags)
 {
   if ((flags & ~7U) || offset < 0 || n < 0 || offset > std::numeric_limits<waist::loff_t>::max() - n) return -EINVAL;
-  if (S_ISREG(f->f_inode->i_mode) || S_ISDIR(f->f_inode->i_mode) || S_ISBLK(f->f_inode->i_mode))
-    unmodelled("sync_file_range() of anything but a character device");
-  return -ESPIPE;
-}
-
-/// copy_file_range(2): between regular files alone.
-inline int vfs_copy_file_range(waist::file* in, waist::file* out, std::size_t, unsigned flags)
-{
-  if (!out) return -EBADF;
-  if (flags) return -EINVAL;
-  if (S_ISDIR(in->f_inode->i_mode) || S_ISDIR(out->f_inode->i_mode)) return -EISDIR;
-  if (S_ISREG(in->f_inode->i_mode) && S_ISREG(out->f_inode->i_mode))
-    unmodelled("copy_file_range() between regular files");
-  return -EINVAL;
+  if (S_ISBLK(f->f_inode->i_mode)) unmodelled("sync_file_range() of a block device");
+  // No file or directory of a file system in memory has pages that must be written.
+  return S_ISREG(f->f_inode->i_mode) || S_ISDIR(f->f_inode->i_mode) ? 0 : -ESPIPE;
 }
 
 /// The kernel is compiled so that signed numbers wrap around.

@@ -14,9 +14,7 @@ LKM_EXPORT_SYMBOL(no_llseek);
 
 LKM_SIM_INLINE loff_t generic_file_llseek(file* f, loff_t offset, int whence)
 {
-  // s_maxbytes of the file system that holds the device nodes: MAX_LFS_FILESIZE.
-  constexpr auto maxsize = std::numeric_limits<loff_t>::max();
-  return sim::generic_llseek(f, offset, whence, maxsize, f->f_inode->i_size);
+  return sim::generic_llseek(f, offset, whence, sim::as_open_file(f).where->fs->max_bytes, f->f_inode->i_size);
 }
 LKM_EXPORT_SYMBOL(generic_file_llseek);
 

@@ -154,6 +154,33 @@ inline long splice_direct(waist::file* in, waist::loff_t& pos, waist::file* out,
   return done;
 }
 
+/// copy_file_range(2), from the files' positions on: between regular files of one file system alone.
+inline long vfs_copy_file_range(waist::file* in, waist::file* out, std::size_t len, unsigned flags)
+{
+  if (!out) return -EBADF;
+  if (flags) return -EINVAL;
+  if (S_ISDIR(in->f_inode->i_mode) || S_ISDIR(out->f_inode->i_mode)) return -EISDIR;
+  if (!S_ISREG(in->f_inode->i_mode) || !S_ISREG(out->f_inode->i_mode)) return -EINVAL;
+  if (!(in->f_mode & waist::FMODE_READ) || !(out->f_mode & waist::FMODE_WRITE) || (out->f_flags & O_APPEND))
+    return -EBADF;
+  const auto& fs = *as_open_file(out).where->fs;
+  if (as_open_file(in).where->fs != &fs) return -EXDEV;
+  auto from = in->f_pos, to = out->f_pos;
+  const auto left = in->f_inode->i_size > from ? static_cast<std::size_t>(in->f_inode->i_size - from) : 0;
+  len = std::min(len, left);
+  if (to >= fs.max_bytes) return -EFBIG;
+  len = std::min(len, static_cast<std::size_t>(fs.max_bytes - to));
+  const auto n = static_cast<waist::loff_t>(len);
+  if (in->f_inode == out->f_inode && to + n > from && to < from + n) return -EINVAL;
+  if (!len) return 0;
+  const long done = splice_direct(in, from, out, to, std::min(len, max_rw_count), 0);
+  if (done > 0) {
+    in->f_pos += done;
+    out->f_pos += done;
+  }
+  return done;
+}
+
 /// sendfile(2); a null `given` is the position of `in`.
 inline long do_sendfile(waist::file* out, waist::file* in, waist::loff_t* given, std::size_t count)
 {

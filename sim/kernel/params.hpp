@@ -46,9 +46,10 @@ inline int parse_args(const std::string& module, std::string_view args, std::spa
       if (!*b || plain(c) != plain(*b++)) return false;
     return !*b;
   };
+  int refused = 0;
   while (true) {
     args.remove_prefix(std::min(args.find_first_not_of(blanks), args.size()));
-    if (args.empty()) return 0;
+    if (args.empty()) return refused;
     // A blank within double quotes does not end the argument. Quotes are dropped around the argument or around its
     // value.
     const bool quoted = args.front() == '"';
@@ -67,6 +68,7 @@ inline int parse_args(const std::string& module, std::string_view args, std::spa
     const auto name = has_value ? word.substr(0, equals) : word;
     std::string value = has_value ? word.substr(std::min(equals + 1 + value_quoted, word.size())) : "";
     if (!has_value && name == "--") {
+      if (refused) return refused;
       args.remove_prefix(std::min(args.find_first_not_of(blanks), args.size()));
       log(4, module + ": parameters '" + std::string(args) + "' after `--' ignored");
       return 0;
@@ -81,16 +83,19 @@ inline int parse_args(const std::string& module, std::string_view args, std::spa
       log(4, module + ": unknown parameter '" + name + "' ignored");
       continue;
     }
-    if (!has_value && !(kp->ops->flags & param_needs_no_value)) {
-      log(3, module + ": `' invalid for parameter `" + name + "'");
-      return -EINVAL;
+    int error = -EINVAL;
+    if (has_value || (kp->ops->flags & param_needs_no_value)) {
+      warn_if_unsafe(*kp);
+      error = kp->ops->set(has_value ? value.data() : nullptr, &*kp);
     }
-    warn_if_unsafe(*kp);
-    if (const int error = kp->ops->set(has_value ? value.data() : nullptr, &*kp)) {
+    if (!error) continue;
+    // All of them are tried, and the last error counts.
+    refused = error;
+    if (error == -ENOENT)
+      log(3, module + ": Unknown parameter `" + name + "'");
+    else
       log(3, module + ": `" + value.c_str() + "' " + (error == -ENOSPC ? "too large" : "invalid") + " for parameter `" +
                  name + "'");
-      return error;
-    }
   }
 }
 

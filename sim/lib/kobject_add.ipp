@@ -63,6 +63,8 @@ LKM_SIM_INLINE void kobject_del(kobject* kobj)
 {
   if (!kobj) return;
   auto* const parent = kobj->parent;
+  // Once more, of an object that has been deleted: Linux goes on as if it were there.
+  if (!kobj->state_in_sysfs) sysfs_remove_groups(kobj, kobj->ktype ? kobj->ktype->default_groups : nullptr);
   sim::remove_from_sysfs(kobj);
   kobject_put(parent);
 }
@@ -82,9 +84,10 @@ LKM_EXPORT_SYMBOL_GPL(kobject_get_path);
 LKM_SIM_INLINE int kobject_rename(kobject* kobj, const char* new_name)
 {
   if (!kobj || !kobj->parent) return -EINVAL;
-  if (sim::sysfs::find(*kobj->parent->sd, new_name)) return -EEXIST;
+  auto* const taken = sim::sysfs::find(*kobj->parent->sd, new_name);
+  if (taken && taken != kobj->sd) return -EEXIST;
   const auto old_path = "DEVPATH_OLD=" + kobj->sd->path();
-  sim::part<sim::sysfs>().rename(*kobj->sd, new_name);
+  if (!taken) sim::part<sim::sysfs>().rename(*kobj->sd, new_name);
   kfree(std::exchange(kobj->name, sim::kernel_strdup(new_name)));
   char* extra[] = {const_cast<char*>(old_path.c_str()), nullptr};
   kobject_uevent_env(kobj, KOBJ_MOVE, extra);

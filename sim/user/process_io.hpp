@@ -115,7 +115,7 @@ inline int process::fadvise(int fd, waist::loff_t offset, waist::loff_t len, int
 inline int process::ftruncate(int fd, waist::loff_t length)
 {
   if (length < 0) return -EINVAL;
-  return static_cast<int>(on_file("ftruncate", fd, [](waist::file* f) -> long { return do_ftruncate(f); }));
+  return static_cast<int>(on_file("ftruncate", fd, [&](waist::file* f) -> long { return do_ftruncate(f, length); }));
 }
 
 inline waist::ssize_t process::copy_file_range(int in, int out, std::size_t len, unsigned flags)

@@ -77,6 +77,12 @@ BOOST_AUTO_TEST_CASE(a_name_that_is_taken_is_EEXIST_and_logged)
   BOOST_TEST(logged("debugfs: File 'file' in directory 'lkm_tea' already present!"));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_no_name_is_EACCES)
+{
+  make(0, DEBUG_DIR, "cups");
+  for (const auto* const name : {"", ".", "..", "cups/small"}) BOOST_TEST(make(1, DEBUG_FULL, name) == -EACCES);
+}
+
 BOOST_AUTO_TEST_CASE(below_an_error_is_that_error) { BOOST_TEST(make(0, DEBUG_BELOW_ERROR, "file") == -ENODEV); }
 
 BOOST_AUTO_TEST_CASE(a_name_is_looked_up)
@@ -105,6 +111,19 @@ BOOST_AUTO_TEST_CASE(an_entry_is_renamed)
   BOOST_TEST(rename(1, -1, "cups").failed());
   BOOST_TEST(rename(1, 0, "inside") == 0);
   BOOST_TEST(text_of("cups/inside") == "leaves");
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_moved_into_itself_or_to_what_is_no_name)
+{
+  make(0, DEBUG_DIR, "cups");
+  make(1, DEBUG_DIR, "small", 0, 0);
+  const auto rename = [&](int slot, int to, const std::string& name) -> outcome {
+    return kernel("debugfs_rename(" + name + ")", DEBUG_RENAME, numbers(slot, 0, to, 0, name)).result;
+  };
+  BOOST_TEST(rename(0, 0, "inside") == -EINVAL);
+  BOOST_TEST(rename(0, 1, "inside") == -EINVAL);
+  BOOST_TEST(rename(0, -1, "a/b") == -EACCES);
+  BOOST_TEST(rename(0, -1, "") == -EACCES);
 }
 
 BOOST_AUTO_TEST_CASE(nobody_makes_or_removes_a_name_in_debugfs_with_a_system_call)

@@ -68,6 +68,14 @@ BOOST_AUTO_TEST_CASE(an_object_of_another_machine_is_ENOEXEC)
   BOOST_TEST(times_logged("Invalid architecture in ELF header: 183") == 1);
 }
 
+BOOST_AUTO_TEST_CASE(nobody_looks_at_the_class_and_the_byte_order)
+{
+  for (const std::size_t at : {4u, 5u, 6u}) {
+    BOOST_TEST(user.init_module("settings", with(at, 7)) == 0);
+    BOOST_TEST(user.rmmod("settings") == 0);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(sections_of_another_size_are_ENOEXEC)
 {
   BOOST_TEST(user.init_module("settings", with(58, 63)) == -ENOEXEC);

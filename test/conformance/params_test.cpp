@@ -98,6 +98,15 @@ BOOST_AUTO_TEST_CASE(a_bad_value_is_logged)
   BOOST_TEST(logged("parameters: `tea' invalid for parameter `an_int'"));
 }
 
+BOOST_AUTO_TEST_CASE(after_a_bad_value_the_others_are_tried_and_the_last_error_counts)
+{
+  BOOST_TEST(user.insmod("parameters", "an_int=tea a_byte=256 a_uint=5 a_bool=maybe") == -EINVAL);
+  BOOST_TEST(user.insmod("parameters", "an_int=tea a_byte=256 a_uint=5") == -ERANGE);
+  BOOST_TEST(times_logged("parameters: `256' invalid for parameter `a_byte'") == 2);
+  BOOST_TEST(user.insmod("parameters", "an_int=tea -- a_byte=256") == -EINVAL);
+  BOOST_TEST(!logged("after `--' ignored"));
+}
+
 BOOST_AUTO_TEST_CASE(a_dash_stands_for_an_underscore) { BOOST_TEST(load("an-int=5") == "1 2 3 5 5 6 7 0 \"none\" 9"); }
 
 BOOST_AUTO_TEST_CASE(a_named_parameter_goes_by_its_outer_name)

@@ -126,6 +126,18 @@ BOOST_AUTO_TEST_CASE(an_object_that_is_deleted_lives_on_without_its_directory)
   BOOST_TEST(times("release of lkm_tea") == 1);
 }
 
+BOOST_AUTO_TEST_CASE(the_groups_of_what_was_deleted_already_are_warned_about)
+{
+  expected_bugs = {"kernfs: can not remove"};
+  add_own(0, "lkm_tea");
+  ask("kobject_del", KOBJ_DEL, 0);
+  ask("kobject_del", KOBJ_DEL, 0);
+  BOOST_TEST(logged("kernfs: can not remove 'number', no directory"));
+  BOOST_TEST(logged("kernfs: can not remove 'text', no directory"));
+  put(0);
+  BOOST_TEST(times("release of lkm_tea") == 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_child_holds_its_parent)
 {
   add_own(0, "lkm_tea");
@@ -145,6 +157,8 @@ BOOST_AUTO_TEST_CASE(it_can_be_renamed)
   BOOST_TEST(ask("kobject_rename", KOBJ_RENAME, 1, 0, 0, "mug") == 0);
   BOOST_TEST(user.listdir("/sys/kernel/lkm_tea") == "mug pot");
   BOOST_TEST(path_of(1) == "/kernel/lkm_tea/mug");
+  BOOST_TEST(ask("kobject_rename", KOBJ_RENAME, 1, 0, 0, "pot") == -EEXIST);
+  BOOST_TEST(ask("kobject_rename", KOBJ_RENAME, 1, 0, 0, "mug") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_set_is_a_directory_of_its_objects)

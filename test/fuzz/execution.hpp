@@ -8,6 +8,7 @@
 
 #include <sys/sysmacros.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdio>
@@ -21,6 +22,7 @@
 namespace fuzz {
 #include "../conformance/modules/calls.h"
 #include "../conformance/modules/mmaps.h"
+#include "modules/entries/entries.h"
 #include "modules/fuzzed.h"
 #include "modules/nodes.h"
 
@@ -143,8 +145,8 @@ struct place {
 };
 
 /// What a sequence is mostly about.
-enum class subject { files, waits, names, devices, memory };
-inline constexpr std::size_t subjects = 5;
+enum class subject { files, waits, names, devices, memory, entries, modules };
+inline constexpr std::size_t subjects = 7;
 
 /// One row of the language. `weight` is how often the generator draws it; code is its row's number.
 struct operation {
@@ -179,6 +181,7 @@ class execution {
     for (const auto minor : map_minors) user.raw().mknod(map_name_of(minor), S_IFCHR | 0666, CALL_MAJOR << 20 | minor);
     for (const auto minor : odd_minors) user.raw().mknod(odd_name_of(minor), S_IFCHR | 0666, CALL_MAJOR << 20 | minor);
     user.raw().mknod("/dev/nodes", S_IFCHR | 0600, CALL_MAJOR << 20 | NODES_CONTROL);
+    user.raw().mknod("/dev/entries", S_IFCHR | 0666, CALL_MAJOR << 20 | ENTRIES_CONTROL);
     user.raw().umask(022);
   }
   execution(const execution&) = delete;
@@ -189,6 +192,8 @@ class execution {
     alice_.reset();
     other_.reset();
     for (const auto* const module : modules) user.raw().delete_module(module, O_NONBLOCK);
+    for (const auto* const module : loaded_later) user.raw().delete_module(module, O_NONBLOCK);
+    ::unlink("/dev/entries");
     for (int round = 0; round < 2; ++round) {
       for (const auto* const name : names)
         if (std::string_view(name).starts_with("/tmp/fuzz") || std::string_view(name).starts_with("/dev/"))
@@ -278,10 +283,9 @@ class execution {
       for (int fd = 3; fd <= highest_fd; ++fd)
         if (const long result = p->raw().close(fd); result != -EBADF)
           p->remark("# close(" + std::to_string(fd) + ") = " + lkm::user::describe(result));
-    for (const auto& line : world_->dmesg())
-      for (const auto* const module : modules)
-        if (std::string_view(line).substr(3).starts_with(module)) lines_.push_back("dmesg: " + line);
-    static const std::array<std::string, 2> subsystems{"fuzznodes", "misc"};
+    for (const auto& line : world_->dmesg()) add_line_of_log(line);
+    sort_unknown_symbols();
+    static const std::array<std::string, 3> subsystems{"fuzznodes", "misc", "fuzzclass"};
     for (const auto& event : world_->uevents(subsystems)) lines_.push_back("uevent: " + event);
     return lines_;
   }
@@ -290,7 +294,50 @@ class execution {
   world& where() { return *world_; }
 
  private:
-  static constexpr std::array modules{"ops", "fuzzed", "coffee_c", "fileops", "mmaps", "nodes"};
+  static constexpr std::array modules{"ops", "fuzzed", "coffee_c", "fileops", "mmaps", "nodes", "entries"};
+  /// By operations alone. Those that use others go first.
+  static constexpr std::array loaded_later{"settings", "parameters", "badinit", "guest", "kitchen"};
+
+  /// A linker puts symbols in the order that it likes.
+  void sort_unknown_symbols()
+  {
+    const auto unknown = [](const std::string& line) { return line.find(": Unknown symbol ") != line.npos; };
+    for (auto at = lines_.begin(); at != lines_.end();) {
+      const auto from = std::find_if(at, lines_.end(), unknown);
+      at = std::find_if_not(from, lines_.end(), unknown);
+      std::sort(from, at);
+    }
+  }
+
+  /// Adds what of a line of the log both worlds must have: the modules' own lines, the kernel's about what they do, and
+  /// of a WARNING its text and where it stands.
+  void add_line_of_log(std::string_view line)
+  {
+    static constexpr std::array about{"counted: ",     "every: ",
+                                      "words: ",       "fixed: ",
+                                      "a_charp: ",     "Setting dangerous",
+                                      "sysfs: cannot", "proc_dir_entry '",
+                                      "name '",        "name len",
+                                      "debugfs: ",     "sysfs group '",
+                                      "kernfs: ",      "remove_proc_entry: "};
+    // Others, such as that of an open() which answers a positive number, come once in a kernel's life.
+    static constexpr std::array warns{"fs/proc/", "fs/sysfs/", "fs/kernfs/", "lib/kobject.c"};
+    constexpr std::string_view warning = "WARNING: ", at = " at ", says = "(): ";
+    auto text = line.substr(std::min<std::size_t>(line.size(), 3));
+    const auto begins = [&](std::string_view words) { return text.starts_with(words); };
+    const auto begins_with_one_of = [&](const auto& words) { return std::any_of(words.begin(), words.end(), begins); };
+    if (begins(warning)) {
+      // "WARNING: CPU: 0 PID: 1 at FILE:LINE …"; in the simulator "WARNING: at FILE:LINE in FUNCTION(): TEXT".
+      const auto place = text.find(at, warning.size() - 1), said = text.find(says);
+      if (place == text.npos) return;
+      if (said != text.npos) add_line_of_log("<4>" + std::string(text.substr(said + says.size())));
+      text.remove_prefix(place + at.size());
+      if (begins_with_one_of(warns))
+        lines_.push_back("dmesg: WARNING at " + std::string(text.substr(0, text.find(':'))));
+    } else if (begins_with_one_of(modules) || begins_with_one_of(loaded_later) || begins_with_one_of(about)) {
+      lines_.push_back("dmesg: " + std::string(line));
+    }
+  }
 
   struct sleeper {
     sleeper(process* p, std::shared_ptr<std::atomic<bool>> d, lkm::user::child c)

@@ -35,7 +35,7 @@ inline sequence draw(std::uint64_t seed, std::size_t count)
   while (s.size() < count) {
     auto at = static_cast<unsigned>(d.throw_one() % total);
     std::uint8_t code = 0;
-    if (s.size() >= 4)
+    if (s.size() >= (about == subject::entries || about == subject::modules ? 0 : 4))
       while (at >= weight(operations[code])) at -= weight(operations[code++]);
     const auto bits = d.throw_one();
     const auto byte = [&](unsigned n) { return static_cast<std::uint8_t>(bits >> 8 * n); };

@@ -5,8 +5,10 @@
 /// case.
 #pragma once
 
+#include "entry_operations.hpp"
 #include "file_operations.hpp"
 #include "map_operations.hpp"
+#include "module_operations.hpp"
 #include "node_operations.hpp"
 
 #include <sys/ioctl.h>
@@ -448,6 +450,21 @@ inline constexpr std::array operations{
     operation{"open_odd", subject::files, 12, open_odd_op},
     operation{"file_system_ioctl", subject::waits, 8, file_system_ioctl_op},
     operation{"moves_position", subject::files, 4, moves_position_op},
+    operation{"proc_entry", subject::entries, 14, proc_entry_op},
+    operation{"seq_shape", subject::entries, 4, seq_shape_op},
+    operation{"debug_entry", subject::entries, 14, debug_entry_op},
+    operation{"sys_entry", subject::entries, 10, sys_entry_op},
+    operation{"attribute", subject::entries, 12, attribute_op},
+    operation{"open_entry", subject::entries, 30, open_entry_op},
+    operation{"entry_path", subject::entries, 12, entry_path_op},
+    operation{"read_long", subject::entries, 10, read_long_op},
+    operation{"write_value", subject::entries, 8, write_value_op},
+    operation{"entries_module", subject::modules, 2, entries_module_op},
+    operation{"load_module", subject::modules, 12, load_module_op},
+    operation{"unload_module", subject::modules, 6, unload_module_op},
+    operation{"damaged", subject::modules, 3, damaged_op},
+    operation{"parameter", subject::modules, 16, parameter_op},
+    operation{"module_files", subject::modules, 5, module_files_op},
 };
 
 inline std::size_t execution::step(const sequence& s, std::size_t i)

@@ -15,12 +15,13 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace lkm::sim {
 
-inline constexpr file_system debug_fs{.name = "debugfs"};
+inline constexpr file_system debug_fs{.name = "debugfs", .truncates = true};
 
 /// An inode of debugfs.
 struct debugfs_inode : node {
@@ -41,6 +42,12 @@ inline debugfs_inode& debugfs_of(const waist::inode* inode)
   return const_cast<debugfs_inode&>(static_cast<const debugfs_inode&>(*static_cast<const node*>(inode)));
 }
 inline debugfs_inode& debugfs_of(const waist::dentry* d) { return debugfs_of(d->d_inode); }
+
+/// Whether Linux's lookup_one_len() would look for it; else it answers -EACCES.
+inline bool is_one_name(std::string_view name)
+{
+  return !name.empty() && name != "." && name != ".." && name.find('/') == name.npos;
+}
 
 /// Gives a file its operations: file.hpp.
 void set_debugfs_operations(debugfs_inode& inode, bool guarded);
@@ -72,7 +79,7 @@ class debugfs final : public subsystem {
   void remove(dentry& victim);
   waist::dentry* find(const char* name, waist::dentry* parent) const
   {
-    return waist::IS_ERR(parent) ? nullptr : directory(parent).child(name).get();
+    return waist::IS_ERR(parent) || !is_one_name(name) ? nullptr : directory(parent).child(name).get();
   }
   dentry& directory(waist::dentry* parent) const { return parent ? as_dentry(parent) : *root_; }
 
@@ -90,6 +97,7 @@ inline const initcall<debugfs> debugfs_initcall;
 inline waist::dentry* debugfs::add(const char* name, waist::dentry* parent, std::shared_ptr<debugfs_inode> fresh)
 {
   if (waist::IS_ERR(parent)) return parent;
+  if (!is_one_name(name)) return static_cast<waist::dentry*>(waist::ERR_PTR(-EACCES));
   auto& in = directory(parent);
   if (const auto there = in.child(name)) {
     const auto words = "' already present!";

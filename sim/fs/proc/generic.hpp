@@ -36,7 +36,7 @@ class procfs final : public subsystem {
     root_->name = &names.add(names.root(), "proc", std::move(inode));
     root_->name->mount_of = &proc_fs;
     root_->path = "/proc";
-    root_->i_fop = &directory_operations;
+    root_->i_fop = &listed_directory_operations;
     for (const auto* const name : {"bus", "driver", "fs"}) own_directory(*root_, name);
   }
 
@@ -74,7 +74,7 @@ class procfs final : public subsystem {
   entry& own_directory(entry& parent, const char* name)
   {
     auto fresh = make(S_IFDIR | 0555);
-    fresh->i_fop = &directory_operations;
+    fresh->i_fop = &listed_directory_operations;
     return *place(parent, std::move(fresh), name);
   }
   static entry* find(entry& directory, std::string_view name)
@@ -126,7 +126,7 @@ inline std::shared_ptr<procfs::entry> procfs::create(entry*& parent, const char*
   auto fresh = make(mode);
   fresh->i_uid = parent->i_uid;
   fresh->i_gid = parent->i_gid;
-  if (S_ISDIR(mode)) fresh->i_fop = &directory_operations;
+  if (S_ISDIR(mode)) fresh->i_fop = &listed_directory_operations;
   return fresh;
 }
 

@@ -21,6 +21,17 @@ inline void remove_group_files(waist::kernfs_node& directory, const waist::attri
   for (auto** bin = group.bin_attrs; bin && *bin; ++bin) files.remove(directory, (*bin)->attr.name);
 }
 
+/// What Linux says when those files were in an object that has no directory any more.
+inline void warn_of_no_directory(const waist::attribute_group& group)
+{
+  const auto warn = [](const char* name) {
+    sysfs_warn("fs/kernfs/dir.c", "kernfs_remove_by_name_ns",
+               "kernfs: can not remove '" + std::string(name) + "', no directory");
+  };
+  for (auto** attr = group.attrs; attr && *attr; ++attr) warn((*attr)->name);
+  for (auto** bin = group.bin_attrs; bin && *bin; ++bin) warn((*bin)->attr.name);
+}
+
 /// The mode of one file of a group, 0 for none. A WARNING when it has bits that no attribute may have.
 template <class Attribute, class IsVisible>
 waist::umode_t mode_in_group(waist::kobject* kobj, Attribute* one, const waist::attribute& attr, int index,

@@ -31,6 +31,7 @@ LKM_EXPORT_SYMBOL_GPL(sysfs_update_groups);
 LKM_SIM_INLINE void sysfs_remove_group(kobject* kobj, const attribute_group* grp)
 {
   auto* const directory = sim::sysfs_directory(kobj, grp->name);
+  if (!directory && !grp->name) return sim::warn_of_no_directory(*grp);
   if (!directory)
     return sim::sysfs_warn(
         "fs/sysfs/group.c", "sysfs_remove_group",

@@ -24,7 +24,7 @@ class sysfs {
   {
     auto top = make(S_IFDIR | 0555);
     root_ = top.get();
-    root_->i_fop = &directory_operations;
+    root_->i_fop = &listed_directory_operations;
     root_->name = &names.add(names.root(), "sys", std::move(top));
     root_->name->mount_of = &sysfs_fs;
   }
@@ -42,7 +42,7 @@ class sysfs {
   entry* create_dir(entry& parent, const char* name, waist::umode_t mode, waist::kobject* kobj)
   {
     auto fresh = make(static_cast<waist::umode_t>(S_IFDIR | mode));
-    fresh->i_fop = &directory_operations;
+    fresh->i_fop = &listed_directory_operations;
     fresh->kobj = kobj;
     return add(parent, name, std::move(fresh), true);
   }
