@@ -34,10 +34,10 @@ class taints final : public subsystem {
   unsigned long mask() const { return mask_; }
 
   /// As add(), for a module: the first one of its kind is logged with `text`, when modules are. True when it was.
-  bool add(unsigned flag, int level, const std::string& text)
+  bool add(unsigned flag, int level, const char* module, const char* text)
   {
     const bool logs = logs_modules && !(mask_ & 1ul << flag);
-    if (logs) log(level, text);
+    if (logs) log(level, std::string(module) + ": " + text);
     add(flag);
     return logs;
   }

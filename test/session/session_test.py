@@ -14,9 +14,10 @@ import session
 
 HERE = Path(__file__).resolve().parent
 SOURCES = [session.ROOT / "examples" / name for name in (
-    "thermostat/main.c", "thermostat/rooms.c", "thermostat/thermostat.h", "till/till.c", "till/till.h", "till/stall.c", "coffee_c/coffee_c.c")]
-SOURCES += [HERE / "larder.c", HERE / "stubborn.c"]
-KBUILD = "obj-m := thermostat.o till.o stall.o coffee_c.o larder.o stubborn.o\nthermostat-y := main.o rooms.o\n"
+    "thermostat/main.c", "thermostat/rooms.c", "thermostat/thermostat.h", "till/till.c", "till/till.h", "till/stall.c", "coffee_c/coffee_c.c",
+    "blackboard/blackboard.c")]
+SOURCES.append(HERE / "stubborn.c")
+KBUILD = "obj-m := thermostat.o till.o stall.o coffee_c.o blackboard.o stubborn.o\nthermostat-y := main.o rooms.o\n"
 
 
 def main():

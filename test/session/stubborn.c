@@ -12,6 +12,7 @@ module_init(stubborn_init);
 MODULE_LICENSE("Proprietary");
 MODULE_AUTHOR("Nobody <nobody@example.org>");
 MODULE_DESCRIPTION("Stays");
+MODULE_VERSION("1.1");
 MODULE_ALIAS("mule");
 MODULE_SOFTDEP("pre: till");
 MODULE_INFO(colour, "grey");

@@ -258,8 +258,8 @@ class module_loader {
   static int check_modinfo(waist::module& mod, int flags)
   {
     const bool has_versions = !(flags & MODULE_INIT_IGNORE_MODVERSIONS);
-    if (!has_versions) force(mod, "module_layout");
-    if (flags & MODULE_INIT_IGNORE_VERMAGIC) return force(mod, "bad vermagic"), 0;
+    if (!has_versions) force(mod, "module_layout: kernel tainted.");
+    if (flags & MODULE_INIT_IGNORE_VERMAGIC) return force(mod, "bad vermagic: kernel tainted."), 0;
     const char* const magic = modinfo_of(mod, "vermagic");
     const auto compared = [&](std::string_view text) {
       return has_versions ? text.substr(std::min(text.find(' '), text.size())) : text;
@@ -276,21 +276,18 @@ class module_loader {
     if (!is_gpl_compatible(mod)) {
       const char* const license = modinfo_of(mod, "license");
       add_taint(mod, waist::TAINT_PROPRIETARY_MODULE, 4,
-                std::string("module license '") + (license ? license : "unspecified") + "' taints kernel.");
+                ("module license '" + std::string(license ? license : "unspecified") + "' taints kernel.").c_str());
     }
     add_taint(mod, waist::TAINT_UNSIGNED_MODULE, 5,
               "module verification failed: signature and/or required key missing - tainting kernel");
   }
 
   /// It is loaded although something does not fit.
-  static void force(waist::module& mod, const std::string& what)
-  {
-    add_taint(mod, waist::TAINT_FORCED_MODULE, 4, what + ": kernel tainted.");
-  }
+  static void force(waist::module& mod, const char* what) { add_taint(mod, waist::TAINT_FORCED_MODULE, 4, what); }
 
-  static void add_taint(waist::module& mod, unsigned flag, int level, const std::string& text)
+  static void add_taint(waist::module& mod, unsigned flag, int level, const char* text)
   {
-    const bool logged = part<taints>().add(flag, level, std::string(mod.name) + ": " + text);
+    const bool logged = part<taints>().add(flag, level, mod.name, text);
     mod.taints |= 1ul << flag;
     if (logged && (flag == waist::TAINT_PROPRIETARY_MODULE || flag == waist::TAINT_FORCED_MODULE))
       part<taints>().distrust_locks();
