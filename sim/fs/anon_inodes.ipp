@@ -10,9 +10,7 @@ extern "C" {
 LKM_SIM_INLINE file* anon_inode_getfile(const char* name, const file_operations* fops, void* priv, int flags)
 {
   if (!sim::get_module(fops->owner)) return static_cast<file*>(ERR_PTR(-ENOENT));
-  auto* const f = sim::alloc_file(std::make_shared<sim::dentry>(name, sim::part<sim::anon_inodes>().inode), fops,
-                                  flags & (O_ACCMODE | O_NONBLOCK), sim::current());
-  std::string_view(name).copy(f->f_path_name, sizeof f->f_path_name - 1);
+  auto* const f = sim::part<sim::anon_inodes>().make_file(name, fops, flags);
   f->private_data = priv;
   return f;
 }
