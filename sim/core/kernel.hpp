@@ -308,6 +308,7 @@ class kernel {
     for (auto& p : processes_)
       for (int fd = 0; fd < p->descriptors().size(); ++fd)
         if (auto* const f = p->descriptors().take(fd)) files.insert(f);
+    for (auto& p : processes_) files.insert(p->files_to_put.begin(), p->files_to_put.end());
     for (auto& p : processes_)
       for (auto& a : p->memory().areas())
         if (a.vma) files.insert(a.vma->vm_file);

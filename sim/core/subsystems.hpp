@@ -3,6 +3,7 @@
 /// file. Those that the system calls themselves are made of (files, tasks, memory, devices) are members of the kernel.
 #pragma once
 
+#include <lkm/sim/fs/anon_inodes.hpp>
 #include <lkm/sim/fs/debugfs/file.hpp>
 #include <lkm/sim/fs/proc/generic.hpp>
 #include <lkm/sim/fs/proc/kmsg.hpp>

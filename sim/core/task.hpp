@@ -36,6 +36,8 @@ struct signal_action {
   bool restart = false;  // SA_RESTART
 };
 
+class descriptor_table;
+
 /// One thread of control of the simulated kernel. Everything that blocks, blocks a task.
 class task : public waist::task_struct {
  public:
@@ -88,6 +90,8 @@ class task : public waist::task_struct {
   bool timer_fired = false;                 // its timeout came, and took the timer off the list
   bool in_compat_syscall = false;           // a system call of a 32-bit process
   waist::file* file = nullptr;              // that the system call is about
+  descriptor_table* files = nullptr;        // of a process
+  std::vector<waist::file*> files_to_put;   // by fput() of a driver, when the system call returns
   const void* waits_for_lock_of = nullptr;  // the owner whose lock of fcntl(2) it sleeps for
   std::string waits_for;                    // more about the place, where it is known
 

@@ -2,7 +2,11 @@
 /// Models fs/file.c and fs/file_table.c (Linux 6.1): open files, and each process's table of descriptors.
 #pragma once
 
+#include <lkm/sim/core/die.hpp>
+#include <lkm/sim/core/export.hpp>
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/fs/dcache.hpp>
+#include <lkm/sim/include/linux/file.h>
 
 #include <fcntl.h>
 
@@ -127,4 +131,22 @@ class descriptor_table {
   std::vector<slot> slots_;
 };
 
+/// Of the process that calls the driver.
+inline descriptor_table& current_files()
+{
+  auto* const files = current().files;
+  if (!files) unmodelled("the descriptors of a task that is no process");
+  return *files;
+}
+
+inline waist::file* with_reference(waist::file* f)
+{
+  if (f) ++f->f_count.counter;
+  return f;
+}
+
 }  // namespace lkm::sim
+
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/fs/file_table.ipp>
+#endif

@@ -43,6 +43,7 @@ class process : public task {
       : task(owner, number, name), memory_(std::make_shared<waist::mm_struct>())
   {
     mm = memory_.get();
+    files = &fds_;
     become(*this, 0, 0);
   }
 
@@ -57,6 +58,7 @@ class process : public task {
         umask_(parent.umask_)
   {
     mm = memory_.get();
+    files = &fds_;
     if (memory == child_memory::shared) ++memory_->users;
     credentials = parent.credentials;
     actions = parent.actions;
@@ -281,8 +283,8 @@ class process : public task {
       in.tell_of_death();
     while (true) {
       const long result = run(body);
-      if (preempt_count | (mutexes_held - in.mutexes_before)) [[unlikely]]
-        remark_on_locks(*this, in.mutexes_before);
+      if (preempt_count | (mutexes_held - in.mutexes_before) | static_cast<int>(files_to_put.size())) [[unlikely]]
+        leave_kernel(in.mutexes_before);
       if (!has_signal()) [[likely]]
         return result;
       entered = nullptr;  // a handler runs in user space
@@ -290,6 +292,21 @@ class process : public task {
       if (!restart) return answer;
       entered = &in;
     }
+  }
+
+  /// What the driver's fput() left for the return to user space is released, what came last first.
+  [[gnu::cold]] void leave_kernel(int mutexes_before)
+  {
+    remark_on_locks(*this, mutexes_before);
+    auto release = [this]() -> long {
+      while (!files_to_put.empty()) {
+        auto* const f = files_to_put.back();
+        files_to_put.pop_back();
+        fput(f);
+      }
+      return 0;
+    };
+    run(release);
   }
 
   /// No exception leaves a driver on Linux; one that does here is a bug of the driver's.

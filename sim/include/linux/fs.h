@@ -196,6 +196,13 @@ static inline struct inode *file_inode(const struct file *f)
 	return f->f_inode;
 }
 
+/* With another reference. */
+static inline struct file *get_file(struct file *f)
+{
+	f->f_count.counter++;
+	return f;
+}
+
 static inline struct dentry *file_dentry(const struct file *f)
 {
 	return f->f_path.dentry;

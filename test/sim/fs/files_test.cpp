@@ -9,6 +9,7 @@ using namespace conformance;
 
 namespace {
 
+#include "../../conformance/modules/anons.h"
 #include "../../conformance/modules/attrs.h"
 #include "../../conformance/modules/debugs.h"
 #include "../../conformance/modules/procs.h"
@@ -85,6 +86,23 @@ BOOST_AUTO_TEST_CASE(a_reference_to_a_file_with_its_place)
   BOOST_TEST(
       told("module attrs left the reference to /sys/kernel/lkm_tea/text registered after its exit: sysfs_put() is "
            "missing; it was made in dirent_get() (attrs.c:"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+struct anons : fixture {
+  anons() : fixture("anons", ANONS_MINOR) {}
+};
+
+BOOST_FIXTURE_TEST_SUITE(files_of_drivers, anons)
+
+BOOST_AUTO_TEST_CASE(a_file_that_nobody_releases_is_told_with_its_place)
+{
+  expected_bugs = {"file \"[tea]\" never unregistered: fput() is missing; it was made in call_getfile() (anons.c:",
+                   "module anons has 1 reference(s) that nobody gave back"};
+  BOOST_TEST(kernel("anon_inode_getfile", ANON_GETFILE, numbers(O_RDONLY)).result == 0);
+  device.close();
+  BOOST_TEST(world().bugs().size() == 2U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
