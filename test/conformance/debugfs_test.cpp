@@ -83,6 +83,20 @@ BOOST_AUTO_TEST_CASE(what_is_no_name_is_EACCES)
   for (const auto* const name : {"", ".", "..", "cups/small"}) BOOST_TEST(make(1, DEBUG_FULL, name) == -EACCES);
 }
 
+BOOST_AUTO_TEST_CASE(a_directory_that_the_task_may_not_search_is_EACCES)
+{
+  make(0, DEBUG_DIR, "cups");
+  BOOST_TEST(user.chmod(in("cups"), 0700) == 0);
+  user.umask(0);
+  user.chmod("/dev/debugs", 0666);
+  auto guest = user.other("guest", 1000, 1000);
+  auto device = guest->open("/dev/debugs", O_RDWR);
+  const control guests(*guest, device.number());
+  BOOST_TEST(guests("make small", DEBUG_MAKE, numbers(1, DEBUG_FULL, 0644, 0, "small")).result == -EACCES);
+  BOOST_TEST(guests("make large", DEBUG_MAKE, numbers(1, DEBUG_FULL, 0644, -1, "large")).result == 0);
+  BOOST_TEST(guests("lookup", DEBUG_LOOKUP, numbers(0, -1, 0, 0, "large")).result == 1);
+}
+
 BOOST_AUTO_TEST_CASE(below_an_error_is_that_error) { BOOST_TEST(make(0, DEBUG_BELOW_ERROR, "file") == -ENODEV); }
 
 BOOST_AUTO_TEST_CASE(a_name_is_looked_up)

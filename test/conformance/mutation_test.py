@@ -92,6 +92,22 @@ MUTANTS = [
      "  if (unsigned_offsets(f)) return passes_zero",
      "  if (unsigned_offsets(f) && !lkm::mutant(\"unsigned\")) return passes_zero",
      None),
+    ("skipped_line", "fs/seq_file.hpp",
+     "    if (answer) m.count = 0;\n    if (!m.count) continue;\n",
+     "    if (answer && !lkm::mutant(\"skipped_line\")) m.count = 0;\n    if (!m.count) continue;\n",
+     None),
+    ("last_error", "kernel/params.hpp",
+     "    refused = error;\n",
+     "    refused = error;\n    if (lkm::mutant(\"last_error\")) return refused;\n",
+     None),
+    ("removed_attribute", "fs/kernfs/kernfs.hpp",
+     "    if (!pass) return -ENODEV;\n    const auto n =\n",
+     "    if (!pass) return lkm::mutant(\"removed_attribute\") ? -EIO : -ENODEV;\n    const auto n =\n",
+     None),
+    ("one_name", "fs/debugfs/inode.hpp",
+     "name.find('/') == name.npos;\n",
+     "(name.find('/') == name.npos || lkm::mutant(\"one_name\"));\n",
+     None),
 ]
 
 SWITCH = """// SPDX-License-Identifier: MIT OR GPL-2.0-only

@@ -38,13 +38,13 @@ struct entry_command {
   unsigned number;
   std::uint8_t slot, kind = 0, name = 0, where = ENTRIES_TOP;
   unsigned mode = 0;
-  std::uint8_t extra = 0;
+  std::uint8_t extra = 0, more = 0;
 
   unsigned long argument() const
   {
     return slot % ENTRIES_SLOTS | static_cast<unsigned long>(kind) << 8 | static_cast<unsigned long>(name) << 16 |
            static_cast<unsigned long>(where) << 24 | static_cast<unsigned long>(mode & 0xffff) << 32 |
-           static_cast<unsigned long>(extra) << 48;
+           static_cast<unsigned long>(extra) << 48 | static_cast<unsigned long>(more) << 56;
   }
 };
 
@@ -66,10 +66,9 @@ inline void proc_entry_op(place at, const record& r)
     case 9: return command_entries(at, {PROC_REMOVE, r.b});
     case 10: return command_entries(at, {PROC_REMOVE_ENTRY, 0, 0, name, where});
     case 11: return command_entries(at, {PROC_REMOVE_SUBTREE, 0, 0, name, where});
-    case 12: return command_entries(at, {PROC_USER, r.b, 0, 0, ENTRIES_TOP, 1000U * (r.c & 1), r.d});
-    case 13: return command_entries(at, {PROC_SIZE, r.b, 0, 0, ENTRIES_TOP, r.c, r.d});
     default:
-      return command_entries(at, {PROC_MAKE, r.b, kind, name, where, mode, static_cast<std::uint8_t>(r.a / 16 + r.d)});
+      return command_entries(at, {PROC_MAKE, r.b, kind, name, where, mode, static_cast<std::uint8_t>(r.a / 16 + r.d),
+                                  static_cast<std::uint8_t>(r.d / 64)});
   }
 }
 
@@ -79,7 +78,8 @@ inline void seq_shape_op(place at, const record& r)
   static constexpr std::array<std::uint8_t, 8> counts{3, 0, 1, 2, 10, 40, 200, 5};
   static constexpr std::array<std::uint8_t, 8> lengths{0, 1, 4, 16, 255, 60, 2, 0};
   const auto failure = static_cast<std::uint8_t>(r.d % 32 < 16 ? r.d % 16 : r.d % 2 * SEQ_LOUD);
-  command_entries(at, {SEQ_SHAPE, r.a, one_of(counts, r.b), one_of(lengths, r.b / 8), ENTRIES_TOP, r.c % 8U, failure});
+  const auto line = r.c % 8U | static_cast<unsigned>(one_of(lengths, r.b / 8)) << 8;
+  command_entries(at, {SEQ_SHAPE, r.a, one_of(counts, r.b), 0, ENTRIES_TOP, line, failure});
 }
 
 inline void debug_entry_op(place at, const record& r)
@@ -170,9 +170,10 @@ inline std::string entry_path_of(std::uint8_t family, std::uint8_t name, std::ui
 inline void find_entries(place at, const std::string& directory, int depth, std::vector<std::string>& found)
 {
   std::vector<std::string> names;
-  if (at.self.raw().listdir(directory, names)) return;
+  if (at.self.raw().listdir(directory, names) < 0) return;
   std::sort(names.begin(), names.end());
   for (const auto& name : names) {
+    if (name == "..") continue;  // an object may have that name, and nobody can reach it
     const auto path = directory + '/' + name;
     found.push_back(path);
     struct ::stat s{};

@@ -108,16 +108,20 @@ inline std::string arguments_of(const std::string& module, const record& r)
   return text;
 }
 
-/// The drawn one of those that are loaded; without any, one that is loaded now.
+inline bool is_loaded(place at, const std::string& name)
+{
+  struct ::stat s{};
+  return at.self.raw().stat("/sys/module/" + name, s) == 0;
+}
+
+/// The drawn one of those with parameters that are loaded; without any, one that is loaded now.
 inline std::string loaded_module_of(place at, std::uint8_t byte)
 {
-  const auto is_loaded = [&](const std::string& name) {
-    struct ::stat s{};
-    return at.self.raw().stat("/sys/module/" + name, s) == 0;
-  };
   for (unsigned i = 0; i < 8; ++i)
-    if (const auto name = parameter_module_of(static_cast<std::uint8_t>(byte + i)); is_loaded(name)) return name;
-  const auto name = parameter_module_of(byte);
+    if (const auto name = parameter_module_of(static_cast<std::uint8_t>(byte + i));
+        name != "kitchen" && is_loaded(at, name))
+      return name;
+  const std::string name = byte % 2 ? "settings" : "parameters";
   at.self.insmod(name);
   return name;
 }
@@ -206,7 +210,10 @@ inline void module_files_op(place at, const record& r)
   static constexpr std::array modules{"settings", "kitchen", "guest", "parameters", "badinit", "entries", "fuzzed"};
   static constexpr std::array files{"initstate", "refcnt",        "version",    "taint",   "srcversion",
                                     "uevent",    "holders/guest", "parameters", "holders", ""};
-  const std::string module = one_of(modules, r.a), file = one_of(files, r.b);
+  std::string module = one_of(modules, r.a);
+  for (unsigned i = 0; i < modules.size() && !is_loaded(at, module) && r.d % 8 != 7; ++i)
+    module = one_of(modules, static_cast<std::uint8_t>(r.a + i));
+  const std::string file = one_of(files, r.b);
   const auto path = "/sys/module/" + module + '/' + file;
   switch (r.c % 4) {
     case 0: {

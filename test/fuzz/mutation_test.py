@@ -15,7 +15,9 @@ import sys
 # Each with the operation that the shortest case must have at least.
 RULES = {"position": "read|write", "notty": "ioctl", "partial_copy": r"read_to|write_from", "busy": "rmmod", "restart": "kill|spawn",
          "asked_again": "open", "unknown_flags": "F_GETFL|FUZZED_FLAGS|ioctl", "noatime": "O_NOATIME", "block_size": "stat",
-         "attributes": "ioctl", "ioctl_int": "ioctl", "compat_int": "compat_ioctl", "fionread32": "compat_ioctl", "unsigned": "read|write|splice|sendfile"}
+         "attributes": "ioctl", "ioctl_int": "ioctl", "compat_int": "compat_ioctl", "fionread32": "compat_ioctl", "unsigned": "read|write|splice|sendfile",
+         "skipped_line": "read|splice|sendfile", "last_error": "insmod|init_module", "removed_attribute": "write|splice|sendfile",
+         "one_name": "ioctl"}
 MOST_CALLS = 5
 
 

@@ -101,8 +101,19 @@ inline void pwrite_op(place at, const record& r)
   at.all.may_sleep(at, fd, POLLOUT, [=](process& p) { return p.pwrite(fd, text, pos).value(); });
 }
 
+/// A file of sysfs that was removed, or that has news. Since 6.9 lseek() of a removed one is ENODEV.
+inline bool may_be_removed_from_sysfs(place at, int fd)
+{
+  struct ::stat s{};
+  if (at.self.raw().fstat(fd, s) || !S_ISREG(s.st_mode)) return false;
+  pollfd one{fd, 0, 0};
+  at.self.raw().poll(std::span(&one, 1), 0);
+  return one.revents & POLLERR;
+}
+
 inline void lseek_op(place at, const record& r)
 {
+  if (may_be_removed_from_sysfs(at, fd_of(r.a))) return;
   static constexpr std::array whences{0, 1, 2, 0, 1, 2, 3, 4, 5, -1};
   at.self.lseek(fd_of(r.a), offset_of(r.b), one_of(whences, r.c));
 }

@@ -43,10 +43,11 @@ inline debugfs_inode& debugfs_of(const waist::inode* inode)
 }
 inline debugfs_inode& debugfs_of(const waist::dentry* d) { return debugfs_of(d->d_inode); }
 
-/// Whether Linux's lookup_one_len() would look for it; else it answers -EACCES.
-inline bool is_one_name(std::string_view name)
+/// Whether Linux's lookup_one_len() would look for it on behalf of the current task; else it answers -EACCES.
+inline bool may_look_up(const dentry& in, std::string_view name)
 {
-  return !name.empty() && name != "." && name != ".." && name.find('/') == name.npos;
+  const bool is_one_name = !name.empty() && name != "." && name != ".." && name.find('/') == name.npos;
+  return is_one_name && !inode_permission(*in.inode, current(), may_exec);
 }
 
 /// Gives a file its operations: file.hpp.
@@ -79,7 +80,8 @@ class debugfs final : public subsystem {
   void remove(dentry& victim);
   waist::dentry* find(const char* name, waist::dentry* parent) const
   {
-    return waist::IS_ERR(parent) || !is_one_name(name) ? nullptr : directory(parent).child(name).get();
+    if (waist::IS_ERR(parent) || !may_look_up(directory(parent), name)) return nullptr;
+    return directory(parent).child(name).get();
   }
   dentry& directory(waist::dentry* parent) const { return parent ? as_dentry(parent) : *root_; }
 
@@ -97,8 +99,8 @@ inline const initcall<debugfs> debugfs_initcall;
 inline waist::dentry* debugfs::add(const char* name, waist::dentry* parent, std::shared_ptr<debugfs_inode> fresh)
 {
   if (waist::IS_ERR(parent)) return parent;
-  if (!is_one_name(name)) return static_cast<waist::dentry*>(waist::ERR_PTR(-EACCES));
   auto& in = directory(parent);
+  if (!may_look_up(in, name)) return static_cast<waist::dentry*>(waist::ERR_PTR(-EACCES));
   if (const auto there = in.child(name)) {
     const auto words = "' already present!";
     if (there->inode->is_directory())

@@ -60,7 +60,7 @@ LKM_SIM_INLINE dentry* debugfs_rename(dentry* old_dir, dentry* old_dentry, dentr
   // Not into itself.
   for (const auto* in = &to; in; in = in->parent())
     if (in == &name) return static_cast<dentry*>(ERR_PTR(-EINVAL));
-  if (!sim::is_one_name(new_name)) return static_cast<dentry*>(ERR_PTR(-EACCES));
+  if (!sim::may_look_up(to, new_name)) return static_cast<dentry*>(ERR_PTR(-EACCES));
   if (to.child(new_name) || !name.parent()) return static_cast<dentry*>(ERR_PTR(-EINVAL));
   auto& names = sim::part<sim::name_space>();
   const auto moved = names.detach(*name.parent(), name.name());

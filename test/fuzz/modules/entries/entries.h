@@ -20,13 +20,12 @@ enum { ENTRIES_SLOTS = 8, ENTRIES_TOP = 255 };
  * next slot that is taken, and the next directory.
  */
 enum entries_command {
-	PROC_MAKE = 0x5000, /* slot, enum proc_kind, name, where, mode (two bytes), which operations or the link's target */
+	/* slot, enum proc_kind, name, where, mode (two bytes), which operations or the link's target, 1: an owner, 2: a size */
+	PROC_MAKE = 0x5000,
 	PROC_REMOVE, /* slot */
 	PROC_REMOVE_ENTRY, /* -, -, name, where */
 	PROC_REMOVE_SUBTREE, /* -, -, name, where */
-	PROC_USER, /* slot, -, -, -, uid (two bytes), gid (one byte) */
-	PROC_SIZE, /* slot, -, -, -, size (four bytes) */
-	SEQ_SHAPE, /* slot, lines, length of a line / 16, -, at which line, enum seq_failure | SEQ_LOUD */
+	SEQ_SHAPE, /* slot, lines, -, -, at which line, length of a line / 16, enum seq_failure | SEQ_LOUD */
 
 	DEBUG_MAKE = 0x5100, /* slot, enum debug_kind, name, where, mode (two bytes), which operations or the target */
 	DEBUG_REMOVE, /* slot */

@@ -18,7 +18,7 @@
 struct entries_argument {
 	u8 slot, kind, name, where;
 	u16 mode;
-	u8 extra;
+	u8 extra, more;
 };
 
 extern const char *const entries_names[];

@@ -16,7 +16,7 @@ static long command(unsigned int cmd, unsigned long arg)
 {
 	const struct entries_argument a = {
 		.slot = arg, .kind = arg >> 8, .name = (u8)(arg >> 16) % entries_names_count, .where = arg >> 24,
-		.mode = arg >> 32, .extra = arg >> 48,
+		.mode = arg >> 32, .extra = arg >> 48, .more = arg >> 56,
 	};
 	long result;
 

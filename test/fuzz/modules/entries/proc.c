@@ -173,6 +173,11 @@ static long make(const struct entries_argument *a, struct proc_dir_entry *in)
 	}
 	if (!made)
 		return -ENOMEM;
+	/* Before anybody has looked the name up: later it would be seen at some time. */
+	if (a->more & 1)
+		proc_set_user(made, (kuid_t){ 1000 }, (kgid_t){ 100 });
+	if (a->more & 2)
+		proc_set_size(made, a->mode);
 	slots[slot].entry = made;
 	slots[slot].is_dir = a->kind % PROC_KINDS == PROC_DIR;
 	snprintf(slots[slot].path, ENTRIES_PATH, "%s/%s", path_of(a), name);
@@ -193,8 +198,6 @@ static bool has_entries(int slot)
 long entries_proc(unsigned int cmd, const struct entries_argument *a, unsigned long arg)
 {
 	struct proc_dir_entry *in = directory_of(a) < 0 ? top : slots[directory_of(a)].entry, *entry;
-	kuid_t uid = { a->mode };
-	kgid_t gid = { a->extra };
 	long result;
 	unsigned int slot = a->slot, i;
 	int found;
@@ -204,7 +207,7 @@ long entries_proc(unsigned int cmd, const struct entries_argument *a, unsigned l
 	entry = slots[slot].entry;
 	switch (cmd) {
 	case SEQ_SHAPE:
-		entries_shapes[a->slot] = (struct entries_shape){ .lines = a->kind, .length = a->name, .failure = a->extra, .at = a->mode };
+		entries_shapes[a->slot] = (struct entries_shape){ .lines = a->kind, .length = a->mode >> 8, .failure = a->extra, .at = a->mode };
 		return 0;
 	case PROC_MAKE:
 		return make(a, in);
@@ -223,22 +226,13 @@ long entries_proc(unsigned int cmd, const struct entries_argument *a, unsigned l
 			forget(found);
 		return result;
 	}
+	if (cmd != PROC_REMOVE)
+		return -ENOTTY;
 	if (!entry)
 		return -ENOENT;
-	switch (cmd) {
-	case PROC_REMOVE:
-		proc_remove(entry);
-		forget(slot);
-		return 0;
-	case PROC_USER:
-		proc_set_user(entry, uid, gid);
-		return 0;
-	case PROC_SIZE:
-		proc_set_size(entry, arg >> 32);
-		return 0;
-	default:
-		return -ENOTTY;
-	}
+	proc_remove(entry);
+	forget(slot);
+	return 0;
 }
 
 int entries_proc_up(void)
