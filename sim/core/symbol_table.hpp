@@ -17,6 +17,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace lkm::sim {
@@ -74,7 +75,8 @@ class symbol_table {
       names_ += s.name;
       all_.push_back({object.l_addr + s.where.start, s.where.size, std::string_view(names_).substr(at), s.kind});
     }
-    std::ranges::stable_sort(all_, {}, &symbol::start);
+    // Several names of one place stay in their order, which is that of their texts.
+    std::ranges::sort(all_, {}, [](const symbol& s) { return std::pair(s.start, s.name.data()); });
     starts_.reserve(all_.size());
     for (const auto& s : all_) starts_.push_back(s.start);
   }
