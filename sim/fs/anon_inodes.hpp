@@ -11,19 +11,25 @@
 
 #include <memory>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace lkm::sim {
 
 class anon_inodes final : public subsystem {
  public:
+  /// What a driver still holds goes with the kernel.
+  ~anon_inodes()
+  {
+    for (const auto& f : files_)
+      if (!f.name.expired()) delete f.self;
+  }
+
   open_file* make_file(const char* name, const waist::file_operations* ops, int flags)
   {
-    auto dentry = std::make_shared<sim::dentry>(name, inode_);
+    const auto dentry = std::make_shared<sim::dentry>(name, inode_);
     std::erase_if(files_, [](const file& f) { return f.name.expired(); });
-    files_.push_back({dentry, short_trace::here()});
-    auto* const f = alloc_file(std::move(dentry), ops, flags & (O_ACCMODE | O_NONBLOCK), current());
+    auto* const f = alloc_file(dentry, ops, flags & (O_ACCMODE | O_NONBLOCK), current());
+    files_.push_back({dentry, f, short_trace::here()});
     std::string_view(name).copy(f->f_path_name, sizeof f->f_path_name - 1);
     return f;
   }
@@ -39,6 +45,7 @@ class anon_inodes final : public subsystem {
  private:
   struct file {
     std::weak_ptr<dentry> name;  // which goes with the file
+    open_file* self;
     short_trace made;
   };
   std::shared_ptr<node> inode_ = std::make_shared<node>(0600, waist::kuid_t{0}, waist::kgid_t{0});

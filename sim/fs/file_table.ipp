@@ -16,7 +16,14 @@ LKM_SIM_INLINE int get_unused_fd_flags(unsigned flags)
 }
 LKM_EXPORT_SYMBOL(get_unused_fd_flags);
 
-LKM_SIM_INLINE void put_unused_fd(unsigned fd) { sim::current_files().unreserve(static_cast<int>(fd)); }
+LKM_SIM_INLINE void put_unused_fd(unsigned fd)
+{
+  auto& files = sim::current_files();
+  const auto number = static_cast<int>(fd);
+  if (!files.reserved(number))
+    sim::oops("BUG: put_unused_fd() of a descriptor that get_unused_fd_flags() did not give");
+  files.unreserve(number);
+}
 LKM_EXPORT_SYMBOL(put_unused_fd);
 
 LKM_SIM_INLINE void fd_install(unsigned fd, file* f)
@@ -39,10 +46,12 @@ LKM_EXPORT_SYMBOL(fget_raw);
 
 LKM_SIM_INLINE void lkm_fput(file* f)
 {
+  auto& last = sim::current().files_to_put;
+  if (std::find(last.begin(), last.end(), f) != last.end()) sim::oops("BUG: fput() of a file without a reference");
   if (f->f_count.counter > 1)
     --f->f_count.counter;
   else
-    sim::current().files_to_put.push_back(f);
+    last.push_back(f);
 }
 LKM_EXPORT_SYMBOL(lkm_fput);
 

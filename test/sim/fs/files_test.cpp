@@ -2,6 +2,8 @@
 /// What drivers leave behind in /proc, /sys and debugfs is told with its place, and where 6.12 differs from 6.1.
 #include "../../conformance/calls.hpp"
 
+#include <lkm/sim/core/failure.hpp>
+
 #include <algorithm>
 #include <string>
 
@@ -103,6 +105,12 @@ BOOST_AUTO_TEST_CASE(a_file_that_nobody_releases_is_told_with_its_place)
   BOOST_TEST(kernel("anon_inode_getfile", ANON_GETFILE, numbers(O_RDONLY)).result == 0);
   device.close();
   BOOST_TEST(world().bugs().size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_descriptor_that_was_not_reserved_is_a_bug)
+{
+  expected_bugs = {"BUG: put_unused_fd() of a descriptor that get_unused_fd_flags() did not give"};
+  BOOST_CHECK_THROW(kernel("put_unused_fd(99)", ANON_UNRESERVE, numbers(99)), lkm::sim::kernel_bug);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
