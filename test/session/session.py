@@ -100,6 +100,8 @@ def build(kbuild, sources, folder, tree, *more):
 
 def simulated(program, script, folder):
     """What the session prints in the simulator, with the modules in `folder`."""
+    if not shutil.which("modinfo"):
+        raise NotRun("NOT RUN: modinfo is not installed; on Debian: apt-get install kmod")
     done = subprocess.run([program], cwd=folder, input="\n".join(lines_of(script)) + "\n", capture_output=True, text=True, errors="replace",
                           timeout=300)
     if done.returncode:
