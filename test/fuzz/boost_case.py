@@ -226,13 +226,13 @@ def boost_case(name, transcript):
             writer.lines.append(writer.statement(line))
     text = "\n  ".join(writer.lines)
     first = []
-    for module in ("fuzzed", "coffee_c", "fileops", "mmaps", "nodes"):
-        if f'/dev/{module}' in text or f'"{module}"' in text:
+    for module in ("fuzzed", "coffee_c", "fileops", "mmaps", "nodes", "entries"):
+        if f'/dev/{module}' in text or f'"{module}"' in text or (module == "entries" and "/fuzz/" in text.replace("/tmp/fuzz/", "")):
             first.append(f'user.insmod("{module}");')
     first += [f'auto {who} = user.other("{who}", {ids});' for who, ids in (("other", "0, 0"), ("alice", "1000, 100")) if who in writer.used]
     nodes = sorted(set(re.findall(r'"/dev/(?:\./)?(ops|fuzzed|fileops|mmaps)(\d+)', text)))
     numbers = [(f"/dev/{kind}{n}", NUMBER_OF[kind].format(n)) for kind, n in nodes]
-    numbers += [(path, device) for path, device in (("/dev/coffee_c", "CALL_MAJOR, 3"), ("/dev/nobody", "60, 0"), ("/dev/block", "60, 0"), ("/dev/nodes", "CALL_MAJOR, 174")) if path in text]
+    numbers += [(path, device) for path, device in (("/dev/coffee_c", "CALL_MAJOR, 3"), ("/dev/nobody", "60, 0"), ("/dev/block", "60, 0"), ("/dev/nodes", "CALL_MAJOR, 174"), ("/dev/entries", "CALL_MAJOR, 180")) if path in text]
     if numbers or "/tmp/fuzz" in text:
         first.append("user.umask(0);")
     if "/tmp/fuzz" in text:

@@ -22,20 +22,26 @@ class dice {
   std::uint64_t state_;
 };
 
-/// `count` operations. The first ones open something, or there would be little to do. Those of one subject come four
-/// times as often as by weight alone: sequences that do everything a little seldom get deep into anything.
+/// `count` operations. The first ones open something, or there would be little to do; what is about entries and modules
+/// has operations of its own that do. Those of one subject come four times as often as by weight alone, and elsewhere
+/// the many about entries and modules a quarter as often: sequences that do everything a little seldom get deep into
+/// anything.
 inline sequence draw(std::uint64_t seed, std::size_t count)
 {
   dice d(seed);
   const auto about = static_cast<subject>(d.throw_one() % subjects);
-  const auto weight = [about](const operation& op) { return op.what == about ? 4 * op.weight : op.weight; };
+  const auto brings_its_own = [](subject what) { return what == subject::entries || what == subject::modules; };
+  const auto weight = [&](const operation& op) {
+    if (op.what == about) return 4 * op.weight;
+    return brings_its_own(op.what) && !brings_its_own(about) ? (op.weight + 3) / 4 : op.weight;
+  };
   unsigned total = 0;
   for (const auto& op : operations) total += weight(op);
   sequence s;
   while (s.size() < count) {
     auto at = static_cast<unsigned>(d.throw_one() % total);
     std::uint8_t code = 0;
-    if (s.size() >= (about == subject::entries || about == subject::modules ? 0 : 4))
+    if (s.size() >= (brings_its_own(about) ? 0 : 4))
       while (at >= weight(operations[code])) at -= weight(operations[code++]);
     const auto bits = d.throw_one();
     const auto byte = [&](unsigned n) { return static_cast<std::uint8_t>(bits >> 8 * n); };

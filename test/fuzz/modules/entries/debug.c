@@ -259,9 +259,10 @@ static long make(const struct entries_argument *a, struct dentry *in)
 	made = make_one(a, slot, in);
 	if (IS_ERR(made))
 		return PTR_ERR(made);
+	/* The path first: once it is a directory of this slot, another one would be the next. */
+	snprintf(slots[slot].path, ENTRIES_PATH, "%s/%s", path_of(a), name);
 	slots[slot].entry = made;
 	slots[slot].in = in;
-	snprintf(slots[slot].path, ENTRIES_PATH, "%s/%s", path_of(a), name);
 	return slot;
 }
 
@@ -273,8 +274,8 @@ static long look_up(const struct entries_argument *a, struct dentry *in)
 	if (!found)
 		return -ENOENT;
 	if (a->slot & 1) {
-		debugfs_remove(found);
 		snprintf(path, sizeof(path), "%s/%s", path_of(a), entries_names[a->name]);
+		debugfs_remove(found);
 		forget(path);
 	}
 	dput(found);

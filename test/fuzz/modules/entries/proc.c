@@ -178,9 +178,10 @@ static long make(const struct entries_argument *a, struct proc_dir_entry *in)
 		proc_set_user(made, (kuid_t){ 1000 }, (kgid_t){ 100 });
 	if (a->more & 2)
 		proc_set_size(made, a->mode);
+	/* The path first: once it is a directory of this slot, another one would be the next. */
+	snprintf(slots[slot].path, ENTRIES_PATH, "%s/%s", path_of(a), name);
 	slots[slot].entry = made;
 	slots[slot].is_dir = a->kind % PROC_KINDS == PROC_DIR;
-	snprintf(slots[slot].path, ENTRIES_PATH, "%s/%s", path_of(a), name);
 	return slot;
 }
 
