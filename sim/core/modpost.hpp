@@ -13,7 +13,6 @@
 #include <filesystem>
 #include <iterator>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,8 +44,8 @@ inline modpost_result modpost(const std::string& file)
   modpost_result result;
   auto& errors = result.errors;
   const auto licenses = modinfo_values(object.modinfo(), "license");
-  const auto license = licenses.empty() ? std::optional<std::string_view>() : licenses.front();
-  if (!license) errors.push_back("missing MODULE_LICENSE() in " + name + ".o");
+  const bool has_license = !licenses.empty(), gpl = has_license && is_gpl(licenses.front());
+  if (!has_license) errors.push_back("missing MODULE_LICENSE() in " + name + ".o");
   // What the compiler's instrumentation calls.
   constexpr std::string_view runtime[] = {"__asan_", "__ubsan_", "__tsan_", "__sanitizer_",
                                           "__lsan_", "__gcov_",  "__llvm_", "_Unwind_",
@@ -61,9 +60,9 @@ inline modpost_result modpost(const std::string& file)
     if (!exported && libc && dlsym(libc.get(), symbol.c_str())) continue;
     if (!exported)
       result.imports.push_back(symbol);
-    else if (exported->whom == exported_symbol::to::gpl_modules && !(license && is_gpl(*license))) {
+    else if (exported->whom == exported_symbol::to::gpl_modules && !gpl) {
       result.imports.push_back(symbol);
-      if (license) errors.push_back("GPL-incompatible module " + name + ".ko uses GPL-only symbol '" + symbol + "'");
+      if (has_license) errors.push_back("GPL-incompatible module " + name + ".ko uses GPL-only symbol '" + symbol + "'");
     }
   }
   return result;

@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(the_levels_of_the_console_are_four_numbers)
   BOOST_TEST(shown("printk") == "5\t4\t1\t7\n");
   BOOST_TEST(store("printk", "8") == 1);
   BOOST_TEST(shown("printk") == "8\t4\t1\t7\n");
-  BOOST_TEST(store("printk", " \t0x7 017 -1 ") == 14);
+  BOOST_TEST(store("printk", " \t0x7 017 -1 ") == 13);
   BOOST_TEST(shown("printk") == "7\t15\t-1\t7\n");
 }
 
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(numbers_are_read_at_the_start_alone)
 BOOST_AUTO_TEST_CASE(a_level_is_what_a_message_without_one_has)
 {
   store("printk", "5 3 1 7");
-  user.open("/dev/kmsg", O_WRONLY).write("sysctl: without a level");
+  user.open("/dev/kmsg", O_WRONLY).write("sysctl: without a level\n");
   BOOST_TEST(logged("sysctl: without a level"));
 }
 
