@@ -72,14 +72,32 @@ inline void proc_entry_op(place at, const record& r)
   }
 }
 
-/// What the lines of a seq_file are from now on, also where it is open.
+/// What the lines of a seq_file are from now on, also where it is open. Half of the time they are those of the file
+/// that is there from the start, which is then read piece by piece.
 inline void seq_shape_op(place at, const record& r)
 {
   static constexpr std::array<std::uint8_t, 8> counts{3, 0, 1, 2, 10, 40, 200, 5};
   static constexpr std::array<std::uint8_t, 8> lengths{0, 1, 4, 16, 255, 60, 2, 0};
+  static constexpr std::array<std::size_t, 8> sizes{2, 100, 1, 17, 4096, 5000, 7, 300};
+  static constexpr std::array<long long, 8> offsets{0, 3, 4096, 1, 100, 6, 20000, 12};
+  const bool reads = r.a >= 128;
   const auto failure = static_cast<std::uint8_t>(r.d % 32 < 16 ? r.d % 16 : r.d % 2 * SEQ_LOUD);
   const auto line = r.c % 8U | static_cast<unsigned>(one_of(lengths, r.b / 8)) << 8;
-  command_entries(at, {SEQ_SHAPE, r.a, one_of(counts, r.b), 0, ENTRIES_TOP, line, failure});
+  const auto slot = static_cast<std::uint8_t>(reads ? 4 : r.a);
+  command_entries(at, {SEQ_SHAPE, slot, one_of(counts, r.b), 0, ENTRIES_TOP, line, failure});
+  if (!reads) return;
+  const int fd = at.self.open("/proc/fuzz/c/b", O_RDONLY).release();
+  if (fd < 0) return;
+  for (unsigned i = 0; i < 4; ++i) {
+    const auto byte = static_cast<std::uint8_t>(r.a / 2 + i * (1 + r.c / 8));
+    switch (byte % 8) {
+      case 5: at.self.pread(fd, one_of(sizes, r.d), one_of(offsets, byte / 8)); break;
+      case 6: at.self.lseek(fd, one_of(offsets, byte / 8), SEEK_SET); break;
+      case 7: at.self.lseek(fd, one_of(offsets, byte / 8) - 3, SEEK_CUR); break;
+      default: at.self.read(fd, one_of(sizes, byte / 8)); break;
+    }
+  }
+  at.self.close(fd);
 }
 
 inline void debug_entry_op(place at, const record& r)

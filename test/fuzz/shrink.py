@@ -38,13 +38,15 @@ def without(sequence, start, end):
     return sequence[:start] + sequence[end:]
 
 
-# open, dup, dup2: without them the later descriptors have other numbers.
-OPENS = (0, 15, 16)
+# open, open_odd, open_entry: their first operand is a name.
+OPENS_OF_NAMES = (0, 68, 76)
+# With dup and dup2: without them the later descriptors have other numbers.
+OPENS = (*OPENS_OF_NAMES, 15, 16)
 
 
 def on_first_descriptor(sequence):
     """Every operation but an open with its first operand 0: it is about descriptor 3 then."""
-    return [r if r[0] == 0 else r[:2] + b"\0" + r[3:] for r in sequence]
+    return [r if r[0] in OPENS_OF_NAMES else r[:2] + b"\0" + r[3:] for r in sequence]
 
 
 def removals(sequence):
@@ -60,7 +62,7 @@ def removals(sequence):
             break
         size //= 2
     if sum(r[0] in OPENS for r in sequence) > 1:
-        for record in (r for r in sequence if r[0] == 0):
+        for record in (r for r in sequence if r[0] in OPENS_OF_NAMES):
             yield [record] + on_first_descriptor([r for r in sequence if r[0] not in OPENS])
 
 

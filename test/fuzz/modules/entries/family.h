@@ -45,6 +45,8 @@ int entries_debug_up(void);
 void entries_debug_down(void);
 int entries_sys_up(void);
 void entries_sys_down(void);
+long entries_class(enum class_action what);
+void entries_class_down(void);
 
 /*
  * Where an entry is, below its family's directory: a path with a slash before each name. What removes a directory
