@@ -62,7 +62,8 @@ inline modpost_result modpost(const std::string& file)
       result.imports.push_back(symbol);
     else if (exported->whom == exported_symbol::to::gpl_modules && !gpl) {
       result.imports.push_back(symbol);
-      if (has_license) errors.push_back("GPL-incompatible module " + name + ".ko uses GPL-only symbol '" + symbol + "'");
+      if (has_license)
+        errors.push_back("GPL-incompatible module " + name + ".ko uses GPL-only symbol '" + symbol + "'");
     }
   }
   return result;

@@ -142,6 +142,7 @@ inline constexpr int SEQ_SKIP{1};
 /* Of whoever opened the file: ids in the text are for them. */
 static inline struct user_namespace *seq_user_ns(struct seq_file *m)
 {
+	(void)m;
 	return &init_user_ns;
 }
 
