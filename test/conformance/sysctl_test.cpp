@@ -4,16 +4,15 @@
 
 namespace {
 
-/// Settings that are the kernel's, and for all: they are as they were at the end.
+/// Settings that are the kernel's, and for all: they are as in a kernel that has booted quietly at the end.
 struct settings : lkm::test::fixture {
-  settings()
-  {
-    log_prefixes = {"sysctl: "};
-    for (const auto* const name : kept) before.push_back(user.contents(path(name)));
-  }
+  settings() { log_prefixes = {"sysctl: "}; }
   ~settings()
   {
-    for (std::size_t i = 0; i < before.size(); ++i) store(kept[i], before[i]);
+    store("printk", "1 4 1 7");
+    store("dmesg_restrict", "1");
+    store("kptr_restrict", "0");
+    store("hostname", "(none)");
   }
 
   static std::string path(const std::string& name) { return "/proc/sys/kernel/" + name; }
@@ -22,9 +21,6 @@ struct settings : lkm::test::fixture {
   {
     return user.open(path(name), O_WRONLY).write(text);
   }
-
-  static constexpr const char* kept[] = {"printk", "dmesg_restrict", "kptr_restrict", "hostname"};
-  std::vector<std::string> before;
 };
 
 }  // namespace

@@ -9,10 +9,4 @@
 
 #ifndef __cplusplus
 #define VERMAGIC_STRING LKM_VERMAGIC
-
-/* What modpost puts into each module, as assembly in its section .modinfo. */
-#define LKM_MODPOST_INFO \
-	".asciz \"retpoline=Y\"\n" \
-	".asciz \"name=" KBUILD_MODNAME "\"\n" \
-	".asciz \"vermagic=" VERMAGIC_STRING "\"\n"
 #endif
