@@ -118,15 +118,15 @@ BOOST_AUTO_TEST_CASE(the_file_systems_own_commands_know_no_blocks)
   constexpr unsigned fibmap = 1, fioqsize = 0x5460, resvsp = 0x40305828, ficlone = 0x40049409,
                      fideduperange = 0xc0189436;
   memory.store(std::string(64, '\0'));
-  BOOST_TEST(fd.ioctl(fioqsize, memory.address()) == 0);
-  BOOST_TEST(fd.ioctl(fibmap, memory.address()) == -EINVAL);
+  BOOST_TEST(fd.ioctl(fioqsize, memory.address(), "memory") == 0);
+  BOOST_TEST(fd.ioctl(fibmap, memory.address(), "memory") == -EINVAL);
   BOOST_TEST(fd.ioctl(fibmap, 0) == -EFAULT);
-  BOOST_TEST(fd.ioctl(resvsp, memory.address()) == -EINVAL);
-  BOOST_TEST(fd.ioctl(fideduperange, memory.address()) == -EOPNOTSUPP);
+  BOOST_TEST(fd.ioctl(resvsp, memory.address(), "memory") == -EINVAL);
+  BOOST_TEST(fd.ioctl(fideduperange, memory.address(), "memory") == -EOPNOTSUPP);
   BOOST_TEST(fd.ioctl(ficlone, static_cast<unsigned long>(proc_fd.number())) == -EXDEV);
   BOOST_TEST(fd.ioctl(ficlone, static_cast<unsigned long>(fd.number())) == -EOPNOTSUPP);
   memory.store(std::string(16, '\0') + std::string(1, '\x08') + std::string(47, '\0'));
-  BOOST_TEST(fd.ioctl(resvsp, memory.address()) == -EOPNOTSUPP);
+  BOOST_TEST(fd.ioctl(resvsp, memory.address(), "memory") == -EOPNOTSUPP);
   auto guest = user.other("guest", 1000, 1000);
   BOOST_TEST(guest->open(leaves, O_RDONLY).ioctl(fibmap, 0) == -EPERM);
 }
