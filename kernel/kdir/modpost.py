@@ -110,7 +110,7 @@ def mod_c(name, depends, version):
     own = " ".join(rf'".asciz \"{tag}\"\n"' for tag in tags)
     return f"""/* Written by lkm's modpost.py. */
 #define KBUILD_MODNAME "{name}"
-#include <linux/vermagic.h>
+#include <linux/lkm_modpost.h>
 __asm__(".pushsection .modinfo, \\"a\\"\\n" {own} LKM_MODPOST_INFO ".popsection");
 """
 

@@ -4,15 +4,9 @@
 #pragma once
 
 #include "module.h"
-#include "vermagic.h"
+#include "lkm_modpost.h"
 
 #ifndef __cplusplus
-/* What modpost puts into each module, as assembly in its section .modinfo. */
-#define LKM_MODPOST_INFO \
-	".asciz \"retpoline=Y\"\n" \
-	".asciz \"name=" KBUILD_MODNAME "\"\n" \
-	".asciz \"vermagic=" VERMAGIC_STRING "\"\n"
-
 /* Each file of the module defines them; the linker keeps one of each. */
 extern const struct kernel_param __start___param[] __attribute__((weak, visibility("hidden")));
 extern const struct kernel_param __stop___param[] __attribute__((weak, visibility("hidden")));
