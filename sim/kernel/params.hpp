@@ -36,7 +36,7 @@ inline void warn_if_unsafe(const waist::kernel_param& kp)
     log(5, std::string("Setting dangerous option ") + kp.name + " - tainting kernel");
 }
 
-/// Sets what `args` names. 0, or the first error; what stood before it is set.
+/// Sets what `args` names. 0, or the last error: what stands before and behind a bad value is set.
 inline int parse_args(const std::string& module, std::string_view args, std::span<const waist::kernel_param> params)
 {
   constexpr std::string_view blanks = " \t\n\v\f\r";
