@@ -5,20 +5,28 @@
 #include <lkm/sim/include/linux/module.h>
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 namespace lkm::sim {
 
-/// The value of each `tag`, in their order. They are ended by zeros, as the whole is.
+/// The value of the next `tag`, which `info` then begins behind; null without one. It is ended by a zero.
+inline std::optional<std::string_view> next_modinfo_value(std::string_view& info, std::string_view tag)
+{
+  while (!info.empty()) {
+    const auto text = info.substr(0, info.find('\0'));
+    info.remove_prefix(text.size() == info.size() ? info.size() : text.size() + 1);
+    if (text.starts_with(tag) && text.substr(tag.size()).starts_with('=')) return text.substr(tag.size() + 1);
+  }
+  return {};
+}
+
+/// The value of each `tag`, in their order.
 inline std::vector<std::string_view> modinfo_values(std::string_view info, std::string_view tag)
 {
   std::vector<std::string_view> found;
-  while (!info.empty()) {
-    const auto text = info.substr(0, info.find('\0'));
-    if (text.starts_with(tag) && text.substr(tag.size()).starts_with('=')) found.push_back(text.substr(tag.size() + 1));
-    info.remove_prefix(text.size() == info.size() ? info.size() : text.size() + 1);
-  }
+  while (const auto value = next_modinfo_value(info, tag)) found.push_back(*value);
   return found;
 }
 
@@ -30,8 +38,9 @@ inline std::string_view modinfo_of(const waist::module& mod)
 /// The value of the first `tag` in a loaded module's; null without one.
 inline const char* modinfo_of(const waist::module& mod, std::string_view tag)
 {
-  const auto values = modinfo_values(modinfo_of(mod), tag);
-  return values.empty() ? nullptr : values.front().data();
+  auto info = modinfo_of(mod);
+  const auto value = next_modinfo_value(info, tag);
+  return value ? value->data() : nullptr;
 }
 
 }  // namespace lkm::sim

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -49,6 +50,15 @@ class dentry : public waist::dentry, public std::enable_shared_from_this<dentry>
   {
     const auto found = children_.find(wanted);
     return found == children_.end() ? nullptr : found->second;
+  }
+
+  /// `fill` will put names into this directory, once somebody looks into it.
+  void fill_when_seen(std::function<void()> fill) { fill_ = std::move(fill); }
+  /// Somebody looks into it.
+  void seen()
+  {
+    if (fill_) [[unlikely]]
+      std::exchange(fill_, nullptr)();
   }
 
   /// `name` is put into this directory.
@@ -103,6 +113,7 @@ class dentry : public waist::dentry, public std::enable_shared_from_this<dentry>
   }
 
   std::string text_;
+  std::function<void()> fill_;
   std::unordered_map<std::string_view, std::shared_ptr<dentry>> children_;
   std::shared_ptr<dentry> former_parent_;
   std::shared_ptr<dentry> held_;  // itself, when it is in no directory and drivers hold it

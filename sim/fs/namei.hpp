@@ -33,6 +33,7 @@ struct nameidata {
   std::shared_ptr<dentry> child() const
   {
     auto found = at->child(last);
+    if (found) found->seen();
     if (!found && at->mount_of && at->mount_of->unknown) [[unlikely]]
       at->mount_of->unknown(last);
     return found;

@@ -83,9 +83,8 @@ class imported_iovec {
       many_.resize(count);
       pieces = many_.data();
     }
-    // SAFETY: copy_from_user() does not dereference the user address.
-    if (count && waist::copy_from_user(pieces, reinterpret_cast<const void*>(vector), count * sizeof *pieces))
-      return -EFAULT;
+    const auto size = count * sizeof *pieces;
+    if (!access_ok(vector, size) || current().mm->copy_out(pieces, vector, size)) return -EFAULT;
     for (std::size_t n = 0; n < count; ++n)
       if (static_cast<waist::ssize_t>(pieces[n].iov_len) < 0) return -EINVAL;
     std::size_t total = 0;

@@ -33,8 +33,12 @@ LKM_EXPORT_SYMBOL(copy_from_iter);
 
 LKM_SIM_INLINE size_t iov_iter_zero(size_t bytes, iov_iter* i)
 {
-  return sim::iterate_and_advance(*i, bytes, [&](char* to, size_t, size_t n) -> size_t {
-    if (i->user_backed) return clear_user(to, n);
+  if (i->user_backed) {
+    sim::before_user_copy("iov_iter_zero()");
+    return sim::iterate_and_advance(*i, bytes,
+                                    [](char* to, size_t, size_t n) { return sim::zero_user(sim::address_of(to), n); });
+  }
+  return sim::iterate_and_advance(*i, bytes, [](char* to, size_t, size_t n) -> size_t {
     std::memset(to, 0, n);
     return 0;
   });

@@ -140,6 +140,7 @@ class kobjects final : public subsystem {
     if (!who.module()) return;
     std::vector<waist::kernfs_node*> left;
     find_what_is_left(part<sysfs>().root(), who, left);
+    std::ranges::sort(left, {}, &waist::kernfs_node::path);
     for (auto* const kn : left) report_and_remove(*kn, who);
   }
 
@@ -147,11 +148,11 @@ class kobjects final : public subsystem {
   waist::kset* bus = nullptr;      // /sys/bus
 
  private:
-  /// Entries that the module's code made. What is in a directory of its own goes with that.
+  /// Entries that the module's code made, in no order. What is in a directory of its own goes with that.
   static void find_what_is_left(const waist::kernfs_node& directory, const departure& who,
                                 std::vector<waist::kernfs_node*>& left)
   {
-    for (const auto* const child : directory.name->sorted_children()) {
+    for (const auto& [name, child] : directory.name->children()) {
       if (child->mount_of) continue;
       auto& kn = kernfs_of(child->inode.get());
       // SAFETY: addresses of code, to be compared.

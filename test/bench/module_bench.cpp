@@ -47,7 +47,7 @@ void insmod(benchmark::State& state, std::string_view module)
     must(m.user.delete_module(module));
   }
 }
-void insmod_linked(benchmark::State& state) { insmod(state, "bench_gates"); }
+void insmod_linked(benchmark::State& state) { insmod(state, "bench_bare"); }
 BENCHMARK(insmod_linked)->Name("insmod_linked/lkm");
 // After the first time, for which the program maps the file.
 void insmod_file(benchmark::State& state) { insmod(state, "bench_vectors"); }

@@ -13,10 +13,10 @@
 namespace lkm::sim {
 
 /// What /dev/kmsg shows of the device below a record: its class, and its number or name.
-inline printk_log::device_info kmsg_names(const waist::device* dev)
+inline device_info kmsg_names(const waist::device* dev)
 {
   if (!dev->lkm_class) return {};
-  printk_log::device_info names{dev->lkm_class->name, {}};
+  device_info names{dev->lkm_class->name, {}};
   names.subsystem.resize(std::min<std::size_t>(names.subsystem.size(), 15));
   if (waist::MAJOR(dev->devt))
     names.device = (names.subsystem == "block" ? 'b' : 'c') + std::to_string(waist::MAJOR(dev->devt)) + ':' +

@@ -56,7 +56,10 @@ inline sysctl sysctl_ints(std::span<int> values, int min = INT_MIN, int max = IN
   made.show = [values](std::size_t pos) {
     std::string line;
     if (pos) return line;
-    for (const int v : values) line += (line.empty() ? "" : "\t") + std::to_string(v);
+    for (const int v : values) {
+      if (!line.empty()) line += '\t';
+      line += std::to_string(v);
+    }
     return line + '\n';
   };
   made.store = [=](std::string_view text, std::size_t pos) -> long {

@@ -32,17 +32,63 @@ struct module_file_attribute {
 /// The directories in /sys/module of one kernel.
 class module_directories final : public subsystem {
  public:
-  void add(waist::module& mod, std::string_view taints, std::size_t size)
+  /// Linux makes the files now. Here it is when somebody looks: most tests never do.
+  void add(waist::module& mod, std::string taints, std::size_t size)
   {
-    auto& made = *made_.emplace(&mod, std::make_unique<directory>()).first->second;
     mod.mkobj.mod = &mod;
     mod.mkobj.kobj.kset = part<kobjects>().modules;
     if (waist::kobject_init_and_add(&mod.mkobj.kobj, &type, nullptr, "%s", mod.name)) return;
+    mod.mkobj.kobj.sd->name->fill_when_seen([this, &mod, taints = std::move(taints), size] {
+      // Whoever looks did not make them.
+      auto* const running = std::exchange(part<char_devices>().module_running, nullptr);
+      fill(mod, taints, size);
+      part<char_devices>().module_running = running;
+      forget_maker(*mod.mkobj.kobj.sd);
+    });
+  }
+
+  /// `user` uses symbols of `owner`.
+  void add_holder(waist::module& owner, waist::module& user)
+  {
+    if (auto* const made = directory_of(owner); made && made->holders)
+      waist::sysfs_create_link(made->holders, &user.mkobj.kobj, user.name);
+  }
+  void remove_holder(waist::module& owner, const waist::module& user)
+  {
+    if (auto* const made = directory_of(owner); made && made->holders)
+      waist::sysfs_remove_link(made->holders, user.name);
+  }
+
+  void remove(waist::module& mod)
+  {
+    if (!mod.mkobj.kobj.state_in_sysfs) return;
+    if (const auto found = made_.find(&mod); found != made_.end()) {
+      auto& made = *found->second;
+      if (!made.parameters.empty()) waist::sysfs_remove_group(&mod.mkobj.kobj, &made.group);
+      for (const auto& f : made.files) waist::sysfs_remove_file(&mod.mkobj.kobj, &f->attr.attr);
+      if (made.holders) waist::kobject_put(made.holders);
+      made_.erase(found);
+    }
+    waist::kobject_put(&mod.mkobj.kobj);
+  }
+
+ private:
+  using file_list = std::vector<std::unique_ptr<module_file_attribute>>;
+  struct directory {
+    file_list files, parameters;
+    std::vector<waist::attribute*> attributes;
+    waist::attribute_group group{};
+    waist::kobject* holders = nullptr;
+  };
+
+  void fill(waist::module& mod, const std::string& taints, std::size_t size)
+  {
+    auto& made = *made_.emplace(&mod, std::make_unique<directory>()).first->second;
     made.holders = waist::kobject_create_and_add("holders", &mod.mkobj.kobj);
 
     fixed(made, "coresize", std::to_string(size));
     fixed(made, "initsize", "0");
-    fixed(made, "taint", std::string(taints));
+    fixed(made, "taint", taints);
     for (const auto* const tag : {"version", "srcversion"})
       if (const char* const value = modinfo_of(mod, tag)) fixed(made, tag, value);
     file(made, "initstate", 0444).attr.show = show_state;
@@ -66,39 +112,22 @@ class module_directories final : public subsystem {
     if (waist::sysfs_create_group(&mod.mkobj.kobj, &made.group)) made.parameters.clear();
   }
 
-  /// `user` uses symbols of `owner`.
-  void add_holder(waist::module& owner, waist::module& user)
+  static void forget_maker(const waist::kernfs_node& made)
   {
-    const auto found = made_.find(&owner);
-    if (found != made_.end() && found->second->holders)
-      waist::sysfs_create_link(found->second->holders, &user.mkobj.kobj, user.name);
-  }
-  void remove_holder(waist::module& owner, const waist::module& user)
-  {
-    const auto found = made_.find(&owner);
-    if (found != made_.end() && found->second->holders) waist::sysfs_remove_link(found->second->holders, user.name);
+    for (const auto& [name, child] : made.name->children()) {
+      auto& kn = kernfs_of(child->inode.get());
+      kn.made = {};
+      forget_maker(kn);
+    }
   }
 
-  void remove(waist::module& mod)
+  /// With its files, which are made now at the latest. Null for a module that is not shown.
+  directory* directory_of(waist::module& mod)
   {
-    const auto found = made_.find(&mod);
-    if (found == made_.end()) return;
-    auto& made = *found->second;
-    if (!made.parameters.empty()) waist::sysfs_remove_group(&mod.mkobj.kobj, &made.group);
-    for (const auto& f : made.files) waist::sysfs_remove_file(&mod.mkobj.kobj, &f->attr.attr);
-    if (made.holders) waist::kobject_put(made.holders);
-    waist::kobject_put(&mod.mkobj.kobj);
-    made_.erase(found);
+    if (!mod.mkobj.kobj.state_in_sysfs) return nullptr;
+    mod.mkobj.kobj.sd->name->seen();
+    return made_.at(&mod).get();
   }
-
- private:
-  using file_list = std::vector<std::unique_ptr<module_file_attribute>>;
-  struct directory {
-    file_list files, parameters;
-    std::vector<waist::attribute*> attributes;
-    waist::attribute_group group{};
-    waist::kobject* holders = nullptr;
-  };
 
   static module_file_attribute& file(file_list& in, const char* name, waist::umode_t mode)
   {

@@ -90,8 +90,9 @@ inline std::string kmsg_text(const log_record& r)
 {
   auto text = std::to_string(r.facility << 3 | r.level) + ',' + std::to_string(r.seq) + ',' +
               std::to_string(r.ns / 1000) + ',' + (r.is_fragment ? 'c' : '-') + ';' + as_in_kmsg(r.text) + '\n';
-  if (!r.subsystem.empty()) text += " SUBSYSTEM=" + as_in_kmsg(r.subsystem) + '\n';
-  if (!r.device.empty()) text += " DEVICE=" + as_in_kmsg(r.device) + '\n';
+  if (!r.about) return text;
+  if (!r.about->subsystem.empty()) text += " SUBSYSTEM=" + as_in_kmsg(r.about->subsystem) + '\n';
+  if (!r.about->device.empty()) text += " DEVICE=" + as_in_kmsg(r.about->device) + '\n';
   return text;
 }
 

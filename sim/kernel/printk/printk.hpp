@@ -17,11 +17,17 @@
 #include <cstdint>
 #include <cstdio>
 #include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace lkm::sim {
+
+/// The names of the device that dev_printk() is about: "c12:3", "+class:name".
+struct device_info {
+  std::string subsystem, device;
+};
 
 struct log_record {
   int level = 0;  // 0 (KERN_EMERG) to 7 (KERN_DEBUG)
@@ -30,8 +36,7 @@ struct log_record {
   std::uint64_t seq = 0;
   int facility = 0;          // 0 is the kernel
   bool is_fragment = false;  // it was to go on with a record that had ended
-  std::string subsystem;     // of dev_printk()
-  std::string device;        // "c12:3", "+class:name"
+  std::shared_ptr<const device_info> about;
   std::uint64_t end_in_ring = 0;
 };
 
@@ -71,11 +76,6 @@ class printk_log {
   /// What dmesg prints: "[    0.004000] text", a line each.
   std::string dmesg() const;
 
-  /// The names of the device that dev_printk() is about.
-  struct device_info {
-    std::string subsystem, device;
-  };
-
   /// `text` as vprintk() formats it, with its level in front. Returns the length of what was logged, without level and
   /// newline.
   int add(std::uint64_t ns, std::string_view text, int facility = 0, int level = default_level,
@@ -99,6 +99,7 @@ class printk_log {
   std::uint64_t reserve(std::size_t size);
 
   std::deque<log_record> records_;
+  std::string overwritten_;  // text of an old record, whose memory the next one takes
   std::uint64_t next_seq_ = 0;
   std::uint64_t head_ = 0;  // bytes of the ring that were ever used
   int writer_ = nobody;     // the task whose last record may go on

@@ -33,8 +33,10 @@ LKM_SIM_INLINE std::uint64_t printk_log::reserve(std::size_t size)
   if (head_ / text_size != (head_ + block) / text_size) head_ = (head_ / text_size + 1) * text_size;
   head_ += block;
   while (!records_.empty() &&
-         (records_.size() >= max_records || (head_ > text_size && records_.front().end_in_ring <= head_ - text_size)))
+         (records_.size() >= max_records || (head_ > text_size && records_.front().end_in_ring <= head_ - text_size))) {
+    overwritten_ = std::move(records_.front().text);
     records_.pop_front();
+  }
   return head_;
 }
 
@@ -67,15 +69,13 @@ LKM_SIM_INLINE int printk_log::add(std::uint64_t ns, std::string_view text, int 
     auto& made = records_.emplace_back();
     made.level = (level == default_level ? levels[printk_log::message] : level) & 7;
     made.ns = ns;
+    made.text = std::move(overwritten_);
     made.text = text;
     made.seq = next_seq_++;
     made.facility = facility;
     made.is_fragment = goes_on;
     made.end_in_ring = end;
-    if (about) {
-      made.subsystem = about->subsystem;
-      made.device = about->device;
-    }
+    if (about) made.about = std::make_shared<device_info>(*about);
   }
   writer_ = ends || about ? nobody : writer;
   if (!waist::list_empty(&readers_.head)) waist::__wake_up(&readers_, waist::TASK_INTERRUPTIBLE, 0, nullptr);
@@ -112,7 +112,7 @@ LKM_EXPORT_SYMBOL(_printk);
 
 LKM_SIM_INLINE int vprintk_emit(int facility, int level, const dev_printk_info* dev_info, const char* fmt, va_list args)
 {
-  sim::printk_log::device_info about;
+  sim::device_info about;
   if (dev_info) about = {dev_info->subsystem, dev_info->device};
   return sim::part<sim::printk_log>().emit(facility, level, dev_info ? &about : nullptr, fmt, args);
 }
