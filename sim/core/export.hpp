@@ -60,8 +60,13 @@ struct exported_symbol {
 #define LKM_EXPORT_TO(symbol, whom)                                \
   static const ::lkm::sim::exported_symbol lkm_export_of_##symbol( \
       #symbol, reinterpret_cast<const void*>(&::lkm::waist::symbol), ::lkm::sim::exported_symbol::to::whom)
+// The same of a function that the C library has, which modules call.
+#define LKM_EXPORT_OF_LIBC(symbol)                                                  \
+  static const ::lkm::sim::exported_symbol lkm_export_of_##symbol(#symbol, nullptr, \
+                                                                  ::lkm::sim::exported_symbol::to::all)
 #else
 #define LKM_EXPORT_TO(symbol, whom) static_assert(sizeof(&::lkm::waist::symbol) != 0)
+#define LKM_EXPORT_OF_LIBC(symbol) static_assert(true)
 #endif
 #define LKM_EXPORT_SYMBOL(symbol) LKM_EXPORT_TO(symbol, all)
 #define LKM_EXPORT_SYMBOL_GPL(symbol) LKM_EXPORT_TO(symbol, gpl_modules)

@@ -97,7 +97,6 @@ LKM_SIM_INLINE void cdev_put(cdev* p)
   kobject_put(&p->kobj);
   module_put(owner);
 }
-LKM_EXPORT_SYMBOL(cdev_put);
 
 LKM_SIM_INLINE void cdev_set_parent(cdev* p, kobject* kobj) { p->kobj.parent = kobj; }
 LKM_EXPORT_SYMBOL(cdev_set_parent);

@@ -7,6 +7,29 @@
 namespace lkm::waist {
 extern "C" {
 
+LKM_EXPORT_OF_LIBC(memcpy);
+LKM_EXPORT_OF_LIBC(memmove);
+LKM_EXPORT_OF_LIBC(memset);
+LKM_EXPORT_OF_LIBC(memcmp);
+LKM_EXPORT_OF_LIBC(memchr);
+LKM_EXPORT_OF_LIBC(strlen);
+LKM_EXPORT_OF_LIBC(strnlen);
+LKM_EXPORT_OF_LIBC(strcmp);
+LKM_EXPORT_OF_LIBC(strncmp);
+LKM_EXPORT_OF_LIBC(strcpy);
+LKM_EXPORT_OF_LIBC(strncpy);
+LKM_EXPORT_OF_LIBC(strcat);
+LKM_EXPORT_OF_LIBC(strchr);
+LKM_EXPORT_OF_LIBC(strrchr);
+LKM_EXPORT_OF_LIBC(strstr);
+LKM_EXPORT_OF_LIBC(strncat);
+LKM_EXPORT_OF_LIBC(strchrnul);
+LKM_EXPORT_OF_LIBC(strpbrk);
+LKM_EXPORT_OF_LIBC(strsep);
+LKM_EXPORT_OF_LIBC(strspn);
+LKM_EXPORT_OF_LIBC(strcspn);
+LKM_EXPORT_OF_LIBC(bcmp);
+
 LKM_SIM_INLINE int lkm_strcasecmp(const char* a, const char* b) { return sim::latin1::compare(a, b, ~std::size_t{0}); }
 LKM_EXPORT_SYMBOL(lkm_strcasecmp);
 

@@ -37,7 +37,6 @@ LKM_SIM_INLINE int wake_up_state(task_struct* task, unsigned state)
 {
   return sim::part<sim::scheduler>().wake(sim::as_task(task), state);
 }
-LKM_EXPORT_SYMBOL(wake_up_state);
 
 LKM_SIM_INLINE int wake_up_process(task_struct* task) { return wake_up_state(task, TASK_NORMAL); }
 LKM_EXPORT_SYMBOL(wake_up_process);
@@ -51,9 +50,10 @@ LKM_EXPORT_SYMBOL(__cond_resched);
 
 LKM_SIM_INLINE void lkm_might_sleep(const char* file, int line)
 {
-  if (sim::current().preempt_count > 0)
-    sim::oops("BUG: sleeping function called from invalid context at " + std::string(file) + ":" +
-              std::to_string(line) + ": a spinlock is held or preemption is disabled");
+  sim::might_sleep([&] {
+    return "BUG: sleeping function called from invalid context at " + std::string(file) + ":" + std::to_string(line) +
+           ": a spinlock is held or preemption is disabled";
+  });
 }
 LKM_EXPORT_SYMBOL(lkm_might_sleep);
 
