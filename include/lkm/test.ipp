@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <fstream>
 #include <utility>
 
@@ -30,7 +31,8 @@ LKM_USER_INLINE fixture::~fixture()
       BOOST_ERROR("the kernel found a bug: " + bug);
   // Linux lets these pass, so they fail no test. They are shown where one failed, and with --log_level=message.
   namespace framework = boost::unit_test;
-  const auto failed = !framework::results_collector.results(framework::framework::current_test_case().p_id).passed();
+  const auto failed = std::uncaught_exceptions() > 0 ||
+                      !framework::results_collector.results(framework::framework::current_test_case().p_id).passed();
   for (const auto& note : world_->notes()) {
     if (failed) std::fprintf(stderr, "lkm: note: %s\n", note.c_str());
     BOOST_TEST_MESSAGE("note: " + note);

@@ -107,6 +107,12 @@ class kernel {
     return start(parent, process::child_memory::copied, std::move(body));
   }
 
+  template <class Visit>
+  void for_each_task(Visit visit) const
+  {
+    for (const auto& p : processes_) visit(static_cast<const task&>(*p));
+  }
+
   /// Calls `visit(file)` for each open file, as often as a process has it open.
   template <class Visit>
   void for_each_file(Visit visit) const
@@ -400,20 +406,24 @@ inline void cut_off_files(kernel& of, const module_instance& leaving, bool by_fo
     part<report>().add(severity::bug, std::string("module ") + mod.name + " was removed while " + what +
                                           ": its file_operations have no .owner = THIS_MODULE");
   };
+  const auto leads_there = [&](const waist::file& f) { return leaving.contains(f.f_op) || f.f_op->owner == &mod; };
   // What Linux would find in freed memory is taken off the lists that outlive the module.
   const auto forget_cdev = [&](waist::inode& inode) {
     if (inode.i_cdev && leaving.contains(inode.i_cdev)) cd_forget(&inode);
   };
   name_space::for_each_node(of.names().root(), forget_cdev);
+  of.for_each_task([&](const task& t) {
+    if (t.asleep && t.file && leads_there(*t.file)) tell(activity_of(t) + " is asleep");
+  });
   of.for_each_file([&](waist::file& f) {
     forget_cdev(*f.f_inode);
-    if (!leaving.contains(f.f_op) && f.f_op->owner != &mod) return;
+    if (!leads_there(f)) return;
     tell(std::string(f.f_path_name) + " is open");
     f.f_op = &operations_of_removed_module;
   });
   of.for_each_mapping([&](const vm_area& a) {
     if (a.vm_ops && leaving.contains(a.vm_ops))
-      tell(std::string("a mapping of ") + a.vm_file->f_path_name + " is there");
+      tell(std::string("a mapping of ") + a.vm_file->f_path_name + " is there, which keeps the file open");
   });
 }
 

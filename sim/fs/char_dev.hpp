@@ -6,6 +6,7 @@
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/assigned_majors.hpp>
 #include <lkm/sim/core/subsystem.hpp>
+#include <lkm/sim/core/remarks.hpp>
 #include <lkm/sim/drivers/base/map.hpp>
 #include <lkm/sim/lib/kobject.hpp>
 #include <lkm/sim/include/linux/cdev.h>
@@ -77,6 +78,7 @@ class char_devices final : public subsystem {
       return nullptr;
     }
     note_assigned(major, name);
+    if (module_running) ++made_by_modules_;
     // strlcpy into 64 characters
     auto fresh =
         std::make_unique<region>(region{major, baseminor, minorct, std::string(name).substr(0, 63), maker_now()});
@@ -97,6 +99,7 @@ class char_devices final : public subsystem {
                                             (*found)->made.by->name + "'s");
     auto taken = std::move(*found);
     bucket.erase(found);
+    if (taken->made.by) --made_by_modules_;
     return taken;
   }
 
@@ -178,7 +181,8 @@ class char_devices final : public subsystem {
   {
     part<report>().add(severity::note, std::string(module_running ? module_running->name : "somebody") +
                                            " gave back numbers that nobody has: " + std::to_string(major) + ":" +
-                                           std::to_string(baseminor) + "+" + std::to_string(minorct) +
+                                           std::to_string(baseminor) + "+" + std::to_string(minorct) + " in " +
+                                           short_trace::here().text() +
                                            ": a number that was not kept, or an error path that undoes too much?");
   }
 
@@ -196,6 +200,7 @@ class char_devices final : public subsystem {
   }
 
   std::bitset<waist::CHRDEV_MAJOR_MAX> noted_;
+  std::size_t made_by_modules_ = 0;  // of the regions
   // Invariant: each bucket is sorted by major, then by minor; the regions of a major do not overlap.
   std::array<std::vector<std::unique_ptr<region>>, buckets> regions_;
 };
@@ -237,9 +242,10 @@ inline void char_devices::take_away(const departure& who)
     return std::to_string(waist::MAJOR(dev)) + ":" + std::to_string(waist::MINOR(dev)) + "+" + std::to_string(count);
   };
   std::vector<region> regions;
-  for_each_region([&](const auto& r) {
-    if (!who.module() || r.made.by == who.module()) regions.push_back(r);
-  });
+  if (!who.module() || made_by_modules_)
+    for_each_region([&](const auto& r) {
+      if (!who.module() || r.made.by == who.module()) regions.push_back(r);
+    });
   const auto made_by_register_chrdev = [&](const waist::cdev* p) {
     return std::any_of(regions.begin(), regions.end(), [&](const auto& r) { return r.cdev == p; });
   };
@@ -316,6 +322,14 @@ inline const kobj_map<waist::cdev>::probe* look_up_or_load(waist::dev_t dev)
   return live.find(dev);
 }
 
+/// The driver's open(). EOPENSTALE is for open(2) itself, which tries again.
+inline int call_open(waist::file& f)
+{
+  if (!f.f_op->open) return 0;
+  const int error = f.f_op->open(f.f_inode, &f);
+  return error == -waist::EOPENSTALE ? error : remark_if_odd("open", f.f_op->open, &f, error);
+}
+
 /// Open of a character special file: finds the cdev and puts its operations into the file.
 inline int chrdev_open(waist::inode* inode, waist::file* filp)
 {
@@ -332,7 +346,7 @@ inline int chrdev_open(waist::inode* inode, waist::file* filp)
   int error = -ENXIO;
   if (p->ops && (!p->ops->owner || get_module(p->ops->owner))) {
     filp->f_op = p->ops;
-    error = p->ops->open ? p->ops->open(inode, filp) : 0;
+    error = call_open(*filp);
     // open() may have put other operations in place, and those hold a module then.
     if (error) waist::module_put(filp->f_op->owner);
   }

@@ -178,7 +178,8 @@ inline long file_ioctl(waist::file* f, unsigned cmd, unsigned long arg)
 inline long call_unlocked_ioctl(waist::file* f, unsigned cmd, unsigned long arg)
 {
   if (!f->f_op->unlocked_ioctl) return -ENOTTY;
-  const long result = remark_if_odd("ioctl", f, static_cast<int>(f->f_op->unlocked_ioctl(f, cmd, arg)));
+  const long result =
+      remark_if_odd("ioctl", f->f_op->unlocked_ioctl, f, static_cast<int>(f->f_op->unlocked_ioctl(f, cmd, arg)));
   return result == -waist::ENOIOCTLCMD ? -ENOTTY : result;
 }
 
@@ -225,7 +226,9 @@ inline void remark_on_command(const waist::file* f, unsigned cmd)
 {
   if (S_ISCHR(f->f_inode->i_mode) && f->f_op->unlocked_ioctl)
     remark("ioctl " + std::to_string(cmd) + " of " + f->f_path_name + " is " + (cmd == 1 ? "FIBMAP" : "FIGETBSZ") +
-           ", which Linux answers itself, so the driver never sees it: number commands with _IO(), _IOR() and _IOW()");
+               ", which Linux answers itself, so the driver never sees it: number commands with _IO(), _IOR() and "
+               "_IOW()",
+           f->f_op->unlocked_ioctl);
 }
 
 /// ioctl(2) once the file is found.
@@ -255,7 +258,8 @@ inline long compat_ioctl(descriptor_table& fds, int fd, waist::file* f, unsigned
   }
   long result = do_vfs_ioctl(fds, fd, f, cmd, arg);
   if (result == -waist::ENOIOCTLCMD && f->f_op->compat_ioctl)
-    result = static_cast<int>(f->f_op->compat_ioctl(f, cmd, arg));
+    result =
+        remark_if_odd("compat_ioctl", f->f_op->compat_ioctl, f, static_cast<int>(f->f_op->compat_ioctl(f, cmd, arg)));
   return result == -waist::ENOIOCTLCMD ? -ENOTTY : result;
 }
 

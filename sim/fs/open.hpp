@@ -2,6 +2,8 @@
 /// Models fs/open.c (Linux 6.1): the checks and the order in which a file comes to life and goes.
 #pragma once
 
+#include <lkm/sim/core/remarks.hpp>
+#include <lkm/sim/fs/char_dev.hpp>
 #include <lkm/sim/fs/file_table.hpp>
 #include <lkm/sim/fs/namei.hpp>
 
@@ -101,7 +103,7 @@ inline int do_dentry_open(open_file& f)
     f.f_op = inode.i_fop;
     // A file of a module of the kernel's own, as debugfs has them.
     if (!get_module(f.f_op->owner)) return -ENODEV;
-    if (const int error = f.f_op->open ? f.f_op->open(&inode, &f) : 0) {
+    if (const int error = call_open(f)) {
       waist::module_put(f.f_op->owner);
       return error > 0 ? -EINVAL : error;
     }
@@ -209,7 +211,7 @@ inline waist::file* do_filp_open(name_space& names, std::string_view path, int f
 inline int filp_close(waist::file* f)
 {
   int error = 0;
-  if (f->f_op->flush) error = f->f_op->flush(f, &current());
+  if (f->f_op->flush) error = remark_if_odd("flush", f->f_op->flush, f, f->f_op->flush(f, &current()));
   locks_remove_posix(as_open_file(f));
   fput(f);
   return error;

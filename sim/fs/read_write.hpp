@@ -58,10 +58,10 @@ inline waist::ssize_t vfs_read(waist::file* f, char* buf, std::size_t count, wai
   if (!access_ok(address_of(buf), count)) return -EFAULT;
   if (const int error = rw_verify_area(f, pos, count)) return error;
   count = std::min(count, max_rw_count);
-  if (f->f_op->read) return remark_if_odd("read", f, false, count, f->f_op->read(f, buf, count, pos));
+  if (f->f_op->read) return remark_if_odd("read", f->f_op->read, f, false, count, f->f_op->read(f, buf, count, pos));
   auto iocb = sync_kiocb(f, pos);
   auto i = iter_of_user(waist::ITER_DEST, buf, count);
-  return remark_if_odd("read_iter", f, false, count, call_iter(f, iocb, i, pos));
+  return remark_if_odd("read_iter", f->f_op->read_iter, f, false, count, call_iter(f, iocb, i, pos));
 }
 
 inline waist::ssize_t vfs_write(waist::file* f, const char* buf, std::size_t count, waist::loff_t* pos)
@@ -71,10 +71,10 @@ inline waist::ssize_t vfs_write(waist::file* f, const char* buf, std::size_t cou
   if (!access_ok(address_of(buf), count)) return -EFAULT;
   if (const int error = rw_verify_area(f, pos, count)) return error;
   count = std::min(count, max_rw_count);
-  if (f->f_op->write) return remark_if_odd("write", f, true, count, f->f_op->write(f, buf, count, pos));
+  if (f->f_op->write) return remark_if_odd("write", f->f_op->write, f, true, count, f->f_op->write(f, buf, count, pos));
   auto iocb = sync_kiocb(f, pos);
   auto i = iter_of_user(waist::ITER_SOURCE, const_cast<char*>(buf), count);
-  const auto n = remark_if_odd("write_iter", f, true, count, call_iter(f, iocb, i, nullptr));
+  const auto n = remark_if_odd("write_iter", f->f_op->write_iter, f, true, count, call_iter(f, iocb, i, nullptr));
   // Unlike a read: what wrote nothing moves nothing.
   if (n > 0 && pos) *pos = iocb.ki_pos;
   return n;
@@ -132,7 +132,9 @@ inline waist::ssize_t vfs_vector(waist::file* f, unsigned direction, user_addres
 
 inline waist::loff_t vfs_llseek(waist::file* f, waist::loff_t offset, int whence)
 {
-  return f->f_mode & waist::FMODE_LSEEK ? remark_if_odd("llseek", f, f->f_op->llseek(f, offset, whence)) : -ESPIPE;
+  return f->f_mode & waist::FMODE_LSEEK
+             ? remark_if_odd("llseek", f->f_op->llseek, f, static_cast<long>(f->f_op->llseek(f, offset, whence)))
+             : -ESPIPE;
 }
 
 /// Holds the position lock while it lives, where Linux takes it: regular files and directories that are shared. A

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 
 namespace lkm::sim {
@@ -37,9 +38,36 @@ inline unsigned long count_copy(unsigned long n, unsigned long missing)
 /// A user copy may have to bring a page in, and sleeps then.
 inline void before_user_copy(const char* function)
 {
-  if (current().preempt_count > 0) [[unlikely]]
-    oops(std::string("BUG: sleeping function called from invalid context: ") + function +
-         " may fault and sleep, and a spinlock is held or preemption is disabled");
+  might_sleep([function] {
+    return std::string("BUG: sleeping function called from invalid context: ") + function +
+           " may fault and sleep, and a spinlock is held or preemption is disabled";
+  });
+}
+
+/// A size that is no size is refused before anything is copied, as by check_copy_size() of linux/thread_info.h.
+inline bool is_too_much_to_copy(unsigned long n, const char* function)
+{
+  if (n <= INT_MAX) [[likely]]
+    return false;
+  waist::lkm_warn("include/linux/thread_info.h", 0, "check_copy_size",
+                  (std::string(function) + " of " + std::to_string(n) +
+                   " bytes, more than INT_MAX, copies nothing: a negative size that nobody checked?")
+                      .c_str());
+  return true;
+}
+
+/// clear_user() of the current task's memory.
+inline unsigned long zero_user(user_address at, unsigned long n)
+{
+  if (!access_ok(at, n)) return n;
+  auto& mm = *current().mm;
+  // Below 64 bytes Linux 6.1 clears by words, and a word that faults in part stays as it is; 6.12 clears to the byte.
+  const unsigned long by_words = n < 64 ? n / user_word * user_word : 0;
+  for (unsigned long done = 0; done < by_words; done += user_word) {
+    std::size_t there = 0;
+    if (!mm.reach(at + done + user_word - 1, 1, can_write, there) || mm.zero(at + done, user_word)) return n - done;
+  }
+  return count_copy(n, mm.zero(at + by_words, n - by_words));
 }
 
 }  // namespace lkm::sim

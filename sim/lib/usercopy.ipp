@@ -23,6 +23,7 @@ LKM_EXPORT_SYMBOL(lkm_copy_overflow);
 
 LKM_SIM_INLINE unsigned long copy_to_user(void* to, const void* from, unsigned long n)
 {
+  if (sim::is_too_much_to_copy(n, "copy_to_user()")) return n;
   sim::before_user_copy("copy_to_user()");
   sim::part<sim::slab>().check_copy(from, n, true);
   const auto at = sim::address_of(to);
@@ -34,6 +35,7 @@ LKM_EXPORT_SYMBOL(copy_to_user);
 
 LKM_SIM_INLINE unsigned long copy_from_user(void* to, const void* from, unsigned long n)
 {
+  if (sim::is_too_much_to_copy(n, "copy_from_user()")) return n;
   sim::before_user_copy("copy_from_user()");
   sim::part<sim::slab>().check_copy(to, n, false);
   const auto at = sim::address_of(from);
@@ -47,17 +49,7 @@ LKM_EXPORT_SYMBOL(copy_from_user);
 LKM_SIM_INLINE unsigned long clear_user(void* to, unsigned long n)
 {
   sim::before_user_copy("clear_user()");
-  const auto at = sim::address_of(to);
-  if (!sim::access_ok(at, n)) return n;
-  auto& mm = *sim::current().mm;
-  // Below 64 bytes Linux 6.1 clears by words, and a word that faults in part stays as it is; 6.12 clears to the byte.
-  const unsigned long by_words = n < 64 ? n / sim::user_word * sim::user_word : 0;
-  for (unsigned long done = 0; done < by_words; done += sim::user_word) {
-    std::size_t there = 0;
-    if (!mm.reach(at + done + sim::user_word - 1, 1, sim::can_write, there) || mm.zero(at + done, sim::user_word))
-      return n - done;
-  }
-  return sim::count_copy(n, mm.zero(at + by_words, n - by_words));
+  return sim::zero_user(sim::address_of(to), n);
 }
 LKM_EXPORT_SYMBOL(clear_user);
 
@@ -65,6 +57,7 @@ LKM_SIM_INLINE long strncpy_from_user(char* to, const char* from, long count)
 {
   sim::before_user_copy("strncpy_from_user()");
   if (count <= 0) return 0;
+  sim::part<sim::slab>().check_copy(to, static_cast<unsigned long>(count), false);
   const auto at = sim::address_of(from);
   // Linux reads no further than the end of user space, and faults where it starts beyond.
   if (at >= sim::task_size_max) return -EFAULT;

@@ -2,6 +2,7 @@
 /// Models mm/mmap.c (Linux 6.1): mappings are made, cut, inherited and given back.
 #pragma once
 
+#include <lkm/sim/core/remarks.hpp>
 #include <lkm/sim/fs/file_table.hpp>
 #include <lkm/sim/mm/memory.hpp>
 #include <lkm/sim/lib/usercopy.hpp>
@@ -195,7 +196,7 @@ inline long map_file(waist::mm_struct& mm, waist::file* f, user_address addr, st
   vma->vm_file = f;
   ++f->f_count.counter;
   try {
-    if (const int error = f->f_op->mmap(f, vma.get())) {
+    if (const int error = remark_if_odd("mmap", f->f_op->mmap, f, f->f_op->mmap(f, vma.get()))) {
       zap_range(*vma, addr, addr + len);
       fput(f);
       return error;

@@ -23,6 +23,7 @@
 #include <deque>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lkm::sim {
@@ -262,6 +263,12 @@ class slab {
 
   void check_copy_slowly(std::uintptr_t at, std::size_t n, bool to_user)
   {
+    const std::string_view attempt = to_user ? "exposure attempt detected from" : "overwrite attempt detected to";
+    // A driver's part of the stack ends where the system call entered the kernel.
+    const auto stack = address_of(__builtin_frame_address(0)), entry = address_of(current().entered);
+    if (at >= stack && at < entry && n > entry - at)
+      oops("usercopy: Kernel memory " + std::string(attempt) + " process stack (offset " + std::to_string(at - stack) +
+           ", size " + std::to_string(n) + ")!\nThe driver's local variable is smaller than that.");
     auto after = blocks_.upper_bound(at);
     if (after == blocks_.begin()) return;
     const auto& [start, b] = *--after;
@@ -272,9 +279,8 @@ class slab {
       last_ = {start, size};
       return;
     }
-    const std::string what = to_user ? "exposure attempt detected from" : "overwrite attempt detected to";
-    oops("usercopy: Kernel memory " + what + " SLUB object 'kmalloc-" + std::to_string(b.bucket) + "' (offset " +
-         std::to_string(offset) + ", size " + std::to_string(n) + ")!\nIt was " +
+    oops("usercopy: Kernel memory " + std::string(attempt) + " SLUB object 'kmalloc-" + std::to_string(b.bucket) +
+         "' (offset " + std::to_string(offset) + ", size " + std::to_string(n) + ")!\nIt was " +
          (to_user ? "copy_to_user() of " : "copy_from_user() of ") + bytes_text(n) + (to_user ? " from" : " to") +
          " a kmalloc() block of " + bytes_text(b.size) + (b.freed ? " that has been freed" : "") + ". The block was " +
          history(b) + ".");

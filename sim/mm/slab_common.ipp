@@ -9,10 +9,7 @@ extern "C" {
 
 LKM_SIM_INLINE void* __kmalloc(size_t size, gfp_t flags)
 {
-  if (flags & __GFP_DIRECT_RECLAIM && sim::current().preempt_count > 0) [[unlikely]]
-    sim::oops(
-        "BUG: an allocation that may sleep (GFP_KERNEL) with a spinlock held\nUse GFP_ATOMIC, or allocate before the "
-        "lock is taken.");
+  sim::may_allocate(flags, "an allocation");
   if (!size) return reinterpret_cast<void*>(sim::zero_size_ptr);
   if (size > sim::slab::largest) [[unlikely]] {
     constexpr gfp_t no_warning = 0x2000U;  // __GFP_NOWARN

@@ -209,7 +209,9 @@ inline int process::poll(std::span<pollfd> list, int timeout)
 inline int process::sync(std::string_view name, int fd, int datasync)
 {
   return static_cast<int>(on_file(name, fd, [&](waist::file* f) -> long {
-    return f->f_op->fsync ? f->f_op->fsync(f, 0, std::numeric_limits<waist::loff_t>::max(), datasync) : -EINVAL;
+    return f->f_op->fsync ? remark_if_odd("fsync", f->f_op->fsync, f,
+                                          f->f_op->fsync(f, 0, std::numeric_limits<waist::loff_t>::max(), datasync))
+                          : -EINVAL;
   }));
 }
 

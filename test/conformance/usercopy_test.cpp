@@ -79,6 +79,17 @@ BOOST_AUTO_TEST_CASE(copy_to_user_into_read_only_memory_copies_nothing)
   BOOST_TEST(memory.load(9) == "untouched");
 }
 
+BOOST_AUTO_TEST_CASE(more_than_INT_MAX_is_no_size_and_nothing_is_copied)
+{
+  expected_bugs = {"bytes, more than INT_MAX, copies nothing"};
+  auto memory = user.map(page);
+  memory.store("untouched");
+  const auto too_many = std::uint64_t{1} << 31;
+  BOOST_TEST(at(COPY_TO_USER, "copy_to_user(memory, 2^31)", memory.address(), too_many).result == too_many);
+  BOOST_TEST(at(COPY_FROM_USER, "copy_from_user(memory, 2^31)", memory.address(), too_many).result == too_many);
+  BOOST_TEST(memory.load(9) == "untouched");
+}
+
 BOOST_AUTO_TEST_CASE(copy_to_user_to_an_address_of_the_kernel_copies_nothing)
 {
   BOOST_TEST(at(COPY_TO_USER, "copy_to_user(a kernel address, 4)", 0xffff800000000000, 4).result == 4);

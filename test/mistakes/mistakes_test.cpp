@@ -200,6 +200,11 @@ MISTAKE(copy_beyond_block)
        [&] { user.open(device(), O_WRONLY).write(std::string(20, 'x')); });
 }
 
+MISTAKE(copy_beyond_stack)
+{
+  dies("kernel_bug", "", [&] { user.open(device(), O_WRONLY).write(std::string(1 << 16, 'x')); });
+}
+
 MISTAKE(copy_beyond_variable)
 {
   told_at_the_end = {
@@ -319,6 +324,16 @@ MISTAKE(never_woken)
   });
 }
 
+MISTAKE(signal_not_heeded)
+{
+  dies("kernel_bug", "", [&] {
+    auto reader = user.spawn("reader", [](auto& self) { return self.open(device(), O_RDONLY).read(1).value(); });
+    reader.wait_until_asleep();
+    reader.kill(SIGINT);
+    reader.join();
+  });
+}
+
 MISTAKE_IF(endless_loop,
            without_tsan("it keeps a signal back until the program calls something, and the loop does not"))
 {
@@ -365,6 +380,20 @@ MISTAKE(no_owner)
          BOOST_TEST(user.rmmod(name()) == 0);
          fd.read(1);
        });
+}
+
+MISTAKE(no_owner_asleep)
+{
+  told_at_the_end = {
+      "module no_owner_asleep was removed while open() of /dev/no_owner_asleep by task 2 (opener) is asleep: its "
+      "file_operations have no .owner = THIS_MODULE"};
+  dies("kernel_bug", "", [&] {
+    auto opener = user.spawn("opener", [](auto& self) { return self.open(device(), O_RDONLY).value(); });
+    opener.wait_until_asleep();
+    BOOST_TEST(user.rmmod(name()) == 0);
+    opener.kill(SIGKILL);
+    opener.join();
+  });
 }
 
 MISTAKE(empty_exit)

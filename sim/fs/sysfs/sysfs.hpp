@@ -33,7 +33,9 @@ class sysfs {
   /// Null when there is none.
   static entry* find(const entry& directory, std::string_view name)
   {
-    const auto found = directory.name ? directory.name->child(name) : nullptr;
+    if (!directory.name) return nullptr;
+    directory.name->seen();
+    const auto found = directory.name->child(name);
     return found ? &kernfs_of(found->inode.get()) : nullptr;
   }
   static bool empty(const entry& directory) { return !directory.name || directory.name->children().empty(); }
@@ -103,6 +105,7 @@ class sysfs {
   }
   entry* add(entry& parent, const char* name, std::shared_ptr<entry> fresh, bool warn)
   {
+    refuse_in_atomic(name);
     if (find(parent, name)) {
       const auto path = parent.path();
       if (warn) log(4, "sysfs: cannot create duplicate filename '" + (path == "/" ? path : path + '/') + name + "'");
@@ -114,6 +117,12 @@ class sysfs {
     made.by = part<char_devices>().module_running;
     made.made = short_trace::here();
     return &made;
+  }
+  static void refuse_in_atomic(const char* name)
+  {
+    if (current().preempt_count > 0) [[unlikely]]
+      oops(std::string("BUG: sleeping function called from invalid context: ") + name +
+           " is made in sysfs, which takes a mutex, with a spinlock held or preemption disabled");
   }
   void take_out(entry& kn)
   {

@@ -12,8 +12,8 @@
 #define min3(x, y, z) min((__typeof__(x))min(x, y), z)
 #define max3(x, y, z) max((__typeof__(x))max(x, y), z)
 /* The smaller of those that are not 0; 0 when both are. */
-#define min_not_zero(x, y) ({ __typeof__(x) __x = (x); __typeof__(y) __y = (y); \
-	(void)(&__x == &__y); __x && (!__y || __x < __y) ? __x : __y; })
+#define min_not_zero(x, y) ({ __typeof__(x) __first = (x); __typeof__(y) __second = (y); \
+	__first && __second ? min(__first, __second) : __first ?: __second; })
 #define clamp_val(value, lo, hi) clamp_t(__typeof__(value), value, lo, hi)
 #define clamp(value, lo, hi) min((__typeof__(value))max(value, lo), hi)
 #define clamp_t(type, value, lo, hi) min_t(type, max_t(type, value, lo), hi)

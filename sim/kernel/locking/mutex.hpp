@@ -47,9 +47,8 @@ inline int mutex_lock_slowly(waist::mutex* lock, unsigned state)
 
 [[gnu::always_inline]] inline int mutex_lock_in(waist::mutex* lock, unsigned state)
 {
+  might_sleep([] { return "BUG: mutex_lock() with a spinlock held or preemption disabled"; });
   auto& me = current();
-  if (me.preempt_count > 0) [[unlikely]]
-    oops("BUG: mutex_lock() with a spinlock held or preemption disabled");
   if (lock->owner) [[unlikely]]
     if (const int error = mutex_lock_slowly(lock, state)) return error;
   lock->owner = &me;

@@ -9,6 +9,7 @@
 #include <lkm/sim/include/linux/module.h>
 #include <lkm/sim/include/linux/vermagic.h>
 #include <lkm/sim/drivers/char/misc.hpp>
+#include <lkm/sim/core/driver_place.hpp>
 #include <lkm/sim/core/module_image.hpp>
 #include <lkm/sim/kernel/module/symbols.hpp>
 #include <lkm/sim/kernel/module/sysfs.hpp>
@@ -233,7 +234,8 @@ class module_loader {
     if (result > 0) {
       part<report>().add(severity::note, std::string("the init of module ") + mod.name + " returned " +
                                              std::to_string(result) +
-                                             ": it should return 0, or a negative error number");
+                                             ": it should return 0, or a negative error number" +
+                                             (mod.init ? "; it is " + driver_place(mod.init) : ""));
       log(4, std::string("do_init_module: '") + mod.name + "'->init suspiciously returned " + std::to_string(result) +
                  ", it should follow 0/-E convention");
     }

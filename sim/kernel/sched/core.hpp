@@ -14,6 +14,7 @@
 #include <lkm/sim/include/linux/sched.h>
 #include <lkm/sim/core/task.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -30,7 +31,10 @@ inline constexpr unsigned long initial_jiffies =
 /// The run queue, the clock and the timers of one kernel.
 class scheduler {
  public:
-  explicit scheduler(std::uint64_t seed) : choices_(seed) {}
+  explicit scheduler(std::uint64_t seed) : choices_(seed) { drawing += seed != 0; }
+  ~scheduler() { drawing -= choices_.seed() != 0; }
+  scheduler(const scheduler&) = delete;
+  scheduler& operator=(const scheduler&) = delete;
 
   /// Gives up the processor on behalf of the current task. The kernel dies when nothing can ever run again.
   void schedule()
@@ -43,7 +47,7 @@ class scheduler {
       ready_.push_back(&me);
     } else if (me.signal_ends(me.__state)) {
       me.__state = waist::TASK_RUNNING;
-      return;
+      return refuse_wait();
     } else {
       me.asleep = true;
       me.looks_at_clock = me.spins = 0;
@@ -53,6 +57,26 @@ class scheduler {
     if (task* const next = pick(); next != &me) switch_to(next);
     if (dead_ || stuck_) [[unlikely]]
       woken_in_dead_kernel();
+  }
+
+  /// The schedulers of this program that draw their choices.
+  static inline std::atomic<unsigned> drawing = 0;
+
+  /// The current task does what may sleep, though it need not now: whether another goes first is drawn.
+  void let_another_go_first()
+  {
+    if (choices_.seed() && !dead_ && !ready_.empty() && current().__state == waist::TASK_RUNNING && choices_.pick(2))
+      schedule();
+  }
+
+  /// A signal ends the wait that the current task wants to begin. The kernel dies when it wants to again and again.
+  void refuse_wait()
+  {
+    auto& me = current();
+    if (++me.spins > max_spins) [[unlikely]]
+      oops("BUG: soft lockup: task " + std::to_string(me.pid) + " (" + me.comm +
+           ") waits again and again while a signal is pending, which ends each wait at once\nThe result of "
+           "wait_event_interruptible() is -ERESTARTSYS then: return it, so that the signal is handled.");
   }
 
   /// As schedule(), for at most `timeout` jiffies. Returns what is left.
@@ -220,6 +244,17 @@ class scheduler {
   bool stuck_ = false;            // nothing can ever run again
   bool dead_ = false;
 };
+
+/// For each call of the driver API that may sleep, whether it does or not. In atomic context it is a bug, which
+/// `message()` describes. Elsewhere other tasks may go first, which a seed decides and is never so without one.
+template <class Message>
+[[gnu::always_inline]] inline void might_sleep(Message message)
+{
+  if (current().preempt_count > 0) [[unlikely]]
+    oops(message());
+  if (scheduler::drawing.load(std::memory_order_relaxed)) [[unlikely]]
+    part<scheduler>().let_another_go_first();
+}
 
 }  // namespace lkm::sim
 

@@ -81,6 +81,7 @@ LKM_SIM_INLINE long prepare_to_wait_event(wait_queue_head* wq, wait_queue_entry*
   if (sim::current().signal_ends(static_cast<unsigned>(state))) {
     // An exclusive waiter that gives up must not swallow a wake-up: it leaves the queue first.
     list_del_init(&entry->entry);
+    sim::part<sim::scheduler>().refuse_wait();
     return -ERESTARTSYS;
   }
   if (list_empty(&entry->entry)) {

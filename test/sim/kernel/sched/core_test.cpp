@@ -44,6 +44,34 @@ BOOST_AUTO_TEST_CASE(seeds_give_different_orders)
   BOOST_TEST(orders.size() > 5u);
 }
 
+/// What two tasks that each add 1 bring it to, when a user copy stands between a look at the number and its change.
+BOOST_AUTO_TEST_CASE(a_user_copy_lets_another_task_go_first_with_some_seeds_and_never_without_one)
+{
+  const auto sum_with_seed = [](std::uint64_t seed) {
+    kernel k({.seed = seed});
+    int sum = 0;
+    const auto add = [&sum](process& self) -> long {
+      const auto memory = self.memory().map(sizeof(int));
+      return self.call("add", [&]() -> long {
+        const int seen = sum;
+        // SAFETY: a user address, which is not dereferenced.
+        if (lkm::waist::copy_to_user(reinterpret_cast<void*>(memory), &seen, sizeof seen)) return -EFAULT;
+        sum = seen + 1;
+        return 0;
+      });
+    };
+    auto& one = k.spawn(k.user(), add);
+    auto& other = k.spawn(k.user(), add);
+    BOOST_TEST(k.join(k.user(), one) == 0);
+    BOOST_TEST(k.join(k.user(), other) == 0);
+    return sum;
+  };
+  BOOST_TEST(sum_with_seed(0) == 2);
+  std::set<int> sums;
+  for (std::uint64_t seed = 1; seed < 20; ++seed) sums.insert(sum_with_seed(seed));
+  BOOST_TEST(sums == (std::set{1, 2}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(time_is_virtual_and_jumps_when_nothing_can_run)
 {
   kernel k;
