@@ -49,6 +49,7 @@ class fixture {
 
  private:
   void write_transcript();
+  void write_report();
 };
 
 }  // namespace lkm::test

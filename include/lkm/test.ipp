@@ -37,6 +37,17 @@ LKM_USER_INLINE fixture::~fixture()
     if (failed) std::fprintf(stderr, "lkm: note: %s\n", note.c_str());
     BOOST_TEST_MESSAGE("note: " + note);
   }
+  write_report();
+}
+
+LKM_USER_INLINE void fixture::write_report()
+{
+  const char* const file = std::getenv("LKM_REPORT");
+  if (!file) return;
+  // Each run of the program writes its file anew.
+  static bool first = true;
+  std::ofstream out(file, std::exchange(first, false) ? std::ios::trunc : std::ios::app);
+  out << world_->report_as_json(boost::unit_test::framework::current_test_case().full_name());
 }
 
 LKM_USER_INLINE std::vector<std::string> fixture::dmesg() { return world_->dmesg(); }

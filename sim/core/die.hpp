@@ -118,7 +118,7 @@ inline std::exception_ptr exception_of(cause_of_death cause, const std::string& 
   for (const auto& [function, times] : stack)
     text += (std::exchange(first, false) ? "\n  stack: " : "\n         ") + function +
             (times > 1 ? ", " + std::to_string(times) + " times" : "");
-  findings.add(severity::bug, text);
+  findings.add(severity::bug, text, driver.place());
   findings.ended_by(exception_of(cause, text));
   part<scheduler>().die();
   leave_dead_kernel();

@@ -38,16 +38,16 @@ inline std::uintptr_t member_behind(std::uintptr_t code)
   return 0;
 }
 
-/// "mug_read() (mug.c:22)"; empty when nothing is known of it. Takes milliseconds.
+/// Of a function that the kernel calls; without a name when nothing is known of it. Takes milliseconds.
 template <class Result, class... Arguments>
-std::string driver_place(Result (*function)(Arguments...))
+stack_frame driver_function(Result (*function)(Arguments...))
 {
   const auto code = reinterpret_cast<std::uintptr_t>(function);
   for (const auto at : {code, member_behind(code)})
     // A trace holds what is called from, which lies one byte further.
     if (const auto found = stack_trace::driver_frame(stack_trace::of(reinterpret_cast<const void*>(at + 1)).frames());
         at && !found.function.empty())
-      return found.text();
+      return found;
   return {};
 }
 

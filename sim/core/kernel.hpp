@@ -89,6 +89,7 @@ class kernel {
   process& add_process(std::string_view name, unsigned uid = 0, unsigned gid = 0)
   {
     auto& p = *processes_.emplace_back(std::make_unique<process>(*this, next_pid_++, name));
+    p.clock = &scheduler_.clock();
     p.on = &scheduler_.main();
     for (int fd = 0; fd < 3; ++fd) p.open("/dev/console", O_RDWR);
     p.setuid(uid, gid);
@@ -207,8 +208,8 @@ class kernel {
   std::vector<std::string> notes() const
   {
     std::vector<std::string> all;
-    for (const auto& [level, text] : report_.findings())
-      if (level == severity::note) all.push_back(text);
+    for (const auto& f : report_.findings())
+      if (f.level == severity::note) all.push_back(f.text);
     return all;
   }
   printk_log& log() { return log_; }
@@ -262,6 +263,7 @@ class kernel {
   {
     auto& child = *processes_.emplace_back(std::make_unique<process>(parent, next_pid_++, memory));
     child.is_spawned_ = true;
+    child.clock = &scheduler_.clock();
     if (memory == process::child_memory::copied)
       parent.call("fork", [&]() -> long { return dup_mmap(*child.memory_, *parent.memory_), 0; });
     waist::init_completion(&child.exited_);
@@ -356,7 +358,7 @@ class kernel {
     bool owns(const void*) const override { return false; }
     void left(const std::string& what, const char* missing, const short_trace* made) const override
     {
-      to.add(severity::bug, what + " never unregistered: " + missing + " is missing" + made_in(made));
+      report_leftover(to, what + " never unregistered: " + missing + " is missing", made);
     }
     sim::report& to;
   };

@@ -23,8 +23,9 @@ template <class Function>
 {
   auto& findings = part<report>();
   if (findings.mentions(text)) return;
-  const auto place = driver_place(function);
-  findings.add(severity::note, text + (place.empty() ? "" : "; it is " + place));
+  const auto driver = driver_function(function);
+  if (driver.function.empty()) return findings.add(severity::note, text);
+  findings.add(severity::note, text + "; it is " + driver.text(), driver.place());
 }
 
 /// "read() of /dev/probe returned 100"

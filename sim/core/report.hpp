@@ -2,9 +2,14 @@
 /// What a reviewer would want to know after a test: Linux let it pass, or it was left behind.
 #pragma once
 
+#include <lkm/sim/core/stack_trace.hpp>
+
 #include <algorithm>
 #include <exception>
 #include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,17 +20,44 @@ namespace lkm::sim {
 /// `note`: Linux allows it, a reviewer would not. `bug`: wrong on Linux as well, even where nothing crashes at once.
 enum class severity { note, bug };
 
+/// Times are of the kernel's clock, in nanoseconds.
 struct finding {
   severity level;
-  std::string text;
+  std::string text;  // for a person: what, where, and what to do
+  source_place where = {};
+  std::uint64_t when = 0;
+  std::optional<std::uint64_t> since = {};  // when what was left behind was made
+  std::string call = {};                    // "read() of /dev/bad by task 2 (reader)"; empty outside of a kernel
 };
+
+/// What the current task does, and the time of its kernel; nothing without a task.
+std::string current_activity();
+std::uint64_t current_time();
+
+/// `text` as JSON writes it, in double quotes.
+inline std::string as_json(std::string_view text)
+{
+  std::string quoted = "\"";
+  for (const char c : text)
+    if (c == '"' || c == '\\') {
+      quoted += {'\\', c};
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      char escape[8];
+      std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(c));
+      quoted += escape;
+    } else {
+      quoted += c;
+    }
+  return quoted + '"';
+}
 
 /// The findings of one kernel, in the order in which they came.
 class report {
  public:
-  [[gnu::cold, gnu::noinline]] void add(severity level, std::string text)
+  [[gnu::cold, gnu::noinline]] void add(severity level, std::string text, source_place where = {},
+                                        std::optional<std::uint64_t> since = {})
   {
-    findings_.push_back({level, std::move(text)});
+    findings_.push_back({level, std::move(text), std::move(where), current_time(), since, current_activity()});
   }
   const std::vector<finding>& findings() const { return findings_; }
 
@@ -64,6 +96,24 @@ class report {
   {
     std::string lines;
     for (const auto& f : findings_) lines += with_level(f) + '\n';
+    return lines;
+  }
+
+  /// The same for a program: a JSON object in a line for each, with "level" ("bug", "note"), "text", "call", "time" in
+  /// nanoseconds, and, where they are known, "function", "file", "line" and "since". `test` is the name of the test.
+  std::string json(std::string_view test = {}) const
+  {
+    std::string lines;
+    for (const auto& f : findings_) {
+      lines += '{' + (test.empty() ? "" : "\"test\": " + as_json(test) + ", ");
+      lines += std::string("\"level\": ") + (f.level == severity::bug ? "\"bug\"" : "\"note\"");
+      lines += ", \"time\": " + std::to_string(f.when);
+      if (f.since) lines += ", \"since\": " + std::to_string(*f.since);
+      if (!f.call.empty()) lines += ", \"call\": " + as_json(f.call);
+      if (!f.where.function.empty()) lines += ", \"function\": " + as_json(f.where.function);
+      if (f.where.line) lines += ", \"file\": " + as_json(f.where.file) + ", \"line\": " + std::to_string(f.where.line);
+      lines += ", \"text\": " + as_json(f.text) + "}\n";
+    }
     return lines;
   }
 

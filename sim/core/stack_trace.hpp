@@ -34,6 +34,13 @@ int backtrace_pcinfo(backtrace_state* state, std::uintptr_t pc,
 
 namespace lkm::sim {
 
+/// In a driver's source; no function when nothing is known.
+struct source_place {
+  std::string function;  // "bad_read()"
+  std::string file;      // as the compiler was given it
+  int line = 0;
+};
+
 /// One function on a stack; several share an address where the compiler put one into another.
 struct stack_frame {
   std::uintptr_t pc = 0;
@@ -59,10 +66,22 @@ struct stack_frame {
            file.find("/include/c++/") != file.npos;
   }
 
+  /// "bad_read()"
+  std::string called() const
+  {
+    return function.empty() ? "an unknown function" : function.substr(0, function.find('(')) + "()";
+  }
+
+  source_place place() const
+  {
+    if (function.empty()) return {};
+    return {called(), file, line};
+  }
+
   /// "bad_read() (bad.c:38)"
   std::string text() const
   {
-    auto out = (function.empty() ? "an unknown function" : function.substr(0, function.find('(')) + "()");
+    auto out = called();
     if (line) return out + " (" + std::string(file_name()) + ":" + std::to_string(line) + ")";
     return object.empty() ? out : out + " [" + object.substr(object.rfind('/') + 1) + "]";
   }
@@ -217,6 +236,7 @@ class short_trace {
   [[gnu::always_inline]] void set_here()
   {
     size_ = 0;
+    when_ = 0;
     collect(__builtin_frame_address(0), __builtin_return_address(0));
   }
 
@@ -230,11 +250,16 @@ class short_trace {
   const std::uintptr_t* begin() const { return pcs_.data(); }
   const std::uintptr_t* end() const { return pcs_.data() + size_; }
 
+  /// The driver's innermost function; one without a name when there is none.
+  stack_frame driver() const { return stack_trace::driver_frame(frames()); }
+  /// The kernel's time, in nanoseconds.
+  std::uint64_t when() const { return when_; }
+
   /// "booth_ioctl() (booth.c:27)", or "the kernel" when no driver is among the callers.
   std::string text() const
   {
-    const auto driver = stack_trace::driver_frame(frames());
-    return driver.function.empty() ? "the kernel" : driver.text();
+    const auto found = driver();
+    return found.function.empty() ? "the kernel" : found.text();
   }
 
   /// ", called by …" for the driver's functions further out.
@@ -261,6 +286,7 @@ class short_trace {
 
   std::array<std::uintptr_t, max_frames> pcs_{};
   std::size_t size_ = 0;
+  std::uint64_t when_ = 0;
 };
 
 }  // namespace lkm::sim

@@ -3,10 +3,12 @@
 /// kernel has the subsystem, boots it, and asks it what a module left behind. CONTRIBUTING.md shows how one is added.
 #pragma once
 
+#include <lkm/sim/core/report.hpp>
 #include <lkm/sim/core/stack_trace.hpp>
 #include <lkm/sim/include/linux/types.h>
 
 #include <cstddef>
+#include <cstdio>
 #include <functional>
 #include <memory>
 #include <string>
@@ -27,7 +29,23 @@ struct maker {
   short_trace at;
 };
 
-inline std::string made_in(const short_trace* trace) { return trace ? "; it was made in " + trace->text() : ""; }
+/// "; it was made in tea_init() (tea.c:12), at 0.004000 s", the time when it was not the first moment.
+inline std::string made_in(const short_trace* trace)
+{
+  if (!trace) return {};
+  auto text = "; it was made in " + trace->text() + trace->below();
+  if (!trace->when()) return text;
+  char time[32];
+  std::snprintf(time, sizeof time, ", at %.6f s", static_cast<double>(trace->when()) / 1e9);
+  return text + time;
+}
+
+/// Something that is still registered, as departure::left() says.
+inline void report_leftover(report& to, const std::string& text, const short_trace* made)
+{
+  if (!made) return to.add(severity::bug, text);
+  to.add(severity::bug, text + made_in(made), made->driver().place(), made->when());
+}
 
 /// A module that goes, or, at its end, the kernel itself.
 class departure {

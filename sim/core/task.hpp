@@ -76,8 +76,9 @@ class task : public waist::task_struct {
   std::array<signal_info, 65> signal_infos{};               // of the pending ones below SIGRTMIN
   std::vector<std::pair<int, signal_info>> queued_signals;  // the real-time ones, each as often as it was sent
 
-  unsigned long bytes_copied = 0;      // to and from user memory since its system call began
-  unsigned long bytes_not_copied = 0;  // by the user copy that was cut short last
+  const std::uint64_t* clock = nullptr;  // of its kernel, in nanoseconds
+  unsigned long bytes_copied = 0;        // to and from user memory since its system call began
+  unsigned long bytes_not_copied = 0;    // by the user copy that was cut short last
   int mutexes_held = 0;
   short_trace last_spinlock;                // where it took one last
   short_trace last_mutex;                   // where it took one last
@@ -103,6 +104,7 @@ __attribute__((no_sanitize("address"), no_sanitize("thread"), no_sanitize("undef
 short_trace::collect(const void* frame, const void* caller)
 {
   const auto* const t = current_task;
+  if (t && t->clock) when_ = *t->clock;
   const auto top = reinterpret_cast<std::uintptr_t>(t ? t->entered : nullptr);
   pcs_[size_++] = reinterpret_cast<std::uintptr_t>(caller) - 1;
   auto at = reinterpret_cast<std::uintptr_t>(frame);
@@ -129,6 +131,9 @@ inline std::string activity_of(const task& t)
   if (t.file && t.file->f_path_name[0]) text += std::string(" of ") + t.file->f_path_name;
   return text + " by task " + std::to_string(t.pid) + " (" + t.comm + ")";
 }
+
+inline std::string current_activity() { return current_task ? activity_of(*current_task) : ""; }
+inline std::uint64_t current_time() { return current_task && current_task->clock ? *current_task->clock : 0; }
 
 inline waist::task_struct* as_waist(task& t) { return &t; }
 inline task& as_task(waist::task_struct* t) { return *static_cast<task*>(t); }

@@ -143,9 +143,12 @@ class slab {
     for (const auto& [site, left] : by_site) {
       std::size_t bytes = 0;
       for (const auto* const b : left) bytes += b->size;
-      to.add(severity::bug, std::to_string(left.size()) + (left.size() == 1 ? " block" : " blocks") +
-                                " of kmalloc() memory never freed: kfree() is missing: " + bytes_text(bytes) +
-                                ", allocated in " + left.front()->allocated.text() + left.front()->allocated.below());
+      const auto& made = left.front()->allocated;
+      to.add(severity::bug,
+             std::to_string(left.size()) + (left.size() == 1 ? " block" : " blocks") +
+                 " of kmalloc() memory never freed: kfree() is missing: " + bytes_text(bytes) + ", allocated in " +
+                 made.text() + made.below(),
+             made.driver().place(), made.when());
     }
   }
 

@@ -73,6 +73,7 @@ class world final : public user::world {
   std::vector<std::string> bugs() override { return kernel_.unseen_bugs(); }
 
   std::vector<std::string> notes() override { return kernel_.notes(); }
+  std::string report_as_json(const std::string& test) override { return kernel_.report().json(test); }
   void exception_was_swallowed() noexcept override { kernel_.death_was_not_told(); }
 
   std::vector<std::string> uevents(std::span<const std::string> subsystems) override

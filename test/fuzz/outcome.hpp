@@ -42,9 +42,10 @@ inline run_result run(const sequence& s, bool marked)
     if (marked) all->lines().push_back("@" + std::to_string(s.size()));
     result.lines = all->finish();
     lkm::sim::kernel_of(all->where()).shut_down();
-    for (const auto& [level, text] : lkm::sim::kernel_of(all->where()).report().findings())
+    for (const auto& found : lkm::sim::kernel_of(all->where()).report().findings())
       // A WARNING is Linux's own, and a line of the transcript.
-      if (level == lkm::sim::severity::bug && !text.starts_with("WARNING: ")) result.failed += text + '\n';
+      if (found.level == lkm::sim::severity::bug && !found.text.starts_with("WARNING: "))
+        result.failed += found.text + '\n';
   } catch (const lkm::sim::not_modelled& e) {
     result.stopped = e.what();
     // Nobody is left asleep with what stands on his stack.

@@ -52,6 +52,8 @@ class world {
   virtual std::vector<std::string> bugs() = 0;
   /// What a reviewer would say of the modules, though Linux lets it pass. After bugs().
   virtual std::vector<std::string> notes() { return {}; }
+  /// Both for a program, as JSON, a line each, in the name of `test`. After bugs().
+  virtual std::string report_as_json(const std::string& /*test*/) { return {}; }
   /// An exception of the kernel's was caught in a destructor: bugs() has to tell of it.
   virtual void exception_was_swallowed() noexcept {}
   /// What the kernel has told udev, of devices of the given subsystems: "add@/devices/…", and its variables with a

@@ -187,9 +187,11 @@ class module_loader {
       const auto& mod = loaded_.back()->module();
       // Every file is closed by now, so whoever still holds it is the driver.
       if (mod.refcnt > 1)
-        part<report>().add(severity::bug, std::string("module ") + mod.name + " has " + std::to_string(mod.refcnt - 1) +
-                                              " reference(s) that nobody gave back: module_put() is missing for " +
-                                              "try_module_get() in " + references_[&mod].text());
+        part<report>().add(severity::bug,
+                           std::string("module ") + mod.name + " has " + std::to_string(mod.refcnt - 1) +
+                               " reference(s) that nobody gave back: module_put() is missing for " +
+                               "try_module_get() in " + references_[&mod].text(),
+                           references_[&mod].driver().place(), references_[&mod].when());
       remove(*loaded_.back(), removal::at_end);
     }
   }
@@ -235,7 +237,7 @@ class module_loader {
       part<report>().add(severity::note, std::string("the init of module ") + mod.name + " returned " +
                                              std::to_string(result) +
                                              ": it should return 0, or a negative error number" +
-                                             (mod.init ? "; it is " + driver_place(mod.init) : ""));
+                                             (mod.init ? "; it is " + driver_function(mod.init).text() : ""));
       log(4, std::string("do_init_module: '") + mod.name + "'->init suspiciously returned " + std::to_string(result) +
                  ", it should follow 0/-E convention");
     }
@@ -469,8 +471,10 @@ class module_loader {
     bool owns(const void* p) const override { return instance_.contains(p); }
     void left(const std::string& what, const char* missing, const short_trace* made) const override
     {
-      part<report>().add(severity::bug, std::string("module ") + instance_.module().name + " left " + what +
-                                            " registered" + when_ + ": " + missing + " is missing" + made_in(made));
+      report_leftover(part<report>(),
+                      std::string("module ") + instance_.module().name + " left " + what + " registered" + when_ +
+                          ": " + missing + " is missing",
+                      made);
     }
 
    private:

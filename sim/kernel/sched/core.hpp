@@ -132,6 +132,7 @@ class scheduler {
   }
 
   std::uint64_t now() const { return now_; }
+  const std::uint64_t& clock() const { return now_; }
   /// Time that is burnt rather than slept.
   void spend(std::uint64_t ns)
   {
