@@ -52,13 +52,11 @@ BOOST_AUTO_TEST_CASE(a_user_copy_lets_another_task_go_first_with_some_seeds_and_
     int sum = 0;
     const auto add = [&sum](process& self) -> long {
       const auto memory = self.memory().map(sizeof(int));
-      return self.call("add", [&]() -> long {
-        const int seen = sum;
-        // SAFETY: a user address, which is not dereferenced.
-        if (lkm::waist::copy_to_user(reinterpret_cast<void*>(memory), &seen, sizeof seen)) return -EFAULT;
-        sum = seen + 1;
-        return 0;
-      });
+      const int seen = sum;
+      // SAFETY: a user address, which is not dereferenced.
+      if (lkm::waist::copy_to_user(reinterpret_cast<void*>(memory), &seen, sizeof seen)) return -EFAULT;
+      sum = seen + 1;
+      return 0;
     };
     auto& one = k.spawn(k.user(), add);
     auto& other = k.spawn(k.user(), add);
