@@ -24,9 +24,15 @@ function(lkm_add_test name)
     # Slow to compile, so compiled once: Boost.Test's main(), without the other headers, and what all tests use.
     file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/lkm_test_main.cpp CONTENT "#define BOOST_TEST_MODULE lkm\n#include <boost/test/unit_test.hpp>\n")
     set(main ${CMAKE_BINARY_DIR}/lkm_test_main.cpp ${LKM_SIM_DIR}/user/linked.cpp)
-    add_library(lkm_test_main OBJECT ${main})
-    target_link_libraries(lkm_test_main PUBLIC lkm::lkm Boost::unit_test_framework)
-    target_compile_definitions(lkm_test_main PUBLIC LKM_TEST_LINKED)
+    # An installed lkm has it compiled.
+    if(TARGET lkm::test)
+      add_library(lkm_test_main INTERFACE)
+      target_link_libraries(lkm_test_main INTERFACE lkm::test)
+    else()
+      add_library(lkm_test_main OBJECT ${main})
+      target_link_libraries(lkm_test_main PUBLIC lkm::lkm Boost::unit_test_framework)
+      target_compile_definitions(lkm_test_main PUBLIC LKM_TEST_LINKED)
+    endif()
     add_library(lkm_vm_test_main OBJECT ${main})
     lkm_compile_for_linux(lkm_vm_test_main)
     # Most of what the programs execute is compiled here, once: it pays.

@@ -2,16 +2,14 @@
 /// One set of tests for two drivers: scull in C++, and its twin in C.
 #include "commands.hpp"
 
+#include <lkm/data_test.hpp>
 #include <lkm/test.hpp>
 
-#include <boost/test/data/monomorphic.hpp>
-#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <limits>
 
 using namespace scull_device;
-namespace data = boost::unit_test::data;
 
 namespace {
 
@@ -64,7 +62,7 @@ std::string read_all(lkm::test::descriptor& fd, long long pos = 0)
 
 BOOST_FIXTURE_TEST_SUITE(scull_devices, device)
 
-BOOST_DATA_TEST_CASE_F(device, what_was_written_is_read, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, what_was_written_is_read, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -74,7 +72,7 @@ BOOST_DATA_TEST_CASE_F(device, what_was_written_is_read, data::make(variants), v
   BOOST_TEST(fd.read(64) == "");
 }
 
-BOOST_DATA_TEST_CASE_F(device, a_fresh_device_is_empty, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, a_fresh_device_is_empty, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -82,7 +80,7 @@ BOOST_DATA_TEST_CASE_F(device, a_fresh_device_is_empty, data::make(variants), v)
   BOOST_TEST(fd.lseek(0, SEEK_END) == 0);
 }
 
-BOOST_DATA_TEST_CASE_F(device, each_device_has_its_own_data, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, each_device_has_its_own_data, variants, v)
 {
   set_up(v);
   user.open(node(0), O_RDWR).write("zero");
@@ -91,14 +89,14 @@ BOOST_DATA_TEST_CASE_F(device, each_device_has_its_own_data, data::make(variants
   BOOST_TEST(user.open(node(1), O_RDONLY).read(64) == "one");
 }
 
-BOOST_DATA_TEST_CASE_F(device, the_data_stays_when_nobody_has_the_device_open, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, the_data_stays_when_nobody_has_the_device_open, variants, v)
 {
   set_up(v);
   user.open(node(), O_WRONLY).write("kept");
   BOOST_TEST(user.open(node(), O_RDWR).read(64) == "kept");
 }
 
-BOOST_DATA_TEST_CASE_F(device, open_for_writing_alone_truncates, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, open_for_writing_alone_truncates, variants, v)
 {
   set_up(v);
   auto reader = user.open(node(), O_RDWR);
@@ -108,7 +106,7 @@ BOOST_DATA_TEST_CASE_F(device, open_for_writing_alone_truncates, data::make(vari
   BOOST_TEST(reader.lseek(0, SEEK_END) == 1);
 }
 
-BOOST_DATA_TEST_CASE_F(device, open_for_reading_and_writing_keeps_the_data, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, open_for_reading_and_writing_keeps_the_data, variants, v)
 {
   set_up(v);
   user.open(node(), O_WRONLY).write("abc");
@@ -116,7 +114,7 @@ BOOST_DATA_TEST_CASE_F(device, open_for_reading_and_writing_keeps_the_data, data
   BOOST_TEST(user.open(node(), O_RDONLY).read(64) == "Xbc");
 }
 
-BOOST_DATA_TEST_CASE_F(device, O_APPEND_keeps_the_data_and_writes_behind_it, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, O_APPEND_keeps_the_data_and_writes_behind_it, variants, v)
 {
   set_up(v);
   user.open(node(), O_WRONLY).write("one");
@@ -126,7 +124,7 @@ BOOST_DATA_TEST_CASE_F(device, O_APPEND_keeps_the_data_and_writes_behind_it, dat
   BOOST_TEST(user.open(node(), O_RDONLY).read(64) == "onetwo");
 }
 
-BOOST_DATA_TEST_CASE_F(device, a_write_ends_with_its_quantum, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, a_write_ends_with_its_quantum, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -135,7 +133,7 @@ BOOST_DATA_TEST_CASE_F(device, a_write_ends_with_its_quantum, data::make(variant
   BOOST_TEST(fd.write("abcdefghij") == 6);
 }
 
-BOOST_DATA_TEST_CASE_F(device, a_read_ends_with_its_quantum, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, a_read_ends_with_its_quantum, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -145,7 +143,7 @@ BOOST_DATA_TEST_CASE_F(device, a_read_ends_with_its_quantum, data::make(variants
   BOOST_TEST(fd.pread(64, 5) == "567");
 }
 
-BOOST_DATA_TEST_CASE_F(device, the_data_goes_on_in_the_next_set, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, the_data_goes_on_in_the_next_set, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -156,7 +154,7 @@ BOOST_DATA_TEST_CASE_F(device, the_data_goes_on_in_the_next_set, data::make(vari
   BOOST_TEST(fd.lseek(0, SEEK_END) == text.size());
 }
 
-BOOST_DATA_TEST_CASE_F(device, pread_and_pwrite_leave_the_position, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, pread_and_pwrite_leave_the_position, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -165,7 +163,7 @@ BOOST_DATA_TEST_CASE_F(device, pread_and_pwrite_leave_the_position, data::make(v
   BOOST_TEST(fd.lseek(0, SEEK_CUR) == 0);
 }
 
-BOOST_DATA_TEST_CASE_F(device, lseek_counts_from_start_position_and_size, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, lseek_counts_from_start_position_and_size, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -178,7 +176,7 @@ BOOST_DATA_TEST_CASE_F(device, lseek_counts_from_start_position_and_size, data::
   BOOST_TEST(fd.read(64) == "f");
 }
 
-BOOST_DATA_TEST_CASE_F(device, lseek_to_what_is_no_position_is_EINVAL, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, lseek_to_what_is_no_position_is_EINVAL, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -191,7 +189,7 @@ BOOST_DATA_TEST_CASE_F(device, lseek_to_what_is_no_position_is_EINVAL, data::mak
   BOOST_TEST(fd.lseek(0, SEEK_CUR) == 3);
 }
 
-BOOST_DATA_TEST_CASE_F(device, SEEK_DATA_and_SEEK_HOLE_know_the_end_alone, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, SEEK_DATA_and_SEEK_HOLE_know_the_end_alone, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -201,7 +199,7 @@ BOOST_DATA_TEST_CASE_F(device, SEEK_DATA_and_SEEK_HOLE_know_the_end_alone, data:
   BOOST_TEST(fd.lseek(3, SEEK_DATA) == -ENXIO);
 }
 
-BOOST_DATA_TEST_CASE_F(device, behind_the_end_a_read_is_0, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, behind_the_end_a_read_is_0, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -212,7 +210,7 @@ BOOST_DATA_TEST_CASE_F(device, behind_the_end_a_read_is_0, data::make(variants),
   BOOST_TEST(fd.pread(7, last_position - 7) == "");
 }
 
-BOOST_DATA_TEST_CASE_F(device, a_hole_reads_as_zeroes, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, a_hole_reads_as_zeroes, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -220,7 +218,7 @@ BOOST_DATA_TEST_CASE_F(device, a_hole_reads_as_zeroes, data::make(variants), v)
   BOOST_TEST(read_all(fd) == std::string(20, '\0') + 'x');
 }
 
-BOOST_DATA_TEST_CASE_F(device, a_set_is_made_before_others, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, a_set_is_made_before_others, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -230,7 +228,7 @@ BOOST_DATA_TEST_CASE_F(device, a_set_is_made_before_others, data::make(variants)
   for (std::size_t i = 0; i < text.size(); ++i) BOOST_TEST(text[i] == (i % 32 ? '\0' : 'x'));
 }
 
-BOOST_DATA_TEST_CASE_F(device, a_hole_of_exabytes_costs_nothing, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, a_hole_of_exabytes_costs_nothing, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -240,7 +238,7 @@ BOOST_DATA_TEST_CASE_F(device, a_hole_of_exabytes_costs_nothing, data::make(vari
   BOOST_TEST(fd.lseek(0, SEEK_END) == last_position - 4);
 }
 
-BOOST_DATA_TEST_CASE_F(device, behind_the_last_position_there_is_EFBIG, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, behind_the_last_position_there_is_EFBIG, variants, v)
 {
   set_up(v);
   BOOST_TEST(user.open(node(), O_RDWR).pwrite("a", last_position - 3) == 1);
@@ -250,7 +248,7 @@ BOOST_DATA_TEST_CASE_F(device, behind_the_last_position_there_is_EFBIG, data::ma
   BOOST_TEST(fd.pread(3, last_position - 3) == "abc");
 }
 
-BOOST_DATA_TEST_CASE_F(device, a_transfer_that_would_end_behind_the_last_position_is_EINVAL, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, a_transfer_that_would_end_behind_the_last_position_is_EINVAL, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -258,7 +256,7 @@ BOOST_DATA_TEST_CASE_F(device, a_transfer_that_would_end_behind_the_last_positio
   BOOST_TEST(fd.pread(4, last_position - 3) == -EINVAL);
 }
 
-BOOST_DATA_TEST_CASE_F(device, a_negative_position_is_EINVAL, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, a_negative_position_is_EINVAL, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -266,7 +264,7 @@ BOOST_DATA_TEST_CASE_F(device, a_negative_position_is_EINVAL, data::make(variant
   BOOST_TEST(fd.pwrite("x", -1) == -EINVAL);
 }
 
-BOOST_DATA_TEST_CASE_F(device, nothing_is_written_by_a_write_of_nothing, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, nothing_is_written_by_a_write_of_nothing, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -275,7 +273,7 @@ BOOST_DATA_TEST_CASE_F(device, nothing_is_written_by_a_write_of_nothing, data::m
   BOOST_TEST(fd.read(0) == "");
 }
 
-BOOST_DATA_TEST_CASE_F(device, a_bad_address_is_EFAULT_and_changes_nothing, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, a_bad_address_is_EFAULT_and_changes_nothing, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -288,7 +286,7 @@ BOOST_DATA_TEST_CASE_F(device, a_bad_address_is_EFAULT_and_changes_nothing, data
   BOOST_TEST(fd.read(64) == "abcd");
 }
 
-BOOST_DATA_TEST_CASE_F(device, a_buffer_that_ends_early_is_copied_as_far_as_it_goes, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, a_buffer_that_ends_early_is_copied_as_far_as_it_goes, variants, v)
 {
   set_up(v, "quantum=100");
   auto memory = user.map(2 * page);
@@ -300,14 +298,14 @@ BOOST_DATA_TEST_CASE_F(device, a_buffer_that_ends_early_is_copied_as_far_as_it_g
   BOOST_TEST(fd.pread(64, 0) == "12345678");
 }
 
-BOOST_DATA_TEST_CASE_F(device, a_file_is_for_what_it_was_opened_for, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, a_file_is_for_what_it_was_opened_for, variants, v)
 {
   set_up(v);
   BOOST_TEST(user.open(node(), O_WRONLY).read(1) == -EBADF);
   BOOST_TEST(user.open(node(), O_RDONLY).write("x") == -EBADF);
 }
 
-BOOST_DATA_TEST_CASE_F(device, parameters_give_the_first_shape, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, parameters_give_the_first_shape, variants, v)
 {
   set_up(v, "quantum=5 qset=3");
   auto fd = user.open(node(), O_RDWR);
@@ -316,7 +314,7 @@ BOOST_DATA_TEST_CASE_F(device, parameters_give_the_first_shape, data::make(varia
   BOOST_TEST(fd.write("0123456789") == 5);
 }
 
-BOOST_DATA_TEST_CASE_F(device, without_parameters_a_quantum_has_4000_bytes, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, without_parameters_a_quantum_has_4000_bytes, variants, v)
 {
   set_up(v, "");
   auto fd = user.open(node(), O_RDWR);
@@ -325,7 +323,7 @@ BOOST_DATA_TEST_CASE_F(device, without_parameters_a_quantum_has_4000_bytes, data
   BOOST_TEST(fd.write(std::string(4001, 'q')) == 4000);
 }
 
-BOOST_DATA_TEST_CASE_F(device, another_quantum_holds_from_the_next_truncation_on, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, another_quantum_holds_from_the_next_truncation_on, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -335,7 +333,7 @@ BOOST_DATA_TEST_CASE_F(device, another_quantum_holds_from_the_next_truncation_on
   BOOST_TEST(fd.pread(64, 0) == "012");
 }
 
-BOOST_DATA_TEST_CASE_F(device, another_qset_keeps_the_data_where_it_is, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, another_qset_keeps_the_data_where_it_is, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -348,7 +346,7 @@ BOOST_DATA_TEST_CASE_F(device, another_qset_keeps_the_data_where_it_is, data::ma
   BOOST_TEST(read_all(fd) == text);
 }
 
-BOOST_DATA_TEST_CASE_F(device, exchange_answers_with_what_was, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, exchange_answers_with_what_was, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -358,7 +356,7 @@ BOOST_DATA_TEST_CASE_F(device, exchange_answers_with_what_was, data::make(varian
   BOOST_TEST(fd.ioctl(get_qset{}).value == 9u);
 }
 
-BOOST_DATA_TEST_CASE_F(device, reset_brings_the_parameters_back, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, reset_brings_the_parameters_back, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -369,14 +367,14 @@ BOOST_DATA_TEST_CASE_F(device, reset_brings_the_parameters_back, data::make(vari
   BOOST_TEST(fd.ioctl(get_qset{}).value == 4u);
 }
 
-BOOST_DATA_TEST_CASE_F(device, each_device_has_its_own_numbers, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, each_device_has_its_own_numbers, variants, v)
 {
   set_up(v);
   BOOST_TEST(user.open(node(0), O_RDWR).ioctl(set_quantum{5}) == 0);
   BOOST_TEST(user.open(node(1), O_RDWR).ioctl(get_quantum{}).value == 8u);
 }
 
-BOOST_DATA_TEST_CASE_F(device, numbers_out_of_range_are_EINVAL, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, numbers_out_of_range_are_EINVAL, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -387,7 +385,7 @@ BOOST_DATA_TEST_CASE_F(device, numbers_out_of_range_are_EINVAL, data::make(varia
   BOOST_TEST(fd.ioctl(get_quantum{}).value == 8u);
 }
 
-BOOST_DATA_TEST_CASE_F(device, the_largest_shape_works, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, the_largest_shape_works, variants, v)
 {
   set_up(v, "quantum=1048576 qset=65536");
   auto fd = user.open(node(), O_RDWR);
@@ -395,7 +393,7 @@ BOOST_DATA_TEST_CASE_F(device, the_largest_shape_works, data::make(variants), v)
   BOOST_TEST(fd.pread(3, 1048573) == "end");
 }
 
-BOOST_DATA_TEST_CASE_F(device, who_is_not_root_may_look_at_the_numbers_alone, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, who_is_not_root_may_look_at_the_numbers_alone, variants, v)
 {
   set_up(v);
   auto guest = user.other("guest", 1000, 1000);
@@ -409,7 +407,7 @@ BOOST_DATA_TEST_CASE_F(device, who_is_not_root_may_look_at_the_numbers_alone, da
   BOOST_TEST(fd.write("guest") == 5);
 }
 
-BOOST_DATA_TEST_CASE_F(device, root_without_CAP_SYS_ADMIN_is_refused, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, root_without_CAP_SYS_ADMIN_is_refused, variants, v)
 {
   set_up(v);
   auto child = user.spawn([path = node()](auto& self) {
@@ -419,7 +417,7 @@ BOOST_DATA_TEST_CASE_F(device, root_without_CAP_SYS_ADMIN_is_refused, data::make
   BOOST_TEST(child.join() == -EPERM);
 }
 
-BOOST_DATA_TEST_CASE_F(device, a_command_with_a_bad_address_is_EFAULT, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, a_command_with_a_bad_address_is_EFAULT, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -428,7 +426,7 @@ BOOST_DATA_TEST_CASE_F(device, a_command_with_a_bad_address_is_EFAULT, data::mak
   BOOST_TEST(fd.ioctl(exchange_qset::number, 8, "bad address") == -EFAULT);
 }
 
-BOOST_DATA_TEST_CASE_F(device, an_unknown_command_is_ENOTTY, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, an_unknown_command_is_ENOTTY, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -436,7 +434,7 @@ BOOST_DATA_TEST_CASE_F(device, an_unknown_command_is_ENOTTY, data::make(variants
   BOOST_TEST(fd.ioctl(0x6a00, 0) == -ENOTTY);
 }
 
-BOOST_DATA_TEST_CASE_F(device, parent_and_child_share_the_position_of_a_file, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, parent_and_child_share_the_position_of_a_file, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -446,7 +444,7 @@ BOOST_DATA_TEST_CASE_F(device, parent_and_child_share_the_position_of_a_file, da
   BOOST_TEST(fd.pread(64, 0) == "childme");
 }
 
-BOOST_DATA_TEST_CASE_F(device, writev_stops_at_the_end_of_a_quantum, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, writev_stops_at_the_end_of_a_quantum, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -454,13 +452,13 @@ BOOST_DATA_TEST_CASE_F(device, writev_stops_at_the_end_of_a_quantum, data::make(
   BOOST_TEST(fd.pread(64, 0) == "abcdefgh");
 }
 
-BOOST_DATA_TEST_CASE_F(device, it_is_always_ready, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, it_is_always_ready, variants, v)
 {
   set_up(v);
   BOOST_TEST(user.open(node(), O_RDWR).poll(POLLIN | POLLOUT, 0) == (POLLIN | POLLOUT));
 }
 
-BOOST_DATA_TEST_CASE_F(device, an_open_device_keeps_the_module_and_its_removal_the_data, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, an_open_device_keeps_the_module_and_its_removal_the_data, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(1), O_RDWR);
@@ -472,7 +470,7 @@ BOOST_DATA_TEST_CASE_F(device, an_open_device_keeps_the_module_and_its_removal_t
   BOOST_TEST(user.open(node(1), O_RDONLY).read(64) == "");
 }
 
-BOOST_DATA_TEST_CASE_F(device, numbers_out_of_range_keep_it_from_loading, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, numbers_out_of_range_keep_it_from_loading, variants, v)
 {
   log_prefixes = {std::string(v.module) + ": "};
   BOOST_TEST(user.insmod(v.module, "quantum=0") == -EINVAL);

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// One set of tests for two drivers: the shared pages in C++, and their twin in C.
+#include <lkm/data_test.hpp>
 #include <lkm/test.hpp>
 
-#include <boost/test/data/monomorphic.hpp>
-#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
-namespace data = boost::unit_test::data;
 
 namespace {
 
@@ -38,7 +36,7 @@ struct device : lkm::test::fixture {
 
 BOOST_FIXTURE_TEST_SUITE(shared_pages, device)
 
-BOOST_DATA_TEST_CASE_F(device, what_one_process_stores_another_loads, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, what_one_process_stores_another_loads, variants, v)
 {
   set_up(v);
   auto map = user.open(node(), O_RDWR).mmap(page, read_write, MAP_SHARED);
@@ -49,7 +47,7 @@ BOOST_DATA_TEST_CASE_F(device, what_one_process_stores_another_loads, data::make
   BOOST_TEST(map.load(0, 5) == "hello");
 }
 
-BOOST_DATA_TEST_CASE_F(device, a_child_goes_on_with_its_parent_s_mapping, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, a_child_goes_on_with_its_parent_s_mapping, variants, v)
 {
   set_up(v);
   auto map = user.open(node(), O_RDWR).mmap(page, read_write, MAP_SHARED);
@@ -64,7 +62,7 @@ BOOST_DATA_TEST_CASE_F(device, a_child_goes_on_with_its_parent_s_mapping, data::
   BOOST_TEST(map.load(0, 4) == "pong");
 }
 
-BOOST_DATA_TEST_CASE_F(device, a_page_comes_with_the_first_access, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, a_page_comes_with_the_first_access, variants, v)
 {
   set_up(v);
   auto map = user.open(node(), O_RDWR).mmap(2 * page, read_write, MAP_SHARED, page);
@@ -74,14 +72,14 @@ BOOST_DATA_TEST_CASE_F(device, a_page_comes_with_the_first_access, data::make(va
   BOOST_TEST(!logged("page 1 is there"));
 }
 
-BOOST_DATA_TEST_CASE_F(device, the_text_stays_when_nobody_has_the_device_open, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, the_text_stays_when_nobody_has_the_device_open, variants, v)
 {
   set_up(v);
   user.open(node(), O_RDWR).mmap(page, read_write, MAP_SHARED).store(0, "kept");
   BOOST_TEST(user.open(node(), O_RDONLY).mmap(page, PROT_READ, MAP_SHARED).load(0, 4) == "kept");
 }
 
-BOOST_DATA_TEST_CASE_F(device, read_gives_the_text_of_the_first_page, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, read_gives_the_text_of_the_first_page, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -92,7 +90,7 @@ BOOST_DATA_TEST_CASE_F(device, read_gives_the_text_of_the_first_page, data::make
   BOOST_TEST(fd.read(16) == "");
 }
 
-BOOST_DATA_TEST_CASE_F(device, read_into_a_page_brings_it, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, read_into_a_page_brings_it, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -102,7 +100,7 @@ BOOST_DATA_TEST_CASE_F(device, read_into_a_page_brings_it, data::make(variants),
   BOOST_TEST(map.load(page, 4) == "echo");
 }
 
-BOOST_DATA_TEST_CASE_F(device, more_pages_than_there_are_is_ENXIO, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, more_pages_than_there_are_is_ENXIO, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
@@ -112,13 +110,13 @@ BOOST_DATA_TEST_CASE_F(device, more_pages_than_there_are_is_ENXIO, data::make(va
   BOOST_TEST(fd.mmap(page, read_write, MAP_SHARED, 4 * page) == -ENXIO);
 }
 
-BOOST_DATA_TEST_CASE_F(device, a_private_mapping_is_EINVAL, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, a_private_mapping_is_EINVAL, variants, v)
 {
   set_up(v);
   BOOST_TEST(user.open(node(), O_RDWR).mmap(page, read_write, MAP_PRIVATE) == -EINVAL);
 }
 
-BOOST_DATA_TEST_CASE_F(device, who_opened_for_reading_cannot_store, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, who_opened_for_reading_cannot_store, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDONLY);
@@ -128,7 +126,7 @@ BOOST_DATA_TEST_CASE_F(device, who_opened_for_reading_cannot_store, data::make(v
   BOOST_TEST(map.mprotect(read_write) == -EACCES);
 }
 
-BOOST_DATA_TEST_CASE_F(device, a_mapping_keeps_the_module, data::make(variants), v)
+LKM_DATA_TEST_CASE(device, a_mapping_keeps_the_module, variants, v)
 {
   set_up(v);
   auto fd = user.open(node(), O_RDWR);
