@@ -71,8 +71,8 @@ class subsystem {
   virtual void take_away(const departure&) {}
 };
 
-/// `inline const initcall<bells> bells_initcall;` behind the class makes it a part of each kernel, to be had with
-/// `part<bells>()`.
+/// `inline const initcall<bells> bells_initcall;` after the class makes it a part of each kernel, which `part<bells>()`
+/// returns.
 template <class Part>
 class initcall;
 
@@ -100,7 +100,8 @@ class initcall {
   static inline std::size_t slot_ = 0;
 };
 
-/// Asks each subsystem of the kernel, those that registered themselves first: they stand on the others.
+/// Calls take_away() of each subsystem of the kernel: first of those that registered themselves, because they use the
+/// others.
 void take_away(kernel& of, const departure& who);
 
 }  // namespace lkm::sim
