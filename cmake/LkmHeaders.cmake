@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 # lkm_generate_headers(DATA MODELLED FOLDER): the folder that a C module's compiler searches first. It has every header of
 # Linux 6.1 (DATA/names.txt), each a few lines:
-#   what MODELLED has   includes it, and then what Linux's header leads to as well (DATA/reach.txt)
+#   what MODELLED has   includes it, and then what Linux's header includes as well (DATA/reach.txt)
 #   a forwarder         includes what stands for it (DATA/forward.txt), and then the same; uapi/linux/fs.h is linux/fs.h unless it is named there
 #   anything else       an #error, which says that it is not modelled: the compiler goes on, and so names all of them in one run
 # MODELLED comes behind FOLDER in the compiler's search path. It never includes FOLDER's headers, so whatever includes

@@ -15,7 +15,7 @@ set(LKM_TEST_TIMEOUT 120 CACHE STRING "Seconds after which a test program has fa
 function(lkm_add_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "SIM_ONLY" "" "SOURCES;MODULES")
   if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR "lkm_add_test(${name} SOURCES file… MODULES module…): sources are missing, or this is too much: ${arg_UNPARSED_ARGUMENTS}")
+    message(FATAL_ERROR "lkm_add_test(${name} SOURCES file… MODULES module…): SOURCES is missing, or there are unexpected arguments: ${arg_UNPARSED_ARGUMENTS}")
   endif()
   if(NOT TARGET Boost::unit_test_framework)
     find_package(Boost 1.74 REQUIRED COMPONENTS unit_test_framework)

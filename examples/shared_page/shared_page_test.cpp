@@ -5,7 +5,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-
 namespace {
 
 constexpr std::size_t page = 4096;

@@ -6,8 +6,8 @@
 
 namespace lkm {
 
-/// The numbers of capabilities(7); CAP_SYS_ADMIN is capability::sys_admin, for the kernel's names are macros of the
-/// host.
+/// The numbers of capabilities(7). CAP_SYS_ADMIN is called capability::sys_admin here, because the host defines macros
+/// with the kernel's names.
 enum class capability : int {
   chown = 0,
   dac_override = 1,

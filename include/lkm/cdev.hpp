@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Wraps linux/cdev.h and the region functions of linux/fs.h: numbers and devices that go when their owner goes.
+/// Wraps linux/cdev.h and the region functions of linux/fs.h: device numbers and character devices that are released by
+/// destructors.
 #pragma once
 
 #include <lkm/device.hpp>
@@ -12,7 +13,7 @@
 
 namespace lkm {
 
-/// Reserved device numbers, given back with the object.
+/// Reserved device numbers, released by the destructor.
 class [[nodiscard]] chrdev_region {
  public:
   /// `count` numbers from `first` on. EBUSY when one is taken, EINVAL when they are out of range. May sleep.
@@ -48,8 +49,8 @@ class [[nodiscard]] chrdev_region {
   unsigned count_;
 };
 
-/// A character device: a driver, its table of operations and the kernel's cdev. It is found by open() from add() until
-/// it is destroyed; files that are open then keep their operations, so destroy it when the module goes.
+/// A character device: a driver, its table of operations and the kernel's cdev. open() finds it from add() until it is
+/// destroyed. Files that are still open then keep using its operations, so destroy it only when the module is unloaded.
 template <class Driver>
 class cdev {
  public:
@@ -65,7 +66,8 @@ class cdev {
     if (live_) waist::lkm_cdev_del(&raw_);
   }
 
-  /// Goes live at once for all the numbers of `region`: the driver must be ready for an open(). May sleep.
+  /// Programs can open the device from now on, by all numbers of `region`, so the driver must be ready for an open().
+  /// May sleep.
   [[nodiscard]] result<> add(const chrdev_region& region)
   {
     LKM_TRY(check(waist::lkm_cdev_add(&raw_, region.first(), region.count())));

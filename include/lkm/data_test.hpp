@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// A test case for each of several values, as BOOST_DATA_TEST_CASE_F makes them, for one range of one type. A case of
-/// Boost's takes the compiler 0.16 s, and one of these next to nothing.
+/// A test case for each of several values, as BOOST_DATA_TEST_CASE_F makes them, for one range of one type. Each use of
+/// Boost's macro takes the compiler 0.16 s, a use of this one next to nothing.
 #pragma once
 
 #include <boost/test/unit_test.hpp>
@@ -14,7 +14,7 @@
 
 /// LKM_DATA_TEST_CASE(fixture, name, values, value) { … }: the body runs once for each element of `values`, an array or
 /// a container, with a new `fixture` as its base and the element as `value`. The cases are called name/_0, name/_1 and
-/// so on. What fails shows the value, when it can be written to a stream.
+/// so on. A failure shows the value if it can be written to a stream.
 #define LKM_DATA_TEST_CASE(fixture, name, values, value)                                                           \
   struct name : fixture {                                                                                          \
     using lkm_value = std::remove_cvref_t<decltype(*std::begin(values))>;                                          \

@@ -11,7 +11,7 @@
 
 namespace lkm {
 
-/// The module that a device belongs to: as long as a file of it is open, the module stays.
+/// The module that a device belongs to. It cannot be unloaded while a file of the device is open.
 class module_ref {
  public:
   explicit module_ref(waist::module* raw) : raw_(raw) {}
@@ -21,10 +21,10 @@ class module_ref {
   waist::module* raw_;
 };
 
-/// A kind of device: /sys/class/NAME. It goes with the object, after the last of its devices.
+/// A kind of device: /sys/class/NAME. The destructor removes it; its devices must be destroyed before.
 class [[nodiscard]] device_class {
  public:
-  /// `name` must live as long as the class. EEXIST when there is a class of that name. May sleep.
+  /// `name` must live as long as the class. EEXIST if there is a class of that name. May sleep.
   [[nodiscard]] static result<device_class> create(module_ref owner, const char* name)
   {
     auto* const raw = waist::lkm_class_create(name, owner.raw());
@@ -49,7 +49,8 @@ class [[nodiscard]] device_class {
   waist::lkm_class* raw_;
 };
 
-/// A device of a class and its node, /dev/NAME, root's. Both go with the object; files that are open stay open.
+/// A device of a class, and its node /dev/NAME, which belongs to root. The destructor removes both; open files stay
+/// open.
 class [[nodiscard]] class_device {
  public:
   /// The driver must be ready for an open() of `dev`. A slash in `name` makes a directory below /dev. EEXIST when the

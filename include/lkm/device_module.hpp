@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Main classes for LKM_MODULE that make the devices of one driver: with mknod's nodes, with a class, as a misc device.
+/// Main classes for LKM_MODULE that make the devices of one driver: devices whose nodes are made with mknod, devices of
+/// a class, or a misc device.
 #pragma once
 
 #include <lkm/cdev.hpp>
@@ -40,14 +41,14 @@ using params_of = typename params_type<Main>::type;
 
 }  // namespace detail
 
-/// The minor of the device that a driver is made for, where each has a driver of its own: a constructor may take it,
-/// behind the params.
+/// The minor of the device that a driver object is made for, where each device has its own. A driver's constructor may
+/// take it, after the params.
 struct minor_number {
   unsigned value;
 };
 
-/// Writes the names of the driver's members that are operations to the log, at debug level: what is not there, and was
-/// meant to be, is misspelt.
+/// Logs at debug level which members of the driver are operations. If one that the driver should have is missing in the
+/// log, it is misspelt.
 template <class Driver>
 void log_operations(module_ref self)
 {
@@ -64,7 +65,7 @@ struct params_member {
   LKM_MEMBER(params);
 };
 
-/// Calls the driver's `lkm::result<> init()`, when it has one: it may still refuse.
+/// Calls the driver's `lkm::result<> init()` if it has one. An error of init() makes loading the module fail.
 template <class Driver>
 result<> init_driver(Driver& driver)
 {
@@ -72,8 +73,8 @@ result<> init_driver(Driver& driver)
   return {};
 }
 
-/// Makes the driver's device in `device`: the driver is constructed from its `params` when it has any. `before` are the
-/// device's own first arguments.
+/// Constructs the driver's device in `device`, and with it the driver, from its `params` if it has any. `before` are
+/// the arguments of the device itself.
 template <class Driver, class Device, class Params, class... Args>
 result<> emplace_device(std::optional<Device>& device, Params& p, Args&&... before)
 {
@@ -97,7 +98,7 @@ result<> emplace_device_of(minor_number minor, std::optional<Device>& device, Pa
   return init_driver(device->driver());
 }
 
-/// `count` numbers from `first` on, or, when that is 0, of a major that the kernel chooses.
+/// `count` numbers from `first` on or, if `first` is 0, of a major that the kernel chooses.
 inline result<chrdev_region> region_of(dev_t first, unsigned count, const char* name)
 {
   return first ? chrdev_region::reserve(first, count, name) : chrdev_region::alloc(0, count, name);
@@ -105,9 +106,9 @@ inline result<chrdev_region> region_of(dev_t first, unsigned count, const char* 
 
 }  // namespace detail
 
-/// A module of one character device driver. The driver is constructed from its `params` when it has any; its
-/// `lkm::result<> init()`, when it has one, may still refuse before anybody can open the device. `First` 0 lets the
-/// kernel choose a major. Nodes are made by hand, with mknod: class_chrdev_module makes them itself.
+/// A module of one character device driver. The driver is constructed from its `params` if it has any. Its
+/// `lkm::result<> init()`, if it has one, runs before anybody can open the device, and may fail. With `First` 0 the
+/// kernel chooses a major. Nodes must be made with mknod; class_chrdev_module makes them itself.
 template <class Driver, fixed_string Name, dev_t First = 0, unsigned Count = 1>
 class chrdev_module {
  public:
@@ -129,9 +130,9 @@ class chrdev_module {
   std::optional<cdev<Driver>> device_;
 };
 
-/// A chrdev_module of `Count` devices, one a minor, each with a driver of its own: what a C driver finds with
-/// container_of() from the inode's cdev, is `*this` here. A driver's constructor may take its lkm::minor_number. All
-/// drivers are there before the first device is.
+/// A chrdev_module of `Count` devices, one for each minor, each with a driver object of its own. What a C driver finds
+/// with container_of() from the inode's cdev is `*this` here. A driver's constructor may take its lkm::minor_number.
+/// All driver objects are constructed before the first device is added.
 template <class Driver, fixed_string Name, dev_t First = 0, unsigned Count = 1>
 class chrdev_array_module {
  public:
@@ -179,7 +180,7 @@ class with_nodes {
   static constexpr std::size_t most_digits = 7;
   using name_text = std::array<char, sizeof Name.text + most_digits>;
 
-  /// The name with its number, when there are several.
+  /// The name, followed by the number if there are several nodes.
   static name_text node_name([[maybe_unused]] unsigned n)
   {
     name_text text{};
@@ -193,7 +194,7 @@ class with_nodes {
     return text;
   }
 
-  // The nodes go first, then the devices that answer them.
+  // Destroyed from the last to the first: the nodes first, then the devices that serve them.
   std::optional<device_class> class_;
   Numbers numbers_;
   std::array<std::optional<class_device>, Count> nodes_;
@@ -201,9 +202,9 @@ class with_nodes {
 
 }  // namespace detail
 
-/// A chrdev_module with a class of its own, so that its nodes come and go by themselves: /dev/NAME, or /dev/NAME0 and
-/// so on when `Count` is more than 1, all root's and with `Mode`. One driver serves them all, and finds out which by
-/// the minor in open().
+/// A chrdev_module with a class of its own, so that its nodes appear and disappear with the module: /dev/NAME, or
+/// /dev/NAME0 and so on if `Count` is more than 1. They belong to root and have the permissions `Mode`. One driver
+/// object serves them all; its open() sees the minor.
 template <class Driver, fixed_string Name, unsigned Mode = 0600, dev_t First = 0, unsigned Count = 1>
 class class_chrdev_module : public detail::with_nodes<chrdev_module<Driver, Name, First, Count>, Name, Mode, Count> {};
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// The rules that a driver class must keep before a table is made of its members, and the text that says what was
-/// found.
+/// The rules that a driver class must keep before its members are made into a table, and the log text that lists the
+/// operations found.
 #pragma once
 
 #include <lkm/fixed_string.hpp>
@@ -100,7 +100,7 @@ struct commands_refusal<Driver> {
 
 // --- The operations that a driver demands ---
 
-/// How many letters must be put in, left out or changed to make one word of the other.
+/// How many letters must be inserted, removed or changed to turn one word into the other.
 constexpr std::size_t edits(std::string_view a, std::string_view b)
 {
   std::array<std::size_t, 32> row{};
@@ -118,7 +118,8 @@ constexpr std::size_t edits(std::string_view a, std::string_view b)
   return row[b.size()];
 }
 
-/// 0 for the operation's own name, and more the less they are alike: read_iter means read, and unlocked_ioctl ioctl.
+/// 0 for the operation's own name, and larger the less alike the names are. read_iter counts as read, and
+/// unlocked_ioctl as ioctl.
 constexpr std::size_t distance(std::string_view name, std::string_view operation)
 {
   if (name == operation) return 0;
@@ -138,7 +139,7 @@ struct nearest<Name, Nearest, Operation, Rest...>
 template <fixed_string Name, class... File, class... Vm>
 typename nearest<Name, File..., Vm...>::type nearest_operation(operation_list<File...>, operation_list<Vm...>);
 
-/// As a rule, that the driver has the operation called Name.
+/// The rule that the driver has the operation called Name.
 template <fixed_string Name>
 struct demand {
   using operation = decltype(nearest_operation<Name>(all_file_operations{}, all_vm_operations{}));
@@ -170,7 +171,7 @@ first_refusal<Driver, not_final, public_file, file_is_file, fitting<File>..., io
 template <class Driver>
 using members_refusal = typename decltype(rules_of_a_driver<Driver>(all_file_operations{}, all_vm_operations{}))::type;
 
-/// `right`, or the refusal of the driver, which LKM_MODULE makes the compiler say.
+/// `right`, or the refusal of the driver, which LKM_MODULE makes the compiler print.
 template <class Driver>
 using driver_verdict = or_else<or_else<members_refusal<Driver>, commands_refusal<Driver>>, demand_refusal<Driver>>;
 
@@ -179,7 +180,7 @@ template <class Driver>
 struct found_operations {
   static constexpr std::string_view none = "no operations", between = ", ";
 
-  /// Gives `put` the words of the text.
+  /// Passes the words of the text to `put`.
   template <class Put, class... File, class... Vm>
   static constexpr void each_word(Put put, operation_list<File...>, operation_list<Vm...>)
   {

@@ -35,14 +35,14 @@ using result = std::expected<T, error>;
 /// `return lkm::fail(EINVAL);`
 constexpr std::unexpected<error> fail(int number) { return std::unexpected(error(number)); }
 
-/// A C function's answer, where negative is an error and anything else success.
+/// Converts what a C function returned: a negative number is an error, anything else success.
 [[nodiscard]] constexpr result<> check(long answer)
 {
   if (answer < 0) return fail(static_cast<int>(-answer));
   return {};
 }
 
-/// The C boundary: 0 or the value, or the negative error.
+/// Converts a result for C: 0 or the value, or the negative error.
 template <class T>
 constexpr long to_c(const result<T>& r)
 {
@@ -55,7 +55,8 @@ constexpr long to_c(const result<T>& r)
 
 }  // namespace lkm
 
-/// The value of a result, or out of the function with its error: `const auto n = LKM_TRY(to.write_some(bytes));`
+/// The value of a result; if it is an error, returns that from the function: `const auto n =
+/// LKM_TRY(to.write_some(bytes));`
 #define LKM_TRY(...)                                             \
   __extension__({                                                \
     auto lkm_result = (__VA_ARGS__);                             \

@@ -26,7 +26,7 @@ class fasync_queue {
 
   /// Sends `sig` to each owner; fcntl(F_SETSIG) may have chosen another. Never sleeps.
   void kill(int sig, poll_band band) { waist::lkm_kill_fasync(&files_, sig, static_cast<int>(band)); }
-  /// SIGIO, which is what to send as a rule.
+  /// Sends SIGIO, the usual signal.
   void kill(poll_band band) { kill(29, band); }
 
   /// For lkm::file_operations: 0, or a negative error. May sleep.

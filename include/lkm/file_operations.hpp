@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Wraps struct file_operations of linux/fs.h: the table of operations that is found in a driver's members. What a
-/// driver writes for each is in operations.hpp.
+/// Wraps struct file_operations of linux/fs.h: the table of operations, made from a driver's members. operations.hpp
+/// lists what a driver writes for each operation.
 #pragma once
 
 #include <lkm/driver_rules.hpp>
@@ -14,8 +14,8 @@
 
 namespace lkm {
 
-/// A driver and, beside it, the kernel's table of its operations. An open file knows its table, hence its driver, and
-/// private_data stays free. It never moves while the table is in use.
+/// A driver together with the kernel's table of its operations. An open file points to its table, and so leads to its
+/// driver, which leaves private_data free. The object must not move while the table is in use.
 template <class Driver>
 class file_operations : public waist::file_operations {
  public:
@@ -24,7 +24,7 @@ class file_operations : public waist::file_operations {
   file_operations(const file_operations&) = delete;
   file_operations& operator=(const file_operations&) = delete;
 
-  /// The one that the file's operations are in.
+  /// The object that contains the file's table of operations.
   static file_operations& of(waist::file* f)
   {
     // SAFETY: each table that holds a driver's operations is the base of a file_operations<Driver>.
@@ -32,7 +32,7 @@ class file_operations : public waist::file_operations {
   }
 
   Driver& driver() { return driver_; }
-  /// Those of the driver's mappings, when it has any.
+  /// The operations of the driver's mappings, if it has any.
   auto* vm_operations() { return &vm_operations_; }
 
  private:

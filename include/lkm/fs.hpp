@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Wraps linux/fs.h: an open file with the driver's own data in it, and what else the operations of a driver are given.
+/// Wraps linux/fs.h: an open file with the driver's own data, and the other arguments of a driver's operations.
 #pragma once
 
 #include <lkm/error.hpp>
@@ -19,16 +19,17 @@ class file_base {
 
   /// O_RDWR and the like, as open(2) and fcntl(2) set them.
   unsigned flags() const { return waist::lkm_f_flags(raw_); }
-  /// O_NONBLOCK: rather fail with EAGAIN than sleep.
+  /// O_NONBLOCK: the driver should fail with EAGAIN instead of sleeping.
   bool nonblock() const { return flags() & 04000; }
-  /// O_APPEND, which is for the driver's write() to obey.
+  /// O_APPEND. The driver's write() must implement it.
   bool append() const { return flags() & 02000; }
   /// O_WRONLY.
   bool write_only() const { return (flags() & 3) == 1; }
-  /// f_pos itself, which llseek sets; read and write get a copy and leave this alone.
+  /// f_pos itself, which llseek sets. read and write get a copy, and should use only that.
   loff_t& pos() { return waist::lkm_f_pos(raw_); }
-  /// What lseek(2) asked for, in an llseek of the driver's own: positions up to `most`, and SEEK_END counts from `end`.
-  /// EINVAL for others and for an unknown `whence`, ENXIO for SEEK_DATA and SEEK_HOLE behind the end.
+  /// For a driver's own llseek: moves to the position that lseek(2) asked for. Positions up to `most` are allowed, and
+  /// SEEK_END counts from `end`. EINVAL for other positions and for an unknown `whence`, ENXIO for SEEK_DATA and
+  /// SEEK_HOLE beyond the end.
   result<loff_t> seek(loff_t offset, int whence, loff_t most, loff_t end)
   {
     const loff_t at = waist::lkm_generic_file_llseek_size(raw_, offset, whence, most, end);
@@ -54,14 +55,14 @@ class file<void> : public file_base {
   using file_base::file_base;
 };
 
-/// A file that is being opened, and through which node.
+/// A file that is being opened, and the node through which it is opened.
 class opening : public file_base {
  public:
   opening(waist::inode* inode, waist::file* raw) : file_base(raw), inode_(inode) {}
 
   dev_t rdev() const { return waist::lkm_i_rdev(inode_); }
   unsigned minor() const { return MINOR(rdev()); }
-  /// No position at all: lseek, pread and pwrite fail with ESPIPE.
+  /// The file has no position: lseek, pread and pwrite fail with ESPIPE.
   void stream_open() { waist::lkm_stream_open(inode_, raw_); }
   void nonseekable_open() { waist::lkm_nonseekable_open(inode_, raw_); }
 
@@ -84,7 +85,7 @@ struct file_type<Driver> {
 template <class Driver>
 using file_of = typename file_type<Driver>::type;
 
-/// What is in the private_data of such a file: void for nothing.
+/// The type of the data in such a file's private_data, or void if there are none.
 template <class File>
 struct opened_type {
   static constexpr bool is_file = false;

@@ -18,14 +18,16 @@ constexpr unsigned ioctl_number(unsigned direction, unsigned type, unsigned nr, 
 
 inline constexpr unsigned ioctl_write = 1, ioctl_read = 2;
 
-/// `struct clear : lkm::io<'m', 0> {};`, handled by `lkm::result<> ioctl(file&, clear)`. A handler that returns
-/// `lkm::result<int>` says what ioctl() returns, which must not be negative; so may those of io_value and iow.
+/// `struct clear : lkm::io<'m', 0> {};`, handled by `lkm::result<> ioctl(file&, clear)`. A handler may also return
+/// `lkm::result<int>`: its value, which must not be negative, is then what ioctl() returns. The same holds for io_value
+/// and iow.
 template <char Type, unsigned char Nr>
 struct io {
   static constexpr unsigned number = ioctl_number(0, static_cast<unsigned char>(Type), Nr, 0);
 };
 
-/// The argument is a number itself and no address, the command's `value`: `lkm::result<> ioctl(file&, command)`.
+/// The argument is a number instead of an address, and becomes the command's `value`: `lkm::result<> ioctl(file&,
+/// command)`.
 template <char Type, unsigned char Nr>
 struct io_value {
   unsigned long value;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// From a command's number to the driver's handler: the framework copies, dispatches and answers ENOTTY.
+/// Finds the driver's handler for a command's number, copies its argument and result, and answers ENOTTY if there is
+/// none.
 #pragma once
 
 #include <lkm/ioctl.hpp>
@@ -13,12 +14,12 @@ template <class Command>
 concept carries_argument = requires { typename Command::argument; };
 template <class Command>
 concept carries_answer = requires { typename Command::answer; };
-/// The argument is the value, not where it is.
+/// True if the argument is the value itself and not its address.
 template <class Command>
 concept carries_number = !carries_argument<Command> && requires(Command c) { c.value; };
 
-/// In a struct called `answer` or `argument` the name is the struct itself, and hides what the command carries:
-/// compilers differ on whether it is a type then.
+/// True if the command's struct is itself called `answer` or `argument`. Inside it that name means the struct, and
+/// hides the type that the command carries; compilers differ on what `Command::answer` is then.
 template <class Command>
 inline constexpr bool hides_what_it_carries = [] {
   bool answer = !(Command::number >> 30 & ioctl_read), argument = !(Command::number >> 30 & ioctl_write);
@@ -37,7 +38,7 @@ concept handles_ioctl = (carries_answer<Command> && requires(Driver d, File f, C
                           { d.ioctl(f, c) } -> std::same_as<result<int>>;
                         }));
 
-/// Runs the handler of `Command`, with the copies from and to user memory at `arg`; what ioctl() returns.
+/// Runs the handler of `Command`, and copies from and to user memory at `arg`. Returns what ioctl() returns.
 template <class Command, class Driver, class File>
 result<int> run_ioctl(Driver& driver, File& file, unsigned long arg)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Wraps the llseek functions of linux/fs.h: a driver chooses one by a word, `using llseek = lkm::default_llseek;`
+/// Wraps the llseek functions of linux/fs.h: a driver chooses one of them with an alias, `using llseek =
+/// lkm::default_llseek;`
 #pragma once
 
 #include <lkm/error.hpp>
@@ -10,20 +11,20 @@
 
 namespace lkm {
 
-/// A driver that chooses nothing, and has no llseek of its own, cannot be seeked: lseek(2) is ESPIPE.
+/// If a driver chooses none and has no llseek of its own, lseek(2) fails with ESPIPE.
 
 /// Any position; SEEK_END counts from the node's size, which is 0.
 struct default_llseek {
   static loff_t seek(waist::file* f, loff_t offset, int whence) { return waist::lkm_default_llseek(f, offset, whence); }
 };
-/// As default_llseek, up to the largest position that the file system of the node knows.
+/// As default_llseek, but only up to the largest position that the node's file system supports.
 struct generic_file_llseek {
   static loff_t seek(waist::file* f, loff_t offset, int whence)
   {
     return waist::lkm_generic_file_llseek(f, offset, whence);
   }
 };
-/// Succeeds, and moves nothing.
+/// Succeeds without moving the position.
 struct noop_llseek {
   static loff_t seek(waist::file* f, loff_t offset, int whence) { return waist::lkm_noop_llseek(f, offset, whence); }
 };

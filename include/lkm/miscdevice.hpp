@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Wraps linux/miscdevice.h: a device with one minor of major 10 and a node of its own, the least that a driver needs.
+/// Wraps linux/miscdevice.h: a device with one minor of major 10 and a node of its own, which is the simplest kind of
+/// character device.
 #pragma once
 
 #include <lkm/device.hpp>
@@ -11,7 +12,7 @@
 
 namespace lkm {
 
-/// How a misc device is found. The texts must live as long as the device.
+/// The name, the node and the minor of a misc device. The texts must live as long as the device.
 struct misc_options {
   const char* name;
   unsigned mode = 0600;                       // of the node
@@ -19,8 +20,8 @@ struct misc_options {
   int minor = waist::LKM_MISC_DYNAMIC_MINOR;  // the kernel chooses one
 };
 
-/// A misc device: a driver and its table of operations. It is found by open() from add() until it is destroyed; files
-/// that are open then keep their operations, so destroy it when the module goes.
+/// A misc device: a driver and its table of operations. open() finds it from add() until it is destroyed. Files that
+/// are still open then keep using its operations, so destroy it only when the module is unloaded.
 template <class Driver>
 class misc_device {
  public:
@@ -37,8 +38,8 @@ class misc_device {
     if (live_) waist::lkm_misc_deregister(&raw_);
   }
 
-  /// Goes live at once: the driver must be ready for an open(). EBUSY when the minor is taken or none is left, EEXIST
-  /// when the name is taken. May sleep.
+  /// Programs can open the device from now on, so the driver must be ready for an open(). EBUSY if the minor is taken
+  /// or none is left, EEXIST if the name is taken. May sleep.
   [[nodiscard]] result<> add()
   {
     LKM_TRY(check(waist::lkm_misc_register(&raw_)));
@@ -47,7 +48,7 @@ class misc_device {
   }
 
   Driver& driver() { return operations_.driver(); }
-  /// After add(), the one that the kernel chose.
+  /// The minor; after add(), the one that the kernel chose.
   int minor() const { return waist::lkm_misc_minor(&raw_); }
 
  private:

@@ -13,8 +13,8 @@ namespace lkm {
 
 inline constexpr std::size_t page_size = 4096;
 
-/// A reference to a page of kernel memory, or to none. The page goes with its last reference, of which each mapping
-/// that shows it has one; so a driver may drop its own while the page is mapped.
+/// A reference to a page of kernel memory, or to none. The page is freed with its last reference. Each mapping that
+/// shows it has one, so a driver may drop its own while the page is mapped.
 class page {
  public:
   page() = default;
@@ -31,7 +31,7 @@ class page {
     if (raw_) waist::lkm_put_page(raw_);
   }
 
-  /// A fresh page, all zeroes. ENOMEM; may sleep.
+  /// Allocates a page of zeroes. ENOMEM if there is no memory. May sleep.
   [[nodiscard]] static result<page> zeroed()
   {
     auto* const raw = waist::lkm_alloc_zeroed_page();
@@ -51,17 +51,18 @@ class page {
     return std::span<std::byte, page_size>(static_cast<std::byte*>(waist::lkm_page_address(raw_)), page_size);
   }
   waist::page* raw() const { return raw_; }
-  /// Gives the reference away.
+  /// Passes the reference to the caller.
   waist::page* release() { return std::exchange(raw_, nullptr); }
 
  private:
   waist::page* raw_ = nullptr;
 };
 
-/// Zeroed memory of any size that user space may map: vmalloc_user(). It stays in mappings that outlive it.
+/// Zeroed memory of any size that user space may map: vmalloc_user(). Mappings keep the memory after the object is
+/// destroyed.
 class vmalloc_user {
  public:
-  /// ENOMEM, also for no bytes; may sleep.
+  /// ENOMEM if there is no memory or `size` is 0. May sleep.
   [[nodiscard]] static result<vmalloc_user> alloc(std::size_t size)
   {
     void* const at = waist::lkm_vmalloc_user(size);
@@ -82,7 +83,7 @@ class vmalloc_user {
   ~vmalloc_user() { waist::lkm_vfree(at_); }
 
   std::span<std::byte> bytes() const { return {at_, size_}; }
-  /// The page number `index`, for a driver's fault(); none beyond the end.
+  /// Page number `index`, for a driver's fault(). Beyond the end, an empty reference.
   page page_at(std::size_t index) const
   {
     if (index >= (size_ + page_size - 1) / page_size) return {};
@@ -103,25 +104,26 @@ class vm_area {
  public:
   explicit vm_area(waist::vm_area_struct* raw) : raw_(raw) {}
 
-  /// Bytes, whole pages.
+  /// In bytes; a whole number of pages.
   std::size_t size() const { return waist::lkm_vma_size(raw_); }
   std::size_t pages() const { return size() / page_size; }
   /// Where in the device it begins, in pages: mmap(2)'s offset.
   std::size_t pgoff() const { return waist::lkm_vma_pgoff(raw_); }
   /// PROT_WRITE, as it is now.
   bool writable() const { return waist::lkm_vma_writable(raw_); }
-  /// MAP_SHARED: what a program stores, others see.
+  /// MAP_SHARED: other processes see what a program writes.
   bool shared() const { return waist::lkm_vma_shared(raw_); }
-  /// In mmap() of a mapping that is not writable(): mprotect(2) cannot make it so.
+  /// Keeps mprotect(2) from making the mapping writable. For a driver's mmap(), if the mapping is not writable().
   void forbid_write() { waist::lkm_vma_forbid_write(raw_); }
 
-  /// Shows `p` at page `index` of the mapping. EBUSY when a page is there, EFAULT beyond the mapping. In mmap() only.
+  /// Maps `p` at page `index` of the mapping. EBUSY if there is a page already, EFAULT beyond the mapping. Only in
+  /// mmap().
   [[nodiscard]] result<> insert(std::size_t index, const page& p)
   {
     return check(waist::lkm_vm_insert_page(raw_, index, p.raw()));
   }
 
-  /// Shows `all`, the device's pages, from pgoff() on: vm_map_pages(). ENXIO when they end before the mapping does.
+  /// Maps `all`, the device's pages, from pgoff() on: vm_map_pages(). ENXIO if they end before the mapping does.
   [[nodiscard]] result<> map(std::span<const page> all)
   {
     if (pgoff() >= all.size() || pages() > all.size() - pgoff()) return fail(ENXIO);
@@ -129,7 +131,7 @@ class vm_area {
     return {};
   }
   [[nodiscard]] result<> map(const page& only) { return map(std::span(&only, 1)); }
-  /// The same: remap_vmalloc_range(). EINVAL when it ends before the mapping does.
+  /// The same for vmalloc_user() memory: remap_vmalloc_range(). EINVAL if it ends before the mapping does.
   [[nodiscard]] result<> map(const vmalloc_user& memory)
   {
     return check(waist::lkm_remap_vmalloc_range(raw_, memory.bytes().data(), pgoff()));
@@ -139,13 +141,13 @@ class vm_area {
   waist::vm_area_struct* raw_;
 };
 
-/// An access to a page that is not there yet, or is there to be read alone. A driver's fault() returns the page; its
-/// errors reach the program as SIGBUS, and a system call as EFAULT. May sleep.
+/// An access to a page that is not mapped yet, or a write to one that is mapped read-only. A driver's fault() returns
+/// the page. Its errors become SIGBUS for a program and EFAULT for a system call. May sleep.
 class vm_fault {
  public:
   explicit vm_fault(waist::vm_fault* raw) : raw_(raw) {}
 
-  /// Which page of the device.
+  /// The number of the page in the device.
   std::size_t pgoff() const { return waist::lkm_vmf_pgoff(raw_); }
   bool write() const { return waist::lkm_vmf_write(raw_); }
   vm_area area() const { return vm_area(waist::lkm_vmf_vma(raw_)); }

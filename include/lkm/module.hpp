@@ -20,9 +20,10 @@
 
 namespace lkm {
 
-/// Satisfied by a module's main class: made when the module is loaded, `init` then says whether it may stay, destroyed
-/// when it goes, also after an `init` that failed; so what it holds by RAII is never left registered. One that makes
-/// devices by itself says of which driver in a public `using driver = …;`: a mistake in the driver is then named first.
+/// Satisfied by a module's main class. It is constructed when the module is loaded; then its `init` decides whether
+/// loading succeeds. It is destroyed when the module is unloaded, and also after an `init` that failed, so what it
+/// holds by RAII is never left registered. A main class that makes devices itself names their driver in a public `using
+/// driver = …;`: the compiler's first message is then about a mistake in the driver.
 template <class Main>
 concept module_main =
     std::is_default_constructible_v<Main> && requires(Main m, module_ref self, detail::params_of<Main>& p) {
@@ -31,8 +32,8 @@ concept module_main =
 
 namespace detail {
 
-/// All the data that a module has: its parameters, and room for its main class. Constant-initialised, because the
-/// kernel runs no constructors when it loads a module.
+/// All data of a module: its parameters, and room for its main class. Constant-initialised, because the kernel runs no
+/// constructors when it loads a module.
 template <class Main>
 struct module_data {
   params_of<Main> params{};
@@ -52,8 +53,8 @@ struct module_data {
 
 }  // namespace detail
 
-/// A name by which the module may be asked for, as MODULE_ALIAS: with lkm::alias<"char-major-240-*"> the kernel loads
-/// it when somebody opens a node with that major. In an LKM_MODULE it stands among the parameters.
+/// Another name of the module, like MODULE_ALIAS: with lkm::alias<"char-major-240-*"> the kernel loads it when somebody
+/// opens a node with that major. It is given to LKM_MODULE like a parameter.
 template <fixed_string Pattern>
 struct alias {
   static constexpr std::array<std::string_view, 8> modinfo{"alias=", Pattern.view(), "", "", "", "", "", ""};
@@ -76,7 +77,7 @@ struct params_among<type_list<Params...>, First, Rest...>
     : params_among<std::conditional_t<module_param<First>, type_list<Params..., First>, type_list<Params...>>,
                    Rest...> {};
 
-// The rules of a module, each for its main class and the words behind it.
+// The rules of a module. Each looks at its main class and the arguments after it.
 
 struct driver_init_fits {
   template <class Driver>
@@ -129,7 +130,7 @@ struct param_has_mode {
   LKM_SAYS(refusal, "a parameter's mode has permission bits only, and others may not write");
 };
 
-/// `right`, or the refusal of the driver that the main class is made for, if it says which.
+/// `right`, or the refusal of the main class's driver, if the main class names one.
 template <class Main>
 struct verdict_on_driver {
   using type = right;
@@ -141,7 +142,7 @@ struct verdict_on_driver<Main> {
   using type = or_else<driver_verdict<driver>, first_refusal<driver, driver_init_fits, driver_takes_params>>;
 };
 
-/// What LKM_MODULE was told.
+/// The arguments of LKM_MODULE.
 template <class Main, class... Words>
 struct module_words {
   using main = Main;
@@ -164,7 +165,7 @@ struct module_words {
 template <class Main, class... Words>
 using module_verdict = typename module_words<Main, Words...>::verdict;
 
-/// In the place of a main class that was refused: nothing of it is instantiated, and the refusal is all that is said.
+/// Takes the place of a refused main class. Nothing of that class is instantiated, so the refusal is the only message.
 struct refused_main {
   result<> init(module_ref, no_params&) { return {}; }
 };
@@ -196,7 +197,7 @@ struct module_definition {
     return head.size() + (std::size_t{0} + ... + (text_size(Params::modinfo) + 2));
   }
 
-  /// "tag=value" strings with a zero behind each, as they stand in .modinfo.
+  /// "tag=value" strings, each followed by a zero byte, as in .modinfo.
   template <std::size_t Size>
   static constexpr std::array<char, Size> modinfo(std::string_view head)
   {
@@ -249,7 +250,7 @@ using checked_module_definition =
 
 namespace lkm::sim {
 
-/// A linked_module that makes itself known when the program starts.
+/// A linked_module that registers itself when the program starts.
 template <class Definition>
 class registered_module {
  public:

@@ -44,7 +44,7 @@ struct member_type<T Outer::*> {
 }  // namespace detail
 
 /// `lkm::param<"cups", &coffee::params::cups, 0444, "cups that the pot holds">`: set by `insmod coffee.ko cups=5`.
-/// `Mode` are the permissions of its file in sysfs, 0 for no file; nobody else may write to it.
+/// `Mode` are the permissions of its file in sysfs, or 0 for no file. They must not let others write.
 template <fixed_string Name, auto Member, unsigned short Mode, fixed_string Description>
 struct param {
   using outer = typename detail::member_type<decltype(Member)>::outer;

@@ -15,7 +15,7 @@ class wait_queue;
 template <class T>
 class mutex;
 
-/// The lock, and through it the data.
+/// Holds the lock, and gives access to the data.
 template <class T>
 class [[nodiscard]] guard {
  public:
@@ -54,7 +54,7 @@ class mutex {
     return guard<T>(*this);
   }
 
-  /// ERESTARTSYS when a signal came first.
+  /// ERESTARTSYS if a signal came first.
   [[nodiscard]] result<guard<T>> lock_interruptible()
   {
     if (waist::lkm_mutex_lock_interruptible(&lock_)) return fail(ERESTARTSYS);
@@ -67,7 +67,7 @@ class mutex {
     return guard<T>(*this);
   }
 
-  // These are here for what the compiler says.
+  // These exist only for the compiler's message.
 #define LKM_WITHOUT_THE_LOCK                                                                        \
   __attribute__((                                                                                   \
       unavailable("lock it, and reach the value through the guard: auto slot = slot_.lock(); then " \

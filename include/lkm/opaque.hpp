@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// The kernel's structs as C++ sees them: whole in the simulator, sizes and a few offsets in a real module.
+/// The kernel's structs as C++ sees them: the whole structs in the simulator, only sizes and a few offsets in a real
+/// module.
 #pragma once
 
 #include <lkm/abi.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// What an operation of a driver is, to the tables that are made of them; and the operations that a driver demands.
+/// How an operation of a driver is described, so that tables can be made of operations; and the list of operations that
+/// a driver may demand.
 #pragma once
 
 #include <lkm/fixed_string.hpp>
@@ -10,9 +11,9 @@
 
 namespace lkm {
 
-/// A driver may say which operations it has: `using operations = lkm::operations<"read", "write", "poll">;`. When one
-/// of them is not there, because it was misspelt, the driver does not compile; without this line it would be NULL in
-/// the kernel's table.
+/// A driver may list its operations: `using operations = lkm::operations<"read", "write", "poll">;`. If one of them is
+/// missing, perhaps because it is misspelt, the driver does not compile. Without the list it would be NULL in the
+/// kernel's table.
 template <fixed_string... Names>
 struct operations {};
 
@@ -21,7 +22,7 @@ class file_operations;
 
 namespace detail {
 
-// What is the same in each operation: see operations.hpp.
+// The part that all operations have in common; see operations.hpp.
 #define LKM_OPERATION(op, sentence)                                                                                 \
   static constexpr std::string_view name = #op;                                                                     \
   LKM_MEMBER(op);                                                                                                   \
@@ -30,12 +31,12 @@ namespace detail {
   LKM_SAYS(unknown, "the driver's operations demand one that no driver can have: is " #op " meant?")
 
 struct operation {
-  /// Whether the kernel must have the operation although the driver has no such member.
+  /// Whether the kernel's table needs the operation although the driver has no such member.
   template <class Driver>
   static constexpr bool needed = false;
 };
 
-/// The rule that a member of an operation's name fits it.
+/// The rule that a member with an operation's name has its signature.
 template <class Operation>
 struct fitting {
   template <class Driver>
@@ -46,7 +47,7 @@ struct fitting {
 template <class... Operation>
 class operation_list {
  public:
-  /// Puts the kernel's functions for what the driver has into their slots.
+  /// For each operation that the driver has, puts the function that the kernel calls into its slot.
   template <class Driver, class Table>
   static void fill(Table& table)
   {

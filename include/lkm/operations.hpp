@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// The operations of struct file_operations, linux/fs.h: what a driver writes for each, and how the kernel's call
-/// reaches it.
+/// The operations of struct file_operations, linux/fs.h: what a driver writes for each, and the function through which
+/// the kernel calls it.
 #pragma once
 
 #include <lkm/error.hpp>
@@ -43,13 +43,14 @@
 // show_fdinfo                  | void show_fdinfo(file&, lkm::seq_file&)
 // mmap                         | lkm::result<> mmap(file&, lkm::vm_area&); may be left out beside a fault
 //
-// read, write, llseek and the splices are in read_write.hpp, those of mappings in vm_operations.hpp. An op whose member is absent is NULL in the table, and Linux then does
-// what it does for a driver without it. A member of the right name and another signature does not compile.
+// read, write, llseek and the splices are in read_write.hpp, those of mappings in vm_operations.hpp. An op whose member
+// is absent is NULL in the table, as in a C driver without it. A member with the right name and another signature does
+// not compile.
 // clang-format on
 
 namespace lkm {
 
-/// The arguments of the driver's ioctls look the same to a 32-bit process: no pointer, no long, none but natural
+/// For drivers whose ioctl arguments have the same layout in a 32-bit process: no pointer, no long, only natural
 /// alignment.
 struct compat_ptr_ioctl {};
 
@@ -65,8 +66,8 @@ struct ioctls_member {
 template <class Driver>
 inline constexpr bool has_private_data = !std::is_void_v<opened_of<Driver>>;
 
-// Each class below is one operation: its name, the sentence for a member that does not fit, how one that fits is
-// recognised, the function that the kernel calls, and its slot in the kernel's table. The list is at the end.
+// Each class below is one operation: its name, the message for a member that does not fit, the test whether a member
+// fits, the function that the kernel calls, and its slot in the kernel's table. The list is at the end.
 
 struct open : operation {
   LKM_OPERATION(open,

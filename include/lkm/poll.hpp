@@ -6,7 +6,7 @@
 
 namespace lkm {
 
-/// What poll(2) may say of a file; combined with |.
+/// Events that poll(2) may report for a file; combined with |.
 enum class poll_mask : unsigned {};
 constexpr poll_mask operator|(poll_mask a, poll_mask b)
 {
@@ -27,12 +27,12 @@ inline constexpr poll_mask EPOLLWRNORM{0x100};
 inline constexpr poll_mask EPOLLWRBAND{0x200};
 inline constexpr poll_mask EPOLLRDHUP{0x2000};
 
-/// The poller, who wants to be woken.
+/// The task that polls.
 class poll_table {
  public:
   poll_table(waist::file* file, waist::poll_table_struct* table) : file_(file), table_(table) {}
 
-  /// Whoever polls is woken with this queue's waiters. Never sleeps.
+  /// The polling task is woken together with this queue's waiters. Never sleeps.
   void wait(wait_queue& queue) { waist::lkm_poll_wait(file_, &queue.head_, table_); }
 
  private:

@@ -8,7 +8,7 @@
 
 namespace lkm {
 
-/// printf's formats and the kernel's; `level` is 0 (KERN_EMERG) to 7 (KERN_DEBUG).
+/// Takes the kernel's formats. `level` is 0 (KERN_EMERG) to 7 (KERN_DEBUG).
 [[gnu::format(printf, 2, 3)]] inline void printk(int level, const char* fmt, ...)
 {
   va_list args;

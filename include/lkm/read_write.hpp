@@ -16,8 +16,8 @@
 
 namespace lkm {
 
-/// Words for operations that the kernel has a function for. They are asked through read and write, which the driver
-/// needs.
+/// These stand for operations that the kernel itself implements by calling the driver's read and write, so the driver
+/// needs those.
 struct copy_splice_read {};
 struct iter_file_splice_write {};
 
@@ -29,12 +29,12 @@ inline void below_max_rw_count(unsigned long n)
   if (n > 0x7fff'ffff) __builtin_unreachable();
 }
 
-// A stream has no position; the driver gets one that nobody looks at.
+// A stream has no position, so the driver gets one that is never used.
 inline loff_t& position(loff_t* pos, waist::file* f) { return pos ? *pos : waist::lkm_f_pos(f); }
 
-// read(2) takes the short way, a vector or a splice the other. Flattened: a driver's one read() or write() is compiled
-// for buffers, the usual call, and again for vectors. Shared, it would ask at each copy which of the two it has, and
-// cost a call more.
+// read(2) calls `read`, a vector or a splice calls `read_iter`. Both are flattened, so a driver's one read() or write()
+// is compiled twice, for a plain buffer and for a vector. Shared code would have to distinguish the two at each copy,
+// and cost one more call.
 struct read : operation {
   LKM_OPERATION(read,
                 "the driver's read must be a public member with signature: "

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Wraps linux/seq_file.h: text for somebody who reads a file in /proc.
+/// Wraps linux/seq_file.h: the text of a file in /proc.
 #pragma once
 
 #include <lkm/opaque.hpp>
@@ -8,12 +8,12 @@
 
 namespace lkm {
 
-/// Where the text goes. Valid during the call that it was passed to.
+/// Receives the text. Valid during the call that it was passed to.
 class seq_file {
  public:
   explicit seq_file(waist::seq_file* raw) : raw_(raw) {}
 
-  /// printf's formats and the kernel's.
+  /// Takes the kernel's formats.
   [[gnu::format(printf, 2, 3)]] void printf(const char* fmt, ...)
   {
     va_list args;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Wraps linux/slab.h: memory that goes with its owner. All is GFP_KERNEL, so making it may sleep, and ENOMEM is a
-/// result.
+/// Wraps linux/slab.h: memory that its owner's destructor frees. Allocations are GFP_KERNEL, so they may sleep, and
+/// they may fail with ENOMEM.
 #pragma once
 
 #include <lkm/error.hpp>
@@ -23,12 +23,12 @@ struct kfree_deleter {
   }
 };
 
-/// An object in memory of its own, or none. A long chain of them must be taken apart link by link: a destructor that
-/// calls the next one's needs more stack than the kernel has.
+/// An object in memory of its own, or none. A long list of them must be destroyed link by link: if each destructor
+/// calls that of the next link, the kernel's stack overflows.
 template <class T>
 using kmalloc_ptr = std::unique_ptr<T, kfree_deleter>;
 
-/// A T made of `args`. ENOMEM; may sleep.
+/// A T constructed from `args`, or ENOMEM. May sleep.
 template <class T, class... Args>
 [[nodiscard]] result<kmalloc_ptr<T>> kmalloc(Args&&... args)
 {
@@ -42,8 +42,8 @@ template <class T, class... Args>
 template <class T>
 class kmalloc_array {
  public:
-  /// `n` objects T(), that is zeroes for numbers and bytes: nothing of what was in the memory can leak. ENOMEM, also
-  /// when the sizes overflow or are more than the 4 MiB of kmalloc(); may sleep.
+  /// `n` objects T(), which are zeroes for numbers and bytes, so that no old content of the memory can leak. ENOMEM
+  /// also if the size overflows or is more than kmalloc()'s 4 MiB. May sleep.
   [[nodiscard]] static result<kmalloc_array> alloc(std::size_t n)
   {
     static_assert(alignof(T) <= 8, "kmalloc() memory is aligned to 8 bytes");
@@ -74,7 +74,7 @@ class kmalloc_array {
     waist::lkm_kfree(first_);
   }
 
-  /// Whether alloc() made it.
+  /// Whether it has memory.
   explicit operator bool() const { return first_; }
   std::size_t size() const { return size_; }
   T& operator[](std::size_t i) const { return first_[i]; }
@@ -83,7 +83,7 @@ class kmalloc_array {
   std::span<T> span() const { return {first_, size_}; }
 
  private:
-  // KMALLOC_MAX_SIZE. To ask for more would be a warning in the kernel's log.
+  // KMALLOC_MAX_SIZE. Linux would log a warning for a larger request.
   static constexpr std::size_t most = std::size_t{4} << 20;
 
   kmalloc_array(T* first, std::size_t n) : first_(first), size_(n) {}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// What a test of a driver includes: the world that it runs in, a user, and the transcript of what it did.
+/// The header for tests of drivers: the world that a test runs in, a user, and the transcript of what the test did.
 #pragma once
 
 #ifdef __KERNEL__
@@ -18,8 +18,8 @@
 namespace lkm::test {
 
 /// A kernel and a root process for one test. At the end, when the environment has LKM_TRANSCRIPT, what the test did is
-/// written to that file under the test's name, with the log lines of the modules that it loaded. The test fails when
-/// the simulated kernel then finds a BUG: what the modules left behind, memory never freed, a WARNING.
+/// written to that file under the test's name, with the log lines of the modules that it loaded. The test fails if the
+/// simulated kernel then reports a BUG: something that the modules left behind, memory that was never freed, a WARNING.
 class fixture {
  public:
   fixture();
@@ -33,7 +33,7 @@ class fixture {
   long times_logged(std::string_view words);
   bool logged(std::string_view words);
 
-  /// A test of the simulator alone reaches the kernel with kernel_of() of <lkm/sim/user/world.hpp>.
+  /// A test that runs only in the simulator can get the kernel with kernel_of() of <lkm/sim/user/world.hpp>.
   test::world& world();
 
  private:
@@ -44,7 +44,7 @@ class fixture {
   user::process user;
   /// Lines of the log that begin with one of these belong to the transcript.
   std::vector<std::string> log_prefixes;
-  /// A BUG with one of these words in it is what the test is about, and no failure.
+  /// The test expects a BUG whose text contains one of these, so it is not a failure.
   std::vector<std::string> expected_bugs;
 
  private:

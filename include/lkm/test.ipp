@@ -29,7 +29,8 @@ LKM_USER_INLINE fixture::~fixture()
     if (std::none_of(expected_bugs.begin(), expected_bugs.end(),
                      [&](const auto& words) { return bug.find(words) != bug.npos; }))
       BOOST_ERROR("the kernel found a bug: " + bug);
-  // Linux lets these pass, so they fail no test. They are shown where one failed, and with --log_level=message.
+  // Linux does not complain about these, so they do not fail a test. They are shown if the test failed, and with
+  // --log_level=message.
   namespace framework = boost::unit_test;
   const auto failed = std::uncaught_exceptions() > 0 ||
                       !framework::results_collector.results(framework::framework::current_test_case().p_id).passed();

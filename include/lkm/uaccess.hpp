@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Wraps linux/uaccess.h: user memory through readers and writers that advance, so nothing is fetched twice. All may
-/// sleep.
+/// Wraps linux/uaccess.h: user memory through readers and writers that advance, so that nothing is fetched twice. All
+/// functions may sleep.
 #pragma once
 
 #include <lkm/error.hpp>
@@ -16,11 +16,11 @@
 
 namespace lkm {
 
-/// Where a transfer is: a buffer in user space, or the pieces of a readv(), writev() or splice(). What is copied moves
-/// it on. As small as a pointer and a size, for it is passed by value.
+/// The current place of a transfer: in a buffer of user space, or in the pieces of a readv(), writev() or splice().
+/// Each copy moves it forward. It is as small as a pointer and a size, because it is passed by value.
 class user_cursor {
  public:
-  /// Bytes that are left.
+  /// How many bytes are left.
   std::size_t size() const { return left_ & ~pieces; }
 
  protected:
@@ -31,7 +31,7 @@ class user_cursor {
   }
 
   bool in_pieces() const { return left_ & pieces; }
-  // SAFETY, for both: the constructor had that pointer, and in_pieces() says which.
+  // SAFETY, for both: the constructor got a pointer of this type; in_pieces() says of which.
   void* buffer() const { return reinterpret_cast<void*>(at_); }
   waist::iov_iter* iter() const { return reinterpret_cast<waist::iov_iter*>(at_); }
 
@@ -56,8 +56,8 @@ class user_writer : public user_cursor {
   user_writer(void* at, std::size_t size) : user_cursor(reinterpret_cast<std::uintptr_t>(at), size) {}
   explicit user_writer(waist::iov_iter* iter) : user_cursor(iter) {}
 
-  /// Copies as much as there is room for, size() bytes at most. Returns the number of bytes copied, which a fault may
-  /// cut short; EFAULT when not one could be.
+  /// Copies as much of `bytes` as there is room for, at most size() bytes. Returns the number of bytes copied, which is
+  /// smaller after a fault; EFAULT if not even one could be copied.
   [[nodiscard]] result<std::size_t> write_some(std::span<const std::byte> bytes)
   {
     const auto wanted = std::min(bytes.size(), size());
@@ -66,7 +66,7 @@ class user_writer : public user_cursor {
     return advance(copied);
   }
 
-  /// Copies all of `bytes`. EFAULT on any fault, EINVAL when there is no room for them.
+  /// Copies all of `bytes`. EFAULT on any fault, EINVAL if there is not enough room.
   [[nodiscard]] result<> write_all(std::span<const std::byte> bytes)
   {
     if (bytes.size() > size()) return fail(EINVAL);
@@ -75,7 +75,7 @@ class user_writer : public user_cursor {
     return {};
   }
 
-  /// As write_all(); one store where `value` has 4 or 8 bytes, which writes all of it or nothing.
+  /// As write_all(). A `value` of 4 or 8 bytes is one store, which writes all of it or nothing.
   template <user_copyable T>
   [[nodiscard]] result<> write(const T& value)
   {
@@ -115,14 +115,14 @@ class user_writer : public user_cursor {
   }
 };
 
-/// User memory that the driver may take: the buffer of a write().
+/// User memory that the driver may read: the buffer of a write().
 class user_reader : public user_cursor {
  public:
   user_reader(const void* at, std::size_t size) : user_cursor(reinterpret_cast<std::uintptr_t>(at), size) {}
   explicit user_reader(waist::iov_iter* iter) : user_cursor(iter) {}
 
-  /// Takes as much as there is and fits. Returns the number of bytes taken, which a fault may cut short; EFAULT when
-  /// not one could be.
+  /// Reads as much as is left and fits into `bytes`. Returns the number of bytes read, which is smaller after a fault;
+  /// EFAULT if not even one could be read.
   [[nodiscard]] result<std::size_t> read_some(std::span<std::byte> bytes)
   {
     const auto wanted = std::min(bytes.size(), size());
@@ -131,7 +131,7 @@ class user_reader : public user_cursor {
     return advance(copied);
   }
 
-  /// Fills all of `bytes`. EFAULT on any fault, EINVAL when there are not as many.
+  /// Fills all of `bytes`. EFAULT on any fault, EINVAL if fewer are left.
   [[nodiscard]] result<> read_all(std::span<std::byte> bytes)
   {
     if (bytes.size() > size()) return fail(EINVAL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Wraps linux/wait.h: sleeping until something holds. A wait takes the guard, so it cannot be written without the
+/// Wraps linux/wait.h: sleeping until a condition is true. A wait takes the guard, so it cannot be written without the
 /// lock.
 #pragma once
 
@@ -14,28 +14,28 @@ namespace lkm {
 
 class poll_table;
 
-/// The queue's condition is asked with the lock held; the lock is not held during the sleep.
+/// The condition is tested with the lock held; the lock is not held during the sleep.
 class wait_queue {
  public:
   wait_queue() { waist::lkm_init_waitqueue_head(&head_); }
   wait_queue(const wait_queue&) = delete;
   wait_queue& operator=(const wait_queue&) = delete;
 
-  /// Sleeps until `condition()`. ERESTARTSYS when a signal came; the lock is held again in any case.
+  /// Sleeps until `condition()` is true. ERESTARTSYS if a signal came; the lock is held again in any case.
   template <class T, class Condition>
   [[nodiscard]] result<> wait_interruptible(guard<T>& held, Condition condition)
   {
     return check(sleep(held, condition, interruptible, LONG_MAX));
   }
 
-  /// As wait_interruptible(), one waiter a wake-up.
+  /// As wait_interruptible(), but each wake-up wakes only one such waiter.
   template <class T, class Condition>
   [[nodiscard]] result<> wait_interruptible_exclusive(guard<T>& held, Condition condition)
   {
     return check(sleep(held, condition, interruptible_exclusive, LONG_MAX));
   }
 
-  /// False when the time ran out and the condition still does not hold. ERESTARTSYS when a signal came.
+  /// False if the time ran out and the condition is still not true. ERESTARTSYS if a signal came.
   template <class T, class Condition>
   [[nodiscard]] result<bool> wait_interruptible_timeout(guard<T>& held, milliseconds timeout, Condition condition)
   {
@@ -44,14 +44,14 @@ class wait_queue {
     return left > 0;
   }
 
-  /// Whatever signals come.
+  /// Sleeps until `condition()` is true, and ignores signals.
   template <class T, class Condition>
   void wait(guard<T>& held, Condition condition)
   {
     sleep(held, condition, uninterruptible, LONG_MAX);
   }
 
-  /// Whatever signals come. False when the time ran out and the condition still does not hold.
+  /// Ignores signals. False if the time ran out and the condition is still not true.
   template <class T, class Condition>
   bool wait_timeout(guard<T>& held, milliseconds timeout, Condition condition)
   {
@@ -78,7 +78,7 @@ class wait_queue {
   long sleep(guard<T>& held, Condition& condition, how sleeper, long timeout)
   {
     static_assert(std::is_invocable_r_v<bool, Condition&>, "a wait's condition must have the signature bool()");
-    // As wait_event(): what holds already costs nothing more.
+    // As in wait_event(), a condition that is already true costs nothing more.
     if (condition()) return timeout ? timeout : 1;
     const auto ask = [](void* c) -> int { return (*static_cast<Condition*>(c))() ? 1 : 0; };
     return waist::lkm_wait_event(&head_, &held.mutex_->lock_, ask, std::addressof(condition), sleeper, timeout);

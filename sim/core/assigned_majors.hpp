@@ -357,7 +357,7 @@ inline constexpr std::array blk = std::to_array<assigned_major>({
 
 }  // namespace assigned
 
-/// Whose character major it is in Linux's device list; empty for one that is nobody's.
+/// The owner of a character major in Linux's device list; empty if the major is not assigned.
 constexpr std::string_view assigned_chrdev(unsigned major)
 {
   const auto found = std::ranges::lower_bound(assigned::chr, major, {}, &assigned_major::major);

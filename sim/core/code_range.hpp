@@ -14,7 +14,7 @@ namespace lkm::sim {
 
 /// The code that may be a driver's, as a signal handler may read it: of the program, in which C++ modules may be
 /// linked, of the object that the simulated kernel is in, which is the program as well when nothing is shared, and of
-/// the modules that were ever mapped. Ranges are added at the front and never go.
+/// the modules that were ever mapped. Ranges are added at the front and never removed.
 struct code_range {
   std::uintptr_t start, end;
   const code_range* next;

@@ -31,14 +31,15 @@ inline task& current()
 template <class Part>
 Part& part();
 
-/// The driver did what makes Linux oops: the kernel ends with `kernel_bug`. See die.hpp.
+/// Called when the driver did something that makes Linux oops: ends the kernel with `kernel_bug`. See die.hpp.
 [[noreturn, gnu::cold]] void oops(const std::string& text);
 
-/// The kernel ends when `p`, which `function` was given, is an error in a pointer: "device_destroy()",
+/// Ends the kernel if `p`, the argument of `function`, is an error pointer. Examples of the texts: "device_destroy()",
 /// "class_create()".
 void refuse_error_pointer(const void* p, const char* function, const char* whose = "a call");
 
-/// The driver or the test used what is not modelled: the kernel ends with `not_modelled`. See die.hpp.
+/// Called when the driver or the test used a feature that is not modelled: ends the kernel with `not_modelled` and
+/// `what`, the feature's name. See die.hpp.
 [[noreturn, gnu::cold]] void unmodelled(const std::string& what);
 
 }  // namespace lkm::sim

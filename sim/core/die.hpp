@@ -103,11 +103,11 @@ inline std::exception_ptr exception_of(cause_of_death cause, const std::string& 
     leave_dead_kernel();
   }
   log(1, headline);
-  // What a line break separates from the headline explains it.
+  // The lines after the headline explain it.
   for (auto rest = what.substr(headline.size()); !rest.empty();
        rest.erase(0, std::min(rest.find('\n', 1), rest.size())))
     text += "\n  " + rest.substr(1, rest.find('\n', 1) - 1);
-  // A recursion is one line.
+  // Recursive calls are shown as one line.
   std::vector<std::pair<std::string, int>> stack;
   for (const auto& f : frames)
     if (!f.is_ours()) {
@@ -132,7 +132,7 @@ inline void scheduler::woken_in_dead_kernel()
   }
   if (!dead_) {
     const auto who = sleepers();
-    // Whoever is alone is the whole story, and stands in the first line.
+    // If only one task is concerned, it is named in the first line.
     const bool alone = !who.empty() && who.find('\n') == who.npos;
     sim::die(cause_of_death::deadlock,
              "deadlock: nothing can ever run again (seed " + std::to_string(choices_.seed()) + ")" +

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// A stack that code runs on, and the switch from one to another: Boost.Context, told to the sanitizers.
+/// Stacks for tasks, and the switch from one to another, by Boost.Context. The sanitizers are informed of each switch.
 #pragma once
 
 #include <lkm/sim/core/sanitizers.hpp>
@@ -17,7 +17,8 @@
 
 namespace lkm::sim {
 
-/// Stacks with a guard page, used again and again; all are freed with the pool, whatever still stands on them.
+/// Stacks with a guard page, which are reused. All are freed with the pool, even if a function has not returned from
+/// one.
 class stack_pool {
  public:
   // Sanitizers put red zones on the stack: room for Boost.Test and a driver with them.
@@ -75,7 +76,7 @@ class fiber {
   fiber(const fiber&) = delete;
   fiber& operator=(const fiber&) = delete;
 
-  // Deliberately does not unwind what still stands on the stack: a task that waits for ever has no way out.
+  // Deliberately does not unwind the functions on the stack: a task that waits for ever cannot return from them.
   ~fiber()
   {
     if (owns_tsan_) sanitizers.destroy_fiber(tsan_);

@@ -2,7 +2,8 @@
 /// Whether the functions that drivers call are compiled once, in exports.cpp, or inline in each source. A program does
 /// one or the other throughout.
 ///
-/// Each model has its types, and what is worth inlining, in x.hpp, and the functions of the driver API in x.ipp.
+/// In each model, x.hpp has the types and the functions that are worth inlining, and x.ipp has the functions of the
+/// driver API.
 #pragma once
 
 #ifdef LKM_SIM_LINKED

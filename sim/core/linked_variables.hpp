@@ -27,8 +27,9 @@
 
 namespace lkm::sim {
 
-/// Those of the source that LKM_MODULE stands in, with internal linkage: static, in an unnamed namespace, or local to a
-/// function. The program's symbol table has the local symbols of a source together; without one there are none to find.
+/// The variables with internal linkage (static, in an unnamed namespace, or local to a function) of the source file
+/// that contains LKM_MODULE. The program's symbol table lists the local symbols of each source together; without a
+/// symbol table none are found.
 class linked_variables {
  public:
   /// What one load of `image` found.
@@ -45,7 +46,8 @@ class linked_variables {
   {
     const program_symbols symbols(image.data);
     symbols.for_each_of_source([&](std::string_view name, char* start, std::size_t size, bool writable) {
-      // Boost.Test and doctest leave these behind in a source with tests, whose own variables nothing tells apart.
+      // Boost.Test and doctest define these in a source with tests. The tests' own variables cannot be distinguished
+      // from the module's.
       has_tests_ |= name.find("_registrar") != name.npos || name.find("DOCTEST_ANON") != name.npos;
       // Two underscores: the compiler's own, such as counters of coverage.
       if (writable && size && !name.starts_with("__") && name.find("lkm_registered_module") == name.npos)
@@ -69,7 +71,7 @@ class linked_variables {
     --loads_;
   }
 
-  /// "opens, calls": those that are not what they were at the first load.
+  /// "opens, calls": the variables that differ from what they were at the first load.
   std::string changed() const
   {
     return names([](const variable& v) { return bytes_at(v.start, v.pristine.size()) != v.pristine; });

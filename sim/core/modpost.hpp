@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models scripts/mod/modpost.c (Linux 6.1): what the kernel's build says of a module before it is a .ko.
+/// Models scripts/mod/modpost.c (Linux 6.1): the checks that the kernel's build makes before a module becomes a .ko.
 #pragma once
 
 #include <lkm/sim/core/export.hpp>

@@ -91,8 +91,8 @@ class module_file {
     char kind;  // as nm shows it: t for code, d, r and b for variables, constants and what starts as zeros
   };
 
-  /// Each function and variable that is defined here; of a stripped object, those that others may use. What a module
-  /// has for its init function alone goes when that is done, and is left out.
+  /// Each function and variable that is defined here; of a stripped object, only those that others may use. Without
+  /// those that only the init function uses, because they are freed after it.
   std::vector<symbol> defined_symbols() const
   {
     const bool has_symbols = std::ranges::any_of(sections_, [](const auto& s) { return s.sh_type == SHT_SYMTAB; });

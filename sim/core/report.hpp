@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// What a reviewer would want to know after a test: Linux let it pass, or it was left behind.
+/// The findings of a kernel: mistakes that Linux does not report, and things that were left behind.
 #pragma once
 
 #include <lkm/sim/core/stack_trace.hpp>
@@ -61,21 +61,21 @@ class report {
   }
   const std::vector<finding>& findings() const { return findings_; }
 
-  /// The kernel died: what its test is told. Null while it lives.
+  /// The exception that tells the test why the kernel died. Null while the kernel is alive.
   const std::exception_ptr& death() const { return death_; }
-  /// The finding that was added last is why.
+  /// Records that the kernel died. The latest finding is the reason.
   void ended_by(std::exception_ptr why)
   {
     death_ = std::move(why);
     index_of_death_ = findings_.size() - 1;
   }
 
-  /// The test has got the exception of the death, and need not be told again at its end.
+  /// Called when the test has received that exception: it is not reported again at the test's end.
   void death_was_told() { told_ = true; }
-  /// It was caught where nothing can be thrown: in a destructor.
+  /// Called when it was caught in a destructor, which cannot pass it on.
   void death_was_not_told() { told_ = false; }
 
-  /// The bugs that the test has not been told of.
+  /// The bugs that the test has not seen yet.
   std::vector<std::string> untold_bugs() const
   {
     std::vector<std::string> bugs;
@@ -117,7 +117,7 @@ class report {
     return lines;
   }
 
-  /// What Linux's log calls a bug by itself is not called one twice.
+  /// Adds no second "BUG: " to a text of Linux that begins with one.
   static std::string with_level(const finding& f)
   {
     if (f.level == severity::note) return "note: " + f.text;

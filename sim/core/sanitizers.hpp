@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// What the simulated kernel tells the sanitizers. Which of them is there is known when the program runs, so that a
-/// kernel that was compiled without them serves a program that has them.
+/// Calls to the sanitizers' hooks. They are looked up when the program runs, so that a kernel compiled without
+/// sanitizers works in a program that has them.
 #pragma once
 
 #include <dlfcn.h>

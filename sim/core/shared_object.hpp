@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// A C module's file in this process: mapped, with its variables as they were, bound to what other modules export, and
-/// taken away again.
+/// Maps a C module's file into this process, restores its variables for each load, binds the symbols that other modules
+/// export, and makes the module inaccessible when it is removed.
 #pragma once
 
 #include <lkm/sim/core/code_range.hpp>
@@ -123,7 +123,7 @@ class shared_object {
     return bytes;
   }
 
-  /// Its variables are as they were when it was mapped.
+  /// Restores its variables to the values that they had when it was mapped.
   void restore() const
   {
     for (const auto& s : writable_) copy_unchecked(s.start, s.pristine.data(), s.pristine.size());

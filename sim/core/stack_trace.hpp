@@ -118,7 +118,7 @@ class stack_trace {
   std::span<const std::uintptr_t> addresses() const { return {pcs_.data(), size_}; }
   bool empty() const { return size_ == 0; }
 
-  /// With names and lines; takes milliseconds the first time.
+  /// The calls with names and lines. Takes milliseconds the first time.
   std::vector<stack_frame> frames() const
   {
     std::vector<stack_frame> all;
@@ -240,7 +240,7 @@ class short_trace {
     collect(__builtin_frame_address(0), __builtin_return_address(0));
   }
 
-  /// The caller's caller alone: a few instructions.
+  /// Records only the caller's caller, in a few instructions.
   [[gnu::always_inline]] void set_caller()
   {
     pcs_[0] = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0)) - 1;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// A subsystem registers itself, as an initcall of Linux does: its header declares one object, through which every
-/// kernel has the subsystem, boots it, and asks it what a module left behind. CONTRIBUTING.md shows how one is added.
+/// kernel has the subsystem, boots it, and asks it what a module left behind. sim/README.md shows how one is added.
 #pragma once
 
 #include <lkm/sim/core/report.hpp>
@@ -47,16 +47,16 @@ inline void report_leftover(report& to, const std::string& text, const short_tra
   to.add(severity::bug, text + made_in(made), made->driver().place(), made->when());
 }
 
-/// A module that goes, or, at its end, the kernel itself.
+/// A module that is being removed, or the kernel itself when it ends.
 class departure {
  public:
   virtual ~departure() = default;
   /// Null when the kernel ends.
   virtual const waist::module* module() const = 0;
-  /// True for what lies in the module's memory.
+  /// True if `p` points into the module's memory.
   virtual bool owns(const void* p) const = 0;
-  /// Reports what is still registered, as `left("class \"tea\"", "class_destroy()")`: what it is, and the call that is
-  /// missing; and where it was made, when that is known.
+  /// Reports something that is still registered: what it is, the call that is missing, and where it was made if that is
+  /// known. Example: `left("class \"tea\"", "class_destroy()")`.
   virtual void left(const std::string& what, const char* missing, const short_trace* made = nullptr) const = 0;
 };
 
@@ -74,23 +74,23 @@ class boot_files {
   virtual ~boot_files() = default;
   /// /proc/`name`, whose text is made when it is read; the name may lead through directories, which are made.
   virtual void proc(const char* name, std::function<std::string()> text) = 0;
-  /// /proc/sys/`name`. What makes the usual ones is in fs/proc/proc_sysctl.hpp.
+  /// /proc/sys/`name`. fs/proc/proc_sysctl.hpp has functions for the usual kinds of files.
   virtual void proc_sys(const char* name, sysctl file) = 0;
 };
 
 class subsystem {
  public:
   virtual ~subsystem() = default;
-  /// The kernel boots. The test's first process is the current task.
+  /// Called while the kernel boots. The test's first process is the current task.
   virtual void boot(boot_files&) {}
-  /// All have booted: what is there now is the kernel's own, and nobody takes it away.
+  /// Called after all have booted: what exists now is the kernel's own and is never taken away.
   virtual void booted() {}
-  /// What `who` registered and did not give back is reported and taken away: Linux would have pointers to freed memory.
+  /// Reports and removes what `who` registered and did not unregister: Linux would have pointers to freed memory.
   virtual void take_away(const departure&) {}
 };
 
-/// `inline const initcall<bells> bells_initcall;` behind the class makes it a part of each kernel, to be had with
-/// `part<bells>()`.
+/// `inline const initcall<bells> bells_initcall;` after the class makes it a part of each kernel, which `part<bells>()`
+/// returns.
 template <class Part>
 class initcall;
 
@@ -118,7 +118,8 @@ class initcall {
   static inline std::size_t slot_ = 0;
 };
 
-/// Asks each subsystem of the kernel, those that registered themselves first: they stand on the others.
+/// Calls take_away() of each subsystem of the kernel: first of those that registered themselves, because they use the
+/// others.
 void take_away(kernel& of, const departure& who);
 
 }  // namespace lkm::sim

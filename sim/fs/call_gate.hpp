@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// What procfs, sysfs and debugfs have in common (Linux: use_pde(), kernfs_get_active(), debugfs_file_get()): calls
-/// reach a driver through a gate, and whoever closes it waits for those that are inside. Afterwards the driver may go.
+/// reach a driver through a gate, and closing it waits for the calls that are inside. After that the driver may be
+/// removed.
 #pragma once
 
 #include <lkm/sim/kernel/sched/completion.hpp>
@@ -36,7 +37,7 @@ class call_gate {
   }
   bool is_open() const { return open_; }
 
-  /// Nobody passes any more. Sleeps until those inside have left.
+  /// Lets no further call in. Sleeps until the calls inside have returned.
   void close()
   {
     open_ = false;
@@ -47,7 +48,7 @@ class call_gate {
     waist::wait_for_completion(&empty);
     waiting_ = nullptr;
   }
-  /// The same by a call that is inside, and does not wait for itself.
+  /// The same for a caller that is inside, which does not wait for itself.
   void close_from_inside()
   {
     --inside_;

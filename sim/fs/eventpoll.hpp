@@ -63,8 +63,8 @@ struct file_watchers {
 inline open_file::open_file() : waist::file{} {}
 inline open_file::~open_file() = default;
 
-/// What an epoll descriptor stands for. Whoever looks at the items holds the mutex, also while a driver's poll()
-/// sleeps: the calls that add, change and take out items then wait.
+/// What an epoll descriptor stands for. A task that uses the items holds the mutex, even while a driver's poll()
+/// sleeps, so calls that add, change or remove items wait meanwhile.
 class eventpoll : public std::enable_shared_from_this<eventpoll> {
  public:
   eventpoll()

@@ -20,7 +20,7 @@ namespace lkm::sim {
 /// What the last name of a path is: only a `norm` one can be made or removed.
 enum class last_type { norm, root, dot, dotdot };
 
-/// The way along one path, Linux's nameidata: the directory that holds the last name, and that name.
+/// The state of one path look-up, Linux's nameidata: the directory that holds the last name, and that name.
 struct nameidata {
   const task& who;
   std::shared_ptr<dentry> root;  // where "/" leads; of a process, the tree's
@@ -52,7 +52,7 @@ class name_space {
   enum class follow { yes, no };
 
   /// The inode that `path` leads to (the working directory of each process is "/"). 0 or a negative error. A symbolic
-  /// link at its end is followed, unless `how` says no and no slash stands behind it.
+  /// link at the end of the path is followed, unless `how` forbids it and no slash follows the link.
   int look_up(std::string_view path, const task& who, std::shared_ptr<dentry>& found, follow how = follow::yes) const;
 
   /// Linux's filename_parentat(): as far as the directory of the last name, which need not exist.
@@ -74,7 +74,7 @@ class name_space {
   int rmdir(std::string_view path, const task& who);
   int rename(std::string_view old_path, std::string_view new_path, const task& who);
 
-  /// For the kernel itself, which makes and removes names whatever the permissions. An inode of `fs`:
+  /// For the kernel itself, which makes and removes names regardless of permissions. Makes an inode of `fs`:
   std::shared_ptr<node> make_inode(const file_system& fs, waist::umode_t mode, waist::kuid_t uid = {0},
                                    waist::kgid_t gid = {0})
   {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models fs/open.c (Linux 6.1): the checks and the order in which a file comes to life and goes.
+/// Models fs/open.c (Linux 6.1): the checks and steps of opening and closing a file.
 #pragma once
 
 #include <lkm/sim/core/remarks.hpp>
@@ -43,7 +43,7 @@ inline constexpr waist::file_operations listed_directory_operations = [] {
   return ops;
 }();
 
-/// What a process has as 0, 1 and 2: nothing to read, and what is written is gone.
+/// The files of descriptors 0, 1 and 2: reads find nothing, and writes are dropped.
 inline constexpr waist::file_operations console_operations = [] {
   waist::file_operations ops{};
   ops.read = [](waist::file*, char*, std::size_t, waist::loff_t*) -> waist::ssize_t { return 0; };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models fs/read_write.c (Linux 6.1): what is checked before a driver's read, write and llseek, and what becomes of
-/// the position.
+/// Models fs/read_write.c (Linux 6.1): the checks before a driver's read, write and llseek, and the new position after
+/// them.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
@@ -75,7 +75,7 @@ inline waist::ssize_t vfs_write(waist::file* f, const char* buf, std::size_t cou
   auto iocb = sync_kiocb(f, pos);
   auto i = iter_of_user(waist::ITER_SOURCE, const_cast<char*>(buf), count);
   const auto n = remark_if_odd("write_iter", f->f_op->write_iter, f, true, count, call_iter(f, iocb, i, nullptr));
-  // Unlike a read: what wrote nothing moves nothing.
+  // Unlike a read, a write of nothing does not move the position.
   if (n > 0 && pos) *pos = iocb.ki_pos;
   return n;
 }

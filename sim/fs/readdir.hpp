@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models fs/readdir.c (Linux 6.1): the names that a driver's iterate_shared or iterate tells.
+/// Models fs/readdir.c (Linux 6.1): the names that a driver's iterate_shared or iterate emits.
 #pragma once
 
 #include <lkm/sim/fs/read_write.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models fs/seq_file.c (Linux 6.1): how the records of a driver become the bytes that read(2) wants. What a driver
-/// writes into a record is in seq_text.hpp.
+/// Models seq_open(), seq_read() and seq_lseek() of fs/seq_file.c (Linux 6.1): how a driver's records become the bytes
+/// that read(2) asks for. The functions that write into a record are in seq_text.hpp.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>

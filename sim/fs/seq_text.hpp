@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models fs/seq_file.c (Linux 6.1), its other half: what a driver writes into the buffer of a seq_file, and its help
-/// with lists. What does not fit leaves the buffer marked as full.
+/// Models seq_printf(), seq_list_start() and the like of fs/seq_file.c (Linux 6.1): the functions with which a driver
+/// writes into the buffer of a seq_file and walks its lists. Text that does not fit leaves the buffer marked as full.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
@@ -29,7 +29,7 @@ inline void* const seq_start_token = reinterpret_cast<void*>(1);
 
 inline void seq_overflow(waist::seq_file* m) { m->count = m->size; }
 
-/// What fits with a byte to spare, as all text does on Linux.
+/// Appends text if it fits and leaves a byte free, as Linux requires for all text.
 inline bool seq_put(waist::seq_file* m, std::string_view text)
 {
   if (text.size() >= m->size - m->count) return seq_overflow(m), false;

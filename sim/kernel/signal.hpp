@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models kernel/signal.c (Linux 6.1): what a signal does to a sleeper, and to the system call that it ended.
+/// Models kernel/signal.c (Linux 6.1): how a signal wakes a sleeping task, and what the interrupted system call
+/// returns.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>

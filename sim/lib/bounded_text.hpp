@@ -27,7 +27,7 @@ class bounded_text {
   std::size_t length() const { return length_; }
   std::size_t room_left() const { return length_ < room_ ? room_ - length_ : 0; }
   char* end() const { return to_ + std::min(length_, room_); }
-  /// Somebody else has written behind end(), and wanted that much.
+  /// Called after other code has written at end(); `n` is the length that it needed.
   void advance(std::size_t n) { length_ += n; }
 
   void put(char c)

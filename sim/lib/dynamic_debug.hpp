@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models lib/dynamic_debug.c (Linux 6.1), whose other half is dynamic_debug.ipp: each pr_debug() and dev_dbg() of the
-/// loaded modules, and which of them print.
+/// Models lib/dynamic_debug.c (Linux 6.1): which pr_debug() and dev_dbg() calls of the loaded modules print. The
+/// commands that change this, and the messages, are in dynamic_debug.ipp.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models lib/kobject.c (Linux 6.1): the name, the reference count and the release of an object. Its place in /sys, and
-/// the sets that it is in, are in kobject_add.hpp.
+/// Models kobject_init(), kobject_get() and kobject_put() of lib/kobject.c (Linux 6.1): the name, the reference count
+/// and the release of an object. Its place in /sys, and the sets that it is in, are in kobject_add.hpp.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
@@ -20,7 +20,7 @@
 
 namespace lkm::sim {
 
-/// An object leaves /sys: kobject_add.hpp.
+/// Removes an object from /sys; see kobject_add.hpp.
 void remove_from_sysfs(waist::kobject* kobj);
 
 inline std::string kobject_text(const waist::kobject* kobj) { return kobj->name ? kobj->name : "(null)"; }

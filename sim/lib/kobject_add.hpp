@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models lib/kobject.c (Linux 6.1), its other half: objects in /sys, and the sets that they are in.
+/// Models kobject_add(), kobject_del() and the kset functions of lib/kobject.c (Linux 6.1): objects in /sys, and the
+/// sets that they are in.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
@@ -148,7 +149,8 @@ class kobjects final : public subsystem {
   waist::kset* bus = nullptr;      // /sys/bus
 
  private:
-  /// Entries that the module's code made, in no order. What is in a directory of its own goes with that.
+  /// Collects the entries that the module's code made, except those inside a directory that it made too: they are
+  /// removed with the directory.
   static void find_what_is_left(const waist::kernfs_node& directory, const departure& who,
                                 std::vector<waist::kernfs_node*>& left)
   {

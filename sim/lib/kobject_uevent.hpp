@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models lib/kobject_uevent.c (Linux 6.1): what udev is told, kept as text.
+/// Models lib/kobject_uevent.c (Linux 6.1): uevents, kept as text.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>

@@ -12,7 +12,7 @@
 
 namespace lkm::sim {
 
-/// jiffies, without a look that makes the time of a loop pass.
+/// Reads jiffies without counting as a read of the clock, which would make time pass in a loop.
 inline unsigned long jiffies_of_now()
 {
   return initial_jiffies + static_cast<unsigned long>(part<scheduler>().now() / ns_per_jiffy);

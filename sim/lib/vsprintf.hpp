@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models lib/vsprintf.c (Linux 6.1): printf as the kernel has it, with its pointer formats. What stands behind %p is
-/// in lib/vsprintf_pointer.ipp. A format whose objects are not modelled fails by name.
+/// Models lib/vsprintf.c (Linux 6.1): printf as the kernel has it, with its pointer formats. The formats that begin
+/// with %p are in lib/vsprintf_pointer.ipp. A format whose objects are not modelled ends the kernel with `not_modelled`
+/// and the name of the format.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
@@ -30,7 +31,7 @@ int format_into(char* buf, std::size_t size, const char* fmt, va_list args);
 /// The whole text, whatever its length.
 std::string vformat(const char* fmt, va_list args);
 
-/// What %p, `fmt` being the text behind it, shows of a pointer.
+/// Prints a pointer as %p does; `fmt` is the text after the p.
 void put_pointer(bounded_text& out, const char* fmt, const void* pointer, const conversion& how);
 
 /// "-EPROBE_DEFER", also for the errors that only the kernel knows; empty for what has no name.

@@ -64,7 +64,7 @@ inline void put_plain_pointer(bounded_text& out, unsigned long number, conversio
   out.put_number(number, how);
 }
 
-/// As %p. NULL and errors tell nothing about where things are.
+/// As %p. NULL and error pointers are shown as they are, since they reveal no address.
 inline void put_hashed_pointer(bounded_text& out, const void* pointer, const conversion& how)
 {
   const bool plain = waist::IS_ERR_OR_NULL(pointer);

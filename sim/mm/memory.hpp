@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models mm/memory.c (Linux 6.1): how the pages of a driver's mapping come, are written for the first time, and go.
+/// Models mm/memory.c (Linux 6.1): how the pages of a driver's mapping are mapped, written for the first time, and
+/// unmapped.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
@@ -211,7 +212,7 @@ inline waist::vm_fault_t do_wp_page(vm_area& vma, page_table_entry& e, waist::vm
   return 0;
 }
 
-/// What a fault's result is to who accessed the page: 0 to look again, or a signal.
+/// What the task that accessed the page gets for a fault's result: 0 to try again, or a signal.
 inline int signal_of(waist::vm_fault_t ret, bool user_mode)
 {
   if (ret & waist::VM_FAULT_RETRY) unmodelled("VM_FAULT_RETRY");

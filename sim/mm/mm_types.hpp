@@ -45,8 +45,8 @@ struct vm_area : waist::vm_area_struct {
 
   std::vector<page_table_entry> pages;
   bool has_copies = false;
-  /// Brings the page at `at` in for `access`, and tells `mm.remember()`. False, with the signal in `mm.fault_signal`,
-  /// when it cannot be had.
+  /// Makes the page at `at` present for `access`, and calls `mm.remember()`. If that is impossible, returns false and
+  /// sets `mm.fault_signal`.
   bool (*fault)(address_space& mm, vm_area& area, user_address at, unsigned access) = nullptr;
 };
 
@@ -134,10 +134,10 @@ class address_space {
     last_host_ = host;
   }
 
-  /// What was looked up last is no longer so.
+  /// Drops the result of the last look-up.
   void forget() { last_size_ = 0; }
 
-  /// The signal that the access which failed last brings to a program.
+  /// The signal that a program gets for the access that failed last.
   int fault_signal = 0;
   // Linux's mmap_lock: who changes the mappings is alone, who faults is not.
   int faults_under_way = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models mm/mmap.c (Linux 6.1): mappings are made, cut, inherited and given back.
+/// Models mm/mmap.c (Linux 6.1): mappings are made, split, inherited and removed.
 #pragma once
 
 #include <lkm/sim/core/remarks.hpp>
@@ -56,7 +56,7 @@ inline unsigned long vm_flags_of(int prot)
 /// The operations of a mapping whose driver set none.
 inline constexpr waist::vm_operations_struct dummy_vm_ops{};
 
-/// Takes the mapping out of the world: its pages are gone already.
+/// Removes the mapping, whose pages are unmapped already.
 inline void remove_vma(vm_area& vma)
 {
   if (vma.vm_ops && vma.vm_ops->close) vma.vm_ops->close(&vma);

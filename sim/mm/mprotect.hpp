@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models mm/mprotect.c, mm/msync.c and mm/madvise.c (Linux 6.1): what is done to mappings that are there.
+/// Models mm/mprotect.c, mm/msync.c and mm/madvise.c (Linux 6.1): system calls that change or use existing mappings.
 #pragma once
 
 #include <lkm/sim/mm/mmap.hpp>

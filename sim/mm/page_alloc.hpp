@@ -20,10 +20,10 @@
 
 namespace lkm::sim {
 
-/// Who handed the pages out, and must get them back.
+/// The allocator that returned the pages, and to which they must be given back.
 enum class page_use { page, slab, vmalloc, vmalloc_user };
 
-/// Pages side by side that were allocated at once. Their memory goes when the last of them does.
+/// Adjacent pages that were allocated together. Their memory is freed with the last of them.
 struct page_block {
   page_block(std::size_t n, page_use what) : count(n), live(n), use(what), pages(new waist::page[n]()) {}
   page_block(const page_block&) = delete;

@@ -67,8 +67,8 @@ class process : public task {
 
   address_space& memory() { return *memory_; }
 
-  /// The address, or a negative errno. `at` is a wish, and an order with MAP_FIXED; `fd` is not looked at with
-  /// MAP_ANONYMOUS.
+  /// The address, or a negative errno. `at` is the preferred address or, with MAP_FIXED, the required one; `fd` is
+  /// ignored with MAP_ANONYMOUS.
   long mmap(user_address at, std::size_t length, int prot, int flags, int fd, std::uint64_t offset);
   int munmap(user_address at, std::size_t length);
   int mprotect(user_address at, std::size_t length, int prot);
@@ -79,8 +79,8 @@ class process : public task {
     return call("mremap", []() -> long { unmodelled("mremap()"); });
   }
 
-  /// What a program does without a system call: reads its memory. 0, or the signal that it gets, and then `to` has what
-  /// was read before.
+  /// Reads memory as the program itself does, without a system call. Returns 0 or the signal that the program gets;
+  /// `to` then has the bytes read before it.
   int load(user_address at, void* to, std::size_t n);
   /// The same for a write.
   int store(user_address at, const void* from, std::size_t n);
@@ -95,7 +95,7 @@ class process : public task {
   waist::ssize_t readv(int fd, user_address vector, unsigned long count, int flags = 0);
   waist::ssize_t writev(int fd, user_address vector, unsigned long count, int flags = 0);
 
-  /// Position -1 is the file's own.
+  /// Position -1 means the file's own.
   waist::ssize_t preadv2(int fd, user_address vector, unsigned long count, waist::loff_t pos, int flags);
   waist::ssize_t pwritev2(int fd, user_address vector, unsigned long count, waist::loff_t pos, int flags);
   waist::loff_t lseek(int fd, waist::loff_t offset, int whence);
@@ -111,7 +111,7 @@ class process : public task {
   int ftruncate(int fd, waist::loff_t length);
   /// Between the files' own positions.
   waist::ssize_t copy_file_range(int in, int out, std::size_t len, unsigned flags);
-  /// Null positions are the files' own.
+  /// A null position means the file's own.
   waist::ssize_t splice(int in, waist::loff_t* off_in, int out, waist::loff_t* off_out, std::size_t len,
                         unsigned flags);
   waist::ssize_t sendfile(int out, int in, waist::loff_t* offset, std::size_t count);
@@ -185,7 +185,7 @@ class process : public task {
   /// A handler that counts.
   int count_signal(int sig, bool restart);
   unsigned signals_seen() const { return signals_seen_; }
-  /// The last one that a counting handler saw, 0 before the first.
+  /// The last signal that a counting handler received, or 0 if there was none.
   const std::pair<int, signal_info>& last_signal() const { return last_signal_; }
 
   /// `signals` has bit n - 1 for signal n. What is let through again is delivered at the end of this call.
@@ -201,8 +201,8 @@ class process : public task {
   /// Gives up one capability, as capset(2) does.
   int drop_capability(int capability);
 
-  /// execve(2) of a program that at once ends with the number of descriptors above 2 that it was left: those that are
-  /// to be closed are closed, handlers are gone. Returns that number; nothing should follow.
+  /// execve(2) of a program whose exit status is the number of descriptors above 2 that it inherited: close-on-exec
+  /// ones are closed, and handlers removed. Returns that number. The process should make no further call.
   template <class Lines>
   int exec(const Lines&)
   {
@@ -260,8 +260,8 @@ class process : public task {
     return f;
   }
 
-  /// A process that the test drives is in user space between its calls, where a handler runs at once. What ends the
-  /// process waits for its next call instead, which tells the test.
+  /// Between its calls, a process of a test is in user space, where a handler runs at once. A signal that kills the
+  /// process takes effect at its next call instead, so that the test sees it.
   void signal_outside_calls(int sig)
   {
     if (is_spawned_ || !syscall().empty() || !actions[static_cast<std::size_t>(sig)].handler) return;
@@ -270,15 +270,15 @@ class process : public task {
     deliver_signals(*this, 0);
   }
 
-  /// A system call of this process: it becomes the current task, and signals are delivered at the end. In a kernel
-  /// that has died nothing happens any more; what fails, fails with EIO.
+  /// A system call of this process: it becomes the current task, and signals are delivered at the end. In a kernel that
+  /// has died nothing is done any more, and calls that can fail return EIO.
   template <class Body>
   long call(std::string_view name, Body&& body)
   {
     if (dead()) [[unlikely]]
       return -EIO;
     entry in(*this, name);
-    // A kernel that dies comes back here, whatever stood on the stack: see core/die.hpp.
+    // If the kernel dies, it jumps back to here, whatever is on the stack: see core/die.hpp.
     if (_setjmp(in.registers)) [[unlikely]]
       in.tell_of_death();
     while (true) {
@@ -294,7 +294,7 @@ class process : public task {
     }
   }
 
-  /// What the driver's fput() left for the return to user space is released, what came last first.
+  /// Releases the files that the driver's fput() left for the return to user space, the latest first.
   [[gnu::cold]] void leave_kernel(int mutexes_before)
   {
     remark_on_locks(*this, mutexes_before);

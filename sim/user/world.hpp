@@ -44,7 +44,7 @@ class world final : public user::world {
   {
     return started(kernel_.spawn(process_calls::of(parent), runs(std::move(body))), comm);
   }
-  /// The lines of a forked child are in the memory of this program: nothing has to be carried.
+  /// The lines of a forked child are in this program's memory, so they need not be passed back.
   user::system_calls& fork(user::system_calls& parent, std::unique_ptr<user::task_body> body, const std::string& comm,
                            const user::transcript&) override
   {
@@ -69,7 +69,7 @@ class world final : public user::world {
     return lines;
   }
 
-  /// None that the test has looked at itself, through kernel().report().
+  /// Empty if the test has looked at kernel().report() itself.
   std::vector<std::string> bugs() override { return kernel_.unseen_bugs(); }
 
   std::vector<std::string> notes() override { return kernel_.notes(); }

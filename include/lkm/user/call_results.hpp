@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// What the calls of a process give beside a number.
+/// The results of system calls that return more than a number.
 #pragma once
 
 #ifdef __KERNEL__
@@ -17,7 +17,7 @@
 
 namespace lkm::user {
 
-/// What epoll_wait() found: for each event the number that it was added with, and the events.
+/// What epoll_wait() found: for each ready descriptor the number that it was added with, and its events.
 struct events_found {
   outcome result;
   std::vector<std::pair<std::uint64_t, unsigned>> events;
@@ -26,12 +26,12 @@ struct events_found {
   friend std::ostream& operator<<(std::ostream& os, const events_found& e) { return os << e.result; }
 };
 
-/// The descriptors that select() looks at, and those that it found.
+/// The descriptors that select() watches, or those that it found ready.
 struct descriptor_sets {
   std::vector<int> in, out, exceptional;
 };
 
-/// The result of select(), and the sets that it left.
+/// The result of select(), and its resulting sets.
 struct selection : descriptor_sets {
   outcome result;
 
@@ -39,7 +39,7 @@ struct selection : descriptor_sets {
   friend std::ostream& operator<<(std::ostream& os, const selection& s) { return os << s.result; }
 };
 
-/// The result of fcntl(F_GETLK): the lock that is in the way, F_UNLCK when none is.
+/// The result of fcntl(F_GETLK): the lock that is in the way, or F_UNLCK if there is none.
 struct lock_found {
   outcome result;
   int type;

@@ -30,7 +30,7 @@ class descriptor {
   ~descriptor();
 
   int number() const { return static_cast<int>(fd_); }
-  /// Its number, which stays open when the object goes.
+  /// Returns the number. The destructor will not close it.
   int release();
   friend bool operator==(const descriptor& d, long n) { return d.fd_ == n; }
   friend auto operator<=>(const descriptor& d, long n) { return d.fd_ <=> n; }
@@ -41,7 +41,7 @@ class descriptor {
   bytes_read pread(std::size_t n, long long pos);
   outcome write(std::string_view bytes);
   outcome pwrite(std::string_view bytes, long long pos);
-  /// Into or from the process's own memory, at any address.
+  /// Reads into, or writes from, the process's own memory at any address.
   outcome read_to(std::uintptr_t at, std::size_t n, std::string_view shown_as);
   outcome write_from(std::uintptr_t at, std::size_t n, std::string_view shown_as);
   bytes_read readv(const std::vector<std::size_t>& sizes);
@@ -50,7 +50,7 @@ class descriptor {
   outcome pwritev2(const std::vector<std::string_view>& pieces, long long pos, int flags = 0);
   outcome lseek(long long offset, int whence);
   outcome ioctl(unsigned number, unsigned long arg, std::string_view shown_as = {});
-  /// `fd.ioctl(get_count{})`: the answer when the command has one, else the result.
+  /// `fd.ioctl(get_count{})`: the answer if the command has one, else the result.
   template <class Command>
     requires requires { Command::number; }
   auto ioctl(Command command);
@@ -59,9 +59,9 @@ class descriptor {
   outcome lock(unsigned command, int type, long long start, long long length, int whence = SEEK_SET);
   outcome flock(int operation);
   outcome fsync();
-  /// The events that are ready, 0 after `timeout` milliseconds without one.
+  /// The events that are ready, or 0 after `timeout` milliseconds without one.
   outcome poll(short events, int timeout);
-  /// `flags` is MAP_SHARED or MAP_PRIVATE, and more.
+  /// `flags` is MAP_SHARED or MAP_PRIVATE, with further flags if needed.
   mapping mmap(std::size_t length, int prot, int flags, unsigned long offset = 0, const place& at = {});
   descriptor dup();
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// execve(2) on Linux, seen from a test: the test's own program again, which only counts the descriptors that it was
-/// left.
+/// What a test executes with execve(2) on Linux: its own program again, which then only counts the descriptors that it
+/// inherited.
 #pragma once
 
 #ifdef __KERNEL__
@@ -17,14 +17,14 @@
 
 namespace lkm::user::exec_probe {
 
-/// Descriptors from here on are the test's machinery, not the test's.
+/// Descriptors from here on belong to the test library and are not counted.
 inline constexpr int first_own_descriptor = 800;
 
-/// What stands first in `told` when the rest are the lines of a process that became the probe: its result is its exit
-/// status.
+/// The first character in `told` if the rest are the lines of a process that became the probe. The process's result is
+/// then its exit status.
 inline constexpr char told_by_exec = 'x';
 
-/// Becomes the probe, which ends with its count as exit status. Returns only on an error.
+/// Executes the probe, which exits with its count as status. Returns only on an error.
 inline void start(char* told, std::size_t size, const std::vector<std::string>& lines)
 {
   std::string text{told_by_exec, '\n'};
@@ -36,7 +36,7 @@ inline void start(char* told, std::size_t size, const std::vector<std::string>& 
   ::execve(program, arguments, environment);
 }
 
-/// Ends the program when it is the probe.
+/// Counts and exits if this program was started as the probe.
 inline void run_if_asked()
 {
   if (!std::getenv("LKM_EXEC_PROBE")) return;
@@ -45,7 +45,7 @@ inline void run_if_asked()
   ::_exit(left);
 }
 
-/// In each program, before main().
+/// Runs in each program before main().
 inline const int before_main = (run_if_asked(), 0);
 
 }  // namespace lkm::user::exec_probe

@@ -34,7 +34,7 @@ inline std::string octal(unsigned number)
   return text;
 }
 
-/// The names of the bits that are set, joined by |; what has no name in hexadecimal.
+/// The names of the bits that are set, joined by |; bits without a name are shown in hexadecimal.
 inline std::string names_of(unsigned bits, std::initializer_list<std::pair<unsigned, const char*>> names,
                             std::string text = {})
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Whether the bodies of the test's side are compiled once, or inline with each program.
+/// Whether the functions of include/lkm/user/ are compiled once, or inline in each program.
 #pragma once
 
 #ifdef LKM_TEST_LINKED

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// All of the test's side that is compiled once: with the simulated kernel (lkm/sim/core/exports.cpp) or, for Linux, in
-/// sim/user/linked.cpp; or with each program that is made without them.
+/// Everything of include/lkm/user/ that is compiled once: with the simulated kernel (lkm/sim/core/exports.cpp) or, for
+/// Linux, in sim/user/linked.cpp. A header-only program compiles it itself.
 #pragma once
 
 #include <lkm/user/linkage.hpp>
@@ -10,7 +10,7 @@
 #include <lkm/user/name_calls.ipp>
 #include <lkm/user/process.ipp>
 
-// The world, with its make_world().
+// The world and its make_world().
 #ifdef LKM_WORLD_LINUX
 #include <lkm/user/linux_world.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// A process of the real kernel as a test drives it: a thread, or a child of fork(2), that makes the real system calls.
+/// A process of a test on the real kernel: a thread, or a child of fork(2), that makes the real system calls.
 #pragma once
 
 #ifdef __KERNEL__
@@ -57,17 +57,18 @@ class linux_process final : public system_calls {
  public:
   using task = std::function<void()>;
 
-  /// The thread that makes it.
+  /// Stands for the thread that constructs it.
   linux_process() : tid_(gettid()) {}
 
-  /// A thread that does what it is given; it starts with the descriptors of the thread that makes it.
+  /// A thread that does the work posted to it. It starts with the descriptors of the thread that constructs it.
   enum descriptors { keep, only_standard };
   linux_process(descriptors which, unsigned uid, unsigned gid)
       : thread_(std::in_place, [this, which, uid, gid] { serve(which, uid, gid); })
   {
     ready_.get_future().wait();
   }
-  /// A child that fork() made; `told` is the memory, `told_size` bytes, that it shares to tell how it went.
+  /// A child that fork() made. `told` is `told_size` bytes of shared memory, in which the child leaves its result and
+  /// its lines.
   linux_process(pid_t child, char* told) : tid_(child), told_(told) {}
   ~linux_process() override
   {
@@ -76,7 +77,7 @@ class linux_process final : public system_calls {
   }
 
   int tid() const override { return tid_; }
-  /// Null for a thread.
+  /// The shared memory of a child, null for a thread.
   const char* told() const { return told_; }
   static constexpr std::size_t told_size = 1 << 20;
   /// True once a thread has done what it was spawned for.
@@ -96,7 +97,8 @@ class linux_process final : public system_calls {
     post(nullptr);
     thread_->join();
     thread_.reset();
-    // join() returns before the kernel has closed what the thread had open; its entry goes after that.
+    // join() returns before the kernel has closed the thread's files; the thread's entry in /proc disappears after
+    // that.
     const auto entry = "/proc/self/task/" + std::to_string(tid_);
     while (::access(entry.c_str(), F_OK) == 0) std::this_thread::sleep_for(std::chrono::microseconds(200));
   }
@@ -224,7 +226,7 @@ class linux_process final : public system_calls {
       return answer(::syscall(SYS_select, n, sets.in, sets.out, sets.exceptional, timeout < 0 ? nullptr : &time));
     });
   }
-  /// Through the entry for 32-bit programs, as one of them would.
+  /// Enters the kernel as a 32-bit program does.
   long compat_ioctl(int fd, unsigned number, std::uint32_t arg) override
   {
     return on_thread([&] {
@@ -250,7 +252,7 @@ class linux_process final : public system_calls {
     return on_thread([&] {
       std::vector<char> buffer(room);
       const long n = answer(::syscall(SYS_getdents64, fd, buffer.data(), room));
-      // Of struct linux_dirent64: the length at 16, the name at 19.
+      // In struct linux_dirent64 the length is at offset 16 and the name at 19.
       for (long at = 0; at < n;) {
         unsigned short length;
         std::memcpy(&length, &buffer[static_cast<std::size_t>(at) + 16], sizeof length);
@@ -400,7 +402,7 @@ class linux_process final : public system_calls {
     return on_thread([&] { return answer(::syscall(SYS_delete_module, name.c_str(), flags)); });
   }
 
-  /// The action is that of the whole program, as threads have it; what a thread saw is counted for each.
+  /// Threads share one action for each signal, but signals are counted for each thread.
   long count_signal(int sig, bool restart) override
   {
     struct ::sigaction action{};
@@ -449,7 +451,7 @@ class linux_process final : public system_calls {
       return answer(::syscall(SYS_capset, &header, &data));
     });
   }
-  /// Only in a child that fork() made. Does not come back: see exec_probe.
+  /// Only in a child that fork() made. Does not return: see exec_probe.
   long exec(const transcript& lines) override
   {
     exec_probe::start(tells_, told_size, lines);
@@ -484,8 +486,8 @@ class linux_process final : public system_calls {
     return on_thread([&] { return answer(::syscall(SYS_madvise, at, length, advice)); });
   }
 
-  /// 0, or the signal that the access brought. Byte by byte: nothing behind the first fault is touched.
-  // SAFETY, for both: a wrong address brings a signal, which is what is asked for.
+  /// 0, or the signal that the access raised. Accesses byte by byte, so nothing after the first fault is touched.
+  // SAFETY, for both: a wrong address raises a signal, which is the result that the caller wants.
   long load(std::uintptr_t at, char* to, std::size_t n) override
   {
     return on_thread([&] {
@@ -524,7 +526,7 @@ class linux_process final : public system_calls {
     std::memset(reinterpret_cast<void*>(at), 0, page);
     return at;
   }
-  /// What is as map() made it serves again: a page costs two calls and a fault, and a test has dozens.
+  /// An unchanged buffer is used again: a new page costs two calls and a fault, and a test uses dozens.
   void release_buffer(std::uintptr_t at, std::size_t n, bool is_as_made) override
   {
     if (n <= page && is_as_made)
@@ -556,11 +558,11 @@ class linux_process final : public system_calls {
     return std::string(directory ? directory : ".") + '/' + name + ".ko";
   }
 
-  /// What was in the register. The C library makes -1 and errno only of what is -4095 to -1 there, and leaves alone
-  /// what a wrong driver returned below that.
+  /// The value that was in the register. The C library turns -4095 to -1 into -1 and errno; a smaller number, which a
+  /// wrong driver returned, is passed on unchanged.
   static long answer(long result) { return result == -1 ? -errno : result; }
 
-  /// The handlers of SIGSEGV and SIGBUS, while any thread touches what may bring one.
+  /// Installs the handlers of SIGSEGV and SIGBUS while any thread makes an access that may raise one.
   class fault_handlers {
    public:
     fault_handlers()
@@ -588,7 +590,7 @@ class linux_process final : public system_calls {
     static inline struct ::sigaction segv_before_{}, bus_before_{};
   };
 
-  /// Zeroed, with a page of hole behind, so that what runs over the end faults as it does in the simulator.
+  /// Zeroed pages, followed by an unmapped page, so that an access beyond the end faults as it does in the simulator.
   static std::uintptr_t pages_with_hole(std::size_t n, int flags)
   {
     const auto size = pages(n);
@@ -607,7 +609,7 @@ class linux_process final : public system_calls {
     ::signal(sig, SIG_DFL);
   }
 
-  /// Runs `access`, which has nothing to destroy; 0, or the signal that ended it.
+  /// Runs `access`, which must have nothing to destroy. Returns 0, or the signal that ended it.
   template <class Access>
   static long touch(Access access)
   {
@@ -628,7 +630,7 @@ class linux_process final : public system_calls {
   {
     ::unshare(CLONE_FILES | CLONE_FS);
     if (which == only_standard) ::syscall(SYS_close_range, 3U, ~0U, 0U);
-    // The bare calls: glibc's would change every thread.
+    // System calls without glibc, whose functions would change every thread.
     if (gid) ::syscall(SYS_setresgid, gid, gid, gid);
     if (uid) ::syscall(SYS_setresuid, uid, uid, uid);
     tid_ = gettid();
@@ -645,7 +647,7 @@ class linux_process final : public system_calls {
   }
 
   friend class linux_world;
-  /// As a process begins: no handlers, nothing blocked, nothing seen.
+  /// Resets signals to the state of a new process: no handlers, nothing blocked, nothing counted.
   static void forget_signals()
   {
     const std::uint64_t none = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// The real kernel as a test's world: system calls against the modules that are loaded, from a static program in a VM.
+/// The real kernel as a test's world: a static program in a VM makes system calls to the modules that are loaded.
 #pragma once
 
 #ifdef __KERNEL__
@@ -41,14 +41,15 @@
 
 namespace lkm::user {
 
-/// What a test sees of the running kernel. What it left behind goes with it: nodes, directories, modules.
+/// What a test sees of the running kernel. The destructor removes what the test left behind: nodes, directories,
+/// modules.
 class linux_world final : public world {
   using process = linux_process;
 
  public:
   linux_world() : log_(::open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC))
   {
-    // Out of the way of the numbers that the test's own descriptors get.
+    // A number that is not among those of the test's own descriptors.
     const int high = ::fcntl(log_, F_DUPFD_CLOEXEC, 900);
     ::close(log_);
     log_ = high;
@@ -62,7 +63,7 @@ class linux_world final : public world {
     linux_process::forget_signals();
     // Modules first: devtmpfs may have made nodes in the test's directories.
     for (auto m = modules_.rbegin(); m != modules_.rend(); ++m) main_.delete_module(*m, O_NONBLOCK);
-    // What was made last goes first: a name may lead through a link.
+    // Removed in reverse order, since a name may lead through a link.
     for (auto path = nodes_.rbegin(); path != nodes_.rend(); ++path) ::unlink(path->c_str());
     for (auto d = directories_.rbegin(); d != directories_.rend(); ++d) ::rmdir(d->c_str());
     ::close(log_);
@@ -95,8 +96,8 @@ class linux_world final : public world {
     return *child;
   }
 
-  /// A real fork(2). The child leaves its result and then `lines`, one a line, in memory that both have: a pipe would
-  /// take descriptors of the process that forks.
+  /// A real fork(2). The child leaves its result and then each of `lines` in shared memory: a pipe would use up
+  /// descriptors of the process that forks.
   system_calls& fork(system_calls& by, std::unique_ptr<task_body> body, const std::string& comm,
                      const transcript& lines) override
   {
@@ -127,11 +128,11 @@ class linux_world final : public world {
     return result;
   }
 
-  /// Looks in a row, a millisecond apart, at which a thread must sleep to be taken for one that does. A look at which
-  /// nothing else in the machine wanted to run counts for five.
+  /// A thread counts as asleep when it was asleep at this many successive checks, a millisecond apart. A check at which
+  /// nothing else in the machine wanted to run counts as five.
   static inline int looks = 10;
 
-  /// Until the thread has slept at so many looks, or is done.
+  /// Waits until the thread was asleep at that many checks, or has finished.
   void run_until_asleep(system_calls&, system_calls& runs) override
   {
     auto& child = static_cast<process&>(runs);
@@ -161,11 +162,11 @@ class linux_world final : public world {
     return lines_;
   }
 
-  /// Linux keeps no list of them.
+  /// Always empty: Linux keeps no list of bugs.
   std::vector<std::string> bugs() override { return {}; }
 
-  /// What the kernel has told udev since the world was made, of devices of the given subsystems: "add@/devices/…", and
-  /// its variables with a space before each, but for SEQNUM.
+  /// The uevents since the world was made, for devices of the given subsystems: "add@/devices/…", followed by the
+  /// variables other than SEQNUM, each after a space.
   std::vector<std::string> uevents(std::span<const std::string> subsystems) override
   {
     char message[8192];
@@ -222,10 +223,11 @@ class linux_world final : public world {
     return result;
   }
 
-  /// True when no thread but this one wants to run: then nobody can wake a sleeper but an interrupt.
+  /// True if this is the only thread that wants to run: then only an interrupt can wake a sleeping one.
   static bool alone() { return contents("/proc/loadavg").find(" 1/") != std::string::npos; }
 
-  /// Of a small file in /proc, which is made anew at each read: one read has it all.
+  /// The contents of a small file in /proc. One read must return all of it, because the text is made again for each
+  /// read.
   static std::string contents(const std::string& path)
   {
     char text[1024];
@@ -235,7 +237,7 @@ class linux_world final : public world {
     return {text, static_cast<std::size_t>(std::max<ssize_t>(n, 0))};
   }
 
-  /// The socket that udev listens to.
+  /// Opens a socket that receives uevents, as udev does.
   void listen_to_uevents()
   {
     const int socket = ::socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_KOBJECT_UEVENT);

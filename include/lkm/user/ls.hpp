@@ -50,7 +50,7 @@ inline std::string ls_mode(unsigned mode)
   return text;
 }
 
-/// "Jan  1 00:00", or with the year when it is more than half a year ago or has not come yet.
+/// "Jan 1 00:00", or with the year if the time is in the future or more than half a year ago.
 inline std::string ls_time(long when, long now)
 {
   constexpr long half_a_year = 31'556'952 / 2;
@@ -63,7 +63,8 @@ inline std::string ls_time(long when, long now)
   return {text, n};
 }
 
-/// All lines, "total" first; in the order given. Numbers are set right, names left, as wide as the widest.
+/// All lines in the given order, after a "total" line. Each column is as wide as its widest entry; numbers are aligned
+/// to the right, names to the left.
 inline std::string ls_long(std::span<const ls_entry> entries, long now)
 {
   const auto is_device = [](const ls_entry& e) { return S_ISCHR(e.mode) || S_ISBLK(e.mode); };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// A mapping as a test drives it: mmap(2)'s result, and the program's own reads and writes of the memory.
+/// A mapping in a test: mmap(2)'s result, and the program's own reads and writes of the memory.
 #pragma once
 
 #ifdef __KERNEL__
@@ -23,13 +23,13 @@ namespace lkm::user {
 
 class process;
 
-/// An address, and how the transcript names it: addresses differ from run to run.
+/// An address, and the name that the transcript shows for it, since addresses differ from run to run.
 struct place {
   std::uintptr_t address = 0;
   std::string shown_as = {};
 };
 
-/// What a program got that read or wrote its memory: 0 and the bytes that it read, or a signal.
+/// The result of a program's reading or writing its memory: 0 and the bytes that it read, or a signal.
 /// `BOOST_TEST(map.load(0, 5) == "hello")`, `BOOST_TEST(map.store(0, "x") == SIGBUS)`.
 class touched {
  public:
@@ -84,7 +84,8 @@ inline std::string advice_name(int advice)
                                    : std::to_string(advice);
 }
 
-/// What mmap() made, given back with the object; or the errno of the call that failed. Equal to 0 when it succeeded.
+/// A mapping that mmap() made, which the destructor unmaps; or the errno of the call that failed. Equal to 0 if the
+/// call succeeded.
 class mapping {
  public:
   mapping(process& owner, long result, std::size_t size, std::string name, bool unmap_at_end = true);
@@ -105,10 +106,10 @@ class mapping {
 
   touched load(std::size_t offset, std::size_t n) const;
   touched store(std::size_t offset, std::string_view bytes) const;
-  /// Leaves the memory mapped.
+  /// The destructor will leave the memory mapped.
   void release() { unmaps_ = false; }
   outcome munmap();
-  /// A part; what is left goes with the object.
+  /// Unmaps a part. The destructor unmaps the rest.
   outcome munmap(std::size_t offset, std::size_t n) const;
   outcome mprotect(std::size_t offset, std::size_t n, int prot) const;
   outcome mprotect(int prot) const;

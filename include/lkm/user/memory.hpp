@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Memory of a process, for its system calls to be given.
+/// Memory of a process, to pass to its system calls.
 #pragma once
 
 #ifdef __KERNEL__
@@ -16,7 +16,7 @@
 
 namespace lkm::user {
 
-/// Memory of the process that its system calls may be given: an address, and a look inside for the test.
+/// Memory of the process that can be passed to its system calls. A test gets its address, and can read and write it.
 class memory {
  public:
   memory(system_calls& owner, std::size_t size, unsigned access);
@@ -30,7 +30,7 @@ class memory {
   std::size_t size() const { return size_; }
   void store(std::string_view bytes, std::size_t offset = 0);
   std::string load(std::size_t n, std::size_t offset = 0) const;
-  /// Takes whole pages away: accesses there fault.
+  /// Unmaps whole pages, so that accesses there fault.
   void unmap(std::size_t offset, std::size_t n);
   void read_only();
 

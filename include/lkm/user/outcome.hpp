@@ -17,14 +17,14 @@
 
 namespace lkm::user {
 
-/// "-11 (EAGAIN)", or the number alone when it is no error.
+/// "-11 (EAGAIN)", or only the number if it is no error.
 inline std::string describe(long result)
 {
   const char* const name = result < 0 && result > -4096 ? strerrorname_np(static_cast<int>(-result)) : nullptr;
   return std::to_string(result) + (name ? " (" + std::string(name) + ')' : "");
 }
 
-/// Bytes as a C string literal shows them.
+/// Bytes as a C string literal.
 inline std::string quote(std::string_view bytes)
 {
   std::string out = "\"";
@@ -79,14 +79,15 @@ class bytes_read {
   }
 
  private:
-  /// A wrong driver may answer a larger number than it was asked for; the bytes are those that there was room for.
+  /// False if a wrong driver returned a larger number than it was asked for: there are only as many bytes as there was
+  /// room for.
   bool is_sound() const { return value() == static_cast<long>(bytes_.size()); }
 
   outcome outcome_;
   std::string bytes_;
 };
 
-/// The result of an ioctl, and the value that it answered with.
+/// The result of an ioctl, and the value that it returned in its argument.
 template <class T>
 struct answered {
   outcome result;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// A process as a test drives it: typed system calls, each written down. The same source runs in the simulator and on
-/// Linux.
+/// A process in a test: typed system calls, each of which adds a line to the transcript. The same source runs in the
+/// simulator and on Linux.
 #pragma once
 
 #ifdef __KERNEL__
@@ -42,9 +42,10 @@ class child {
  public:
   child(process& parent, std::unique_ptr<process> self, system_calls& raw);
 
-  /// Waits for its end; what its function returned. What it did is written into the parent's transcript here.
+  /// Waits for its end, and returns what its function returned. The lines of its calls are added to the parent's
+  /// transcript now.
   outcome join();
-  /// Lets it run until it sleeps in the kernel.
+  /// Runs it until it sleeps in the kernel or has ended.
   void wait_until_asleep();
   outcome kill(int sig);
   process& self();
@@ -59,25 +60,25 @@ class child {
 class process {
  public:
   process(user::world& world, system_calls& raw, transcript& lines, std::string name = {});
-  /// A child before it runs: its lines wait for join().
+  /// Makes a child before it runs. Its lines are kept until join().
   process(user::world& world, const std::string& name);
   process(const process&) = delete;
   process& operator=(const process&) = delete;
 
   user::world& world();
   system_calls& raw();
-  /// As its lines begin; empty for the test's first process.
+  /// The word that its lines begin with; empty for the test's first process.
   const std::string& name() const;
 
   descriptor open(const std::string& path, int flags);
-  /// A descriptor that a call gave, to be closed with the object; or the error that it gave.
+  /// Wraps a descriptor that a call returned, so that the object closes it; or the error that the call returned.
   descriptor adopt(long fd);
-  /// A descriptor that this process has from its parent; not closed with the object.
+  /// A descriptor that this process inherited. The object does not close it.
   descriptor inherited(int fd);
 
   outcome close(int fd);
 
-  /// Runs `function` for a destructor: an exception ends here, and the end of the test tells of it.
+  /// Runs `function` for a destructor. An exception is caught here, and the test reports it at its end.
   template <class Function>
   void at_end_of_scope(Function function) noexcept
   {
@@ -130,11 +131,12 @@ class process {
   outcome poll(int fd, short events, int timeout);
   outcome poll(std::span<pollfd> list, int timeout);
 
-  /// What the kernel has told udev since the test began, of devices of the given subsystems: a line each, such as
-  /// "add@/devices/virtual/coffee/cup ACTION=add …". A class itself is of the subsystem "class".
+  /// The uevents since the test began, for devices of the given subsystems: a line for each, such as
+  /// "add@/devices/virtual/coffee/cup ACTION=add …". A class itself belongs to the subsystem "class".
   std::vector<std::string> uevents(std::initializer_list<std::string> subsystems);
   outcome insmod(const std::string& name, const std::string& args = {});
-  /// The bytes of NAME.ko: of this world's, so they differ. A module that is linked into the program has none.
+  /// The bytes of this world's NAME.ko, so they differ between the worlds. A module that is linked into the program has
+  /// none.
   std::string module_image(const std::string& name);
   /// init_module(2): loads module `name` from its bytes, which a test may have changed.
   outcome init_module(const std::string& name, const std::string& image, const std::string& args = {});
@@ -143,45 +145,46 @@ class process {
   enum removal { orderly, forced };
   outcome rmmod(const std::string& name, removal how = orderly);
 
-  /// The handler counts, see signals_seen(). `restart` is SA_RESTART.
+  /// Sets a handler that counts; see signals_seen(). `restart` is SA_RESTART.
   outcome sigaction(int sig, bool restart);
-  /// Signals that this process's handlers have seen.
+  /// How many signals this process's handlers have received.
   unsigned signals_seen() const;
-  /// Writes down, and returns, which signal a handler saw last, and what came with it from a driver.
+  /// Returns the last signal that a handler received, with what a driver sent along, and adds it to the transcript.
   std::string last_signal();
   /// `how` is SIG_BLOCK, SIG_UNBLOCK or SIG_SETMASK.
   outcome sigprocmask(int how, std::initializer_list<int> signals);
 
-  /// RLIMIT_NOFILE. On Linux it is the whole program's: call it in a child that fork() made.
+  /// Sets RLIMIT_NOFILE. On Linux it applies to the whole program, so call it in a child that fork() made.
   outcome limit_descriptors(std::size_t most);
   outcome drop_capability(int capability);
-  /// execve(2) of a program that at once ends with the number of descriptors above 2 that it was left. In a child that
-  /// fork() made, as the last thing: `return self.exec();`
+  /// execve(2) of a program whose exit status is the number of descriptors above 2 that it inherited. Only in a child
+  /// that fork() made, as its last call: `return self.exec();`
   outcome exec();
   outcome kill(process& other, int sig);
 
   memory map(std::size_t bytes);
-  /// Where a pointer of a 32-bit process can be.
+  /// Memory at an address that fits into 32 bits.
   memory map_low(std::size_t bytes);
 
-  /// `fd` -1 with MAP_ANONYMOUS. `at` is where the mapping should go, and must with MAP_FIXED.
+  /// `fd` is -1 with MAP_ANONYMOUS. `at` is the preferred address or, with MAP_FIXED, the required one.
   mapping mmap(int fd, std::size_t length, int prot, int flags, unsigned long offset = 0, const place& at = {});
-  /// A mapping that this process has from its parent; not given back with the object.
+  /// A mapping that this process inherited. The object does not unmap it.
   mapping inherited(const mapping& parents);
 
   outcome munmap(const place& at, std::size_t n);
   outcome mprotect(const place& at, std::size_t n, int prot);
   outcome msync(const place& at, std::size_t n, int flags);
   outcome madvise(const place& at, std::size_t n, int advice);
-  /// What a program does without a system call.
+  /// Reads and writes of the program itself, without a system call.
   touched load(const place& at, std::size_t n);
   touched store(const place& at, std::string_view bytes);
 
-  /// The whole of a file, such as /proc/devices; leaves no line. Throws when it has no end within `max` bytes.
+  /// All contents of a file such as /proc/devices. Adds no line to the transcript. Throws if the file does not end
+  /// within `max` bytes.
   static constexpr std::size_t max_contents = 1 << 20;
   std::string contents(const std::string& path, std::size_t max = max_contents);
 
-  /// Writes down something that the test found out and that must be the same in both worlds.
+  /// Adds something that the test found out, and that must be the same in both worlds, to the transcript.
   void remark(const std::string& text);
 
   /// A child as of clone(2) with CLONE_VM: it shares the memory, and starts with this process's descriptors. It runs
@@ -198,8 +201,8 @@ class process {
     return start_spawned(std::move(name), own_work(new work_of<Function>(std::move(function))));
   }
 
-  /// A child as of fork(2): it has a copy of the memory, and starts with this process's descriptors. What `function`
-  /// writes to variables of the test is lost on Linux, where they are the child's own: return it.
+  /// A child as of fork(2): it has a copy of the memory, and starts with this process's descriptors. On Linux it also
+  /// has a copy of the test's variables, so what `function` writes to them is lost. Return results instead.
   template <class Function>
   user::child fork(Function function)
   {
@@ -211,16 +214,16 @@ class process {
     return start_forked(std::move(name), own_work(new work_of<Function>(std::move(function))));
   }
 
-  /// Another process, which the test drives as it does this one: no files but 0, 1 and 2, the given ids.
+  /// Another process for the test to use, with the given ids and only the descriptors 0, 1 and 2.
   std::unique_ptr<process> other(const std::string& name, unsigned uid, unsigned gid);
 
   // Vectors, flags and locks, pipes and splices, epoll and select.
-  /// Fills pieces of the given sizes; the bytes of all of them, one behind the other.
+  /// Fills pieces of the given sizes. Returns the bytes of all of them together.
   bytes_read readv(int fd, const std::vector<std::size_t>& sizes);
   bytes_read preadv2(int fd, const std::vector<std::size_t>& sizes, long long pos, int flags = 0);
   outcome writev(int fd, const std::vector<std::string_view>& pieces);
   outcome pwritev2(int fd, const std::vector<std::string_view>& pieces, long long pos, int flags = 0);
-  /// With a vector that the test made, at any address.
+  /// The same with a vector that the test made, at any address.
   outcome readv_to(int fd, std::uintptr_t vector, unsigned long count, std::string_view shown_as);
   outcome writev_from(int fd, std::uintptr_t vector, unsigned long count, std::string_view shown_as);
 
@@ -233,7 +236,7 @@ class process {
 
   outcome dup3(int fd, int copy, int flags);
   outcome fcntl(int fd, unsigned command, unsigned long arg = 0);
-  /// Who gets the file's SIGIO: F_SETOWN_EX of the process's one thread.
+  /// Sets who gets the file's SIGIO: F_SETOWN_EX of the process's only thread.
   outcome set_owner(int fd, process& owner);
   /// A lock of fcntl(2): `command` is F_SETLK, F_SETLKW or one of their F_OFD_ kin.
   outcome lock(int fd, unsigned command, int type, long long start, long long length, int whence = SEEK_SET);
@@ -242,30 +245,30 @@ class process {
 
   /// The end to read from and the end to write to.
   std::pair<descriptor, descriptor> pipe(int flags = 0);
-  /// Positions that are not given are the files' own; those that are come back moved.
+  /// A position that is not given is the file's own. The result has the new values of those that are given.
   outcome splice(int in, int out, std::size_t length, unsigned flags = 0, std::optional<long long> in_pos = {},
                  std::optional<long long> out_pos = {});
   outcome sendfile(int out, int in, std::size_t count, std::optional<long long> pos = {});
 
   descriptor epoll_create(int flags = 0);
-  /// The event's data is `data`, or the descriptor's number when none is given.
+  /// The event's data is `data` or, if that is not given, the descriptor's number.
   outcome epoll_ctl(int epfd, int operation, int fd, unsigned events = 0, std::optional<std::uint64_t> data = {});
   events_found epoll_wait(int epfd, int most, int timeout);
   selection select(const descriptor_sets& wanted, int timeout);
 
   /// ioctl(2) of a 32-bit process: pointers have 32 bits.
   outcome compat_ioctl(int fd, unsigned number, std::uint32_t arg, std::string_view shown_as = {});
-  /// What an io_uring says of a command for the driver, and of a read that polls for its completion.
+  /// The result of a command for the driver through io_uring, and of a read whose completion is polled for.
   outcome uring_cmd(int fd);
   outcome uring_iopoll_read(int fd);
 
-  /// getdents64(2) with a buffer of `room` bytes; the names that found room are in the line.
+  /// getdents64(2) with a buffer of `room` bytes. The transcript's line shows the names that fit.
   outcome getdents(int fd, std::size_t room);
 
   /// /proc/self/fdinfo of a descriptor, without what depends on the machine: the mount and the inode's number.
   std::string fdinfo(int fd);
 
-  // Nodes, directories and links, and what stat(2) and ls(1) say of them.
+  // Nodes, directories and links, and what stat(2) and ls(1) show of them.
   /// `mode` with its type: S_IFCHR | 0666.
   outcome mknod(const std::string& path, unsigned mode, unsigned major, unsigned minor);
   outcome mkdir(const std::string& path, unsigned mode);
@@ -284,10 +287,10 @@ class process {
   listing listdir(const std::string& path);
 
   file_status stat(const std::string& path);
-  /// Of a symbolic link itself.
+  /// The status of a symbolic link itself.
   file_status lstat(const std::string& path);
 
-  /// A directory as `ls -la` prints it, all lines. Leaves no line in the transcript: there are times in it.
+  /// All lines that `ls -la` prints for a directory. Adds none to the transcript, because they contain times.
   std::string ls(const std::string& path);
   file_status fstat(int fd);
 
@@ -295,12 +298,12 @@ class process {
   void swallowed_exception() noexcept;
   friend child;
 
-  // What a test calls with types of its own ends in functions that have none: those are compiled once.
+  // The function templates above call functions without template parameters, which are compiled once.
   struct work {
     virtual ~work() = default;
     virtual long run(process&) = 0;
   };
-  // One type of pointer, whatever the function's: each costs the compiler of a test more than its lambda does.
+  // One pointer type for all functions: a new one takes the compiler longer than the test's lambda does.
   using own_work = std::unique_ptr<work>;
   template <class Function>
   struct work_of final : work {
@@ -328,7 +331,7 @@ class process {
     return {reinterpret_cast<const char*>(&value), sizeof value};
   }
 
-  /// What an ioctl carries: a number as such, anything else as bytes.
+  /// The argument of an ioctl: a number by value, anything else as bytes.
   template <class T>
   static std::string show(const T& value)
   {

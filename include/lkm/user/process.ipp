@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Bodies of process.hpp: what a process does in general.
+/// Bodies of process.hpp: the general functions.
 #pragma once
 
 #include <lkm/user/world.hpp>
@@ -16,7 +16,7 @@ bytes_read process::reads(const std::string& call, std::size_t n, const std::str
 {
   user::memory buffer(*raw_, n, 3);
   const long result = system_call(buffer.address());
-  // A wrong driver may say that it gave more than there was room for.
+  // A wrong driver may return a larger number than there was room for.
   auto bytes = result > 0 ? buffer.load(std::min(static_cast<std::size_t>(result), n)) : std::string();
   note(call + ", " + (result < 0 ? "…" : quote(bytes)) + ", " + std::to_string(n) + rest + ")", result);
   return {result, std::move(bytes)};
@@ -394,7 +394,7 @@ LKM_USER_INLINE process& child::self() { return *self_; }
 LKM_USER_INLINE outcome child::join()
 {
   const long result = parent_->world().join(parent_->raw(), *raw_, *self_->lines_);
-  // Whoever is killed has no time to tell what it did.
+  // A killed process could not pass on its lines.
   if (result > 128) self_->lines_->clear();
   for (auto& line : *self_->lines_) parent_->lines_->push_back(std::move(line));
   self_->lines_->clear();

@@ -21,7 +21,7 @@
 
 namespace lkm::user {
 
-/// The lines that a test's calls leave. Both worlds must leave the same.
+/// The lines that a test's calls add. They must be the same in both worlds.
 using transcript = std::vector<std::string>;
 
 /// The sets of select(2); null where none is given.
@@ -29,14 +29,14 @@ struct select_sets {
   ::fd_set *in, *out, *exceptional;
 };
 
-/// What a driver's signal brings along: si_code, si_fd and si_band.
+/// What a driver sends along with a signal: si_code, si_fd and si_band.
 struct signal_info {
   int code = 0, fd = 0;
   long band = 0;
 };
 
-/// Every call returns what Linux leaves in the register: a result, or a negative errno. Addresses are the process's
-/// own.
+/// Every call returns the value that Linux leaves in the register: a result, or a negative errno. Addresses are those
+/// of the process.
 class system_calls {
  public:
   system_calls() = default;
@@ -55,7 +55,7 @@ class system_calls {
   /// `vector` holds `count` structs iovec.
   virtual long readv(int fd, std::uintptr_t vector, unsigned long count) = 0;
   virtual long writev(int fd, std::uintptr_t vector, unsigned long count) = 0;
-  /// Position -1 is the file's own.
+  /// Position -1 means the file's own.
   virtual long preadv2(int fd, std::uintptr_t vector, unsigned long count, long long pos, int flags) = 0;
   virtual long pwritev2(int fd, std::uintptr_t vector, unsigned long count, long long pos, int flags) = 0;
   virtual long lseek(int fd, long long offset, int whence) = 0;
@@ -69,7 +69,7 @@ class system_calls {
   virtual long fadvise(int fd, long long offset, long long n, int advice) = 0;
   virtual long ftruncate(int fd, long long length) = 0;
   virtual long copy_file_range(int in, int out, std::size_t n, unsigned flags) = 0;
-  /// Null positions are the files' own.
+  /// A null position means the file's own.
   virtual long splice(int in, long long* in_pos, int out, long long* out_pos, std::size_t n, unsigned flags) = 0;
   virtual long sendfile(int out, int in, long long* pos, std::size_t n) = 0;
   virtual long fcntl(int fd, unsigned command, unsigned long arg) = 0;
@@ -80,13 +80,14 @@ class system_calls {
   virtual long dup2(int fd, int copy) = 0;
   virtual long dup3(int fd, int copy, int flags) = 0;
   virtual long pipe2(int (&ends)[2], int flags) = 0;
-  /// Timeouts are in milliseconds, and negative for ever.
+  /// Timeouts are in milliseconds; a negative one means no limit.
   virtual long poll(std::span<pollfd> list, int timeout) = 0;
   virtual long select(int n, const select_sets& sets, int timeout) = 0;
   virtual long epoll_create1(int flags) = 0;
   virtual long epoll_ctl(int epfd, int operation, int fd, const ::epoll_event& event) = 0;
   virtual long epoll_wait(int epfd, std::uintptr_t events, int max, int timeout) = 0;
-  /// What the completion of one request says: IORING_OP_URING_CMD, and a read through a ring with IORING_SETUP_IOPOLL.
+  /// The result in the completion of one request: IORING_OP_URING_CMD, or a read through a ring with
+  /// IORING_SETUP_IOPOLL.
   virtual long uring_cmd(int fd) = 0;
   virtual long uring_iopoll_read(int fd) = 0;
   /// getdents64(2) with a buffer of `room` bytes.
@@ -121,14 +122,14 @@ class system_calls {
   /// Sets a handler that counts. `restart` is SA_RESTART.
   virtual long count_signal(int sig, bool restart) = 0;
   virtual unsigned signals_seen() = 0;
-  /// The last one that such a handler saw, 0 before the first.
+  /// The last signal that such a handler received, or 0 if there was none.
   virtual std::pair<int, signal_info> last_signal() = 0;
   /// `signals` has bit n - 1 for signal n.
   virtual long sigprocmask(int how, std::uint64_t signals) = 0;
   /// RLIMIT_NOFILE.
   virtual long limit_descriptors(std::size_t max) = 0;
   virtual long drop_capability(int capability) = 0;
-  /// execve(2) of a program that ends with the number of descriptors above 2 that it was left.
+  /// execve(2) of a program whose exit status is the number of descriptors above 2 that it inherited.
   virtual long exec(const transcript& lines) = 0;
   virtual long kill(system_calls& other, int sig) = 0;
 
@@ -138,16 +139,16 @@ class system_calls {
   virtual long msync(std::uintptr_t at, std::size_t length, int flags) = 0;
   virtual long madvise(std::uintptr_t at, std::size_t length, int advice) = 0;
 
-  /// What a program does without a system call: 0, or the signal that the access brought.
+  /// Reads and writes of the program itself, without a system call: 0, or the signal that the access raised.
   virtual long load(std::uintptr_t at, char* to, std::size_t n) = 0;
   virtual long store(std::uintptr_t at, const char* from, std::size_t n) = 0;
 
-  // Buffers for the calls: memory that the test makes for the process, which leaves no trace in what the process does.
-  /// Zeroed, with a hole behind it. `access` is PROT_READ | PROT_WRITE.
+  // Buffers for the calls: memory that the test makes for the process without any call in the transcript.
+  /// Zeroed memory, followed by an unmapped page. `access` is PROT_READ | PROT_WRITE.
   virtual std::uintptr_t make_buffer(std::size_t n, unsigned access) = 0;
-  /// One that a pointer of a 32-bit process reaches.
+  /// The same at an address that fits into 32 bits.
   virtual std::uintptr_t make_low_buffer(std::size_t n) = 0;
-  /// `is_as_made` is false when parts were taken away, or the buffer is a low one.
+  /// `is_as_made` is false if parts were unmapped, or for a low buffer.
   virtual void release_buffer(std::uintptr_t at, std::size_t n, bool is_as_made) = 0;
   virtual void unmap_buffer(std::uintptr_t at, std::size_t n) = 0;
   virtual void protect_buffer(std::uintptr_t at, std::size_t n, unsigned access) = 0;

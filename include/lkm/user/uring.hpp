@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// The least of io_uring(7) that asks what a driver's file answers to one request.
+/// The part of io_uring(7) that is needed to submit one request for a driver's file.
 #pragma once
 
 #ifdef __KERNEL__
@@ -16,7 +16,7 @@
 
 namespace lkm::user::uring {
 
-/// Submits one request to a ring of its own. The completion's result, or a negative errno when there is no ring.
+/// Submits one request to a new ring. Returns the completion's result, or a negative errno if there is no ring.
 inline long complete_one(unsigned setup_flags, unsigned opcode, int fd, void* buffer = nullptr, unsigned size = 0)
 {
   io_uring_params params{};

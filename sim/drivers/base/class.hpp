@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models drivers/base/class.c (Linux 6.1): classes come and go, and what a module leaves of them is found.
+/// Models drivers/base/class.c (Linux 6.1): makes and destroys classes, and finds those that a module leaves behind.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>

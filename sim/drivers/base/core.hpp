@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models drivers/base/core.c (Linux 6.1): devices, in /sys, in /dev and as udev hears of them.
+/// Models drivers/base/core.c (Linux 6.1) except dev_printk(), which is in dev_printk.hpp: devices, their entries in
+/// /sys and /dev, and their uevents.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
@@ -77,7 +78,7 @@ inline constexpr waist::kobj_type device_type = [] {
   return type;
 }();
 
-/// Udev hears of devices that have a class.
+/// Only devices that have a class send uevents.
 inline constexpr waist::kset_uevent_ops device_uevent_ops{
     [](waist::kobject* kobj) { return int{kobj->ktype == &device_type && device_of(kobj)->lkm_class}; },
     [](waist::kobject* kobj) { return device_of(kobj)->lkm_class->name; }, device_uevent};
@@ -92,7 +93,7 @@ inline waist::ssize_t uevent_show(waist::device* dev, waist::device_attribute*, 
   return n;
 }
 
-/// Udev hears `action` once more. What a write of it returns.
+/// Sends the uevent `action` again. Returns the result of writing it to the uevent file.
 inline waist::ssize_t tell_udev_again(waist::device& of, std::string_view action)
 {
   const int refused = waist::kobject_synth_uevent(&of.kobj, action.data(), action.size());
@@ -207,7 +208,7 @@ inline int driver_core::add(waist::device* dev)
   }
   devices_.emplace_back(dev, part<char_devices>().maker_now());
   if (const int error = make_entries(dev)) {
-    // Linux tells udev that it goes, though nobody heard of it.
+    // Linux sends the uevent of its removal, although none was sent when it was added.
     waist::kobject_uevent(&dev->kobj, waist::KOBJ_REMOVE);
     remove_directory(dev);
     waist::put_device(dev->parent);
@@ -251,7 +252,8 @@ inline void driver_core::remove_links(waist::device* dev)
   if (dev->lkm_class) waist::sysfs_remove_link(&dev->lkm_class->p->subsys.kobj, waist::dev_name(dev));
 }
 
-/// What a device with a number has more: the file with the number, the link that leads from it, and the node.
+/// Adds what only a device with a number has: the file that shows the number, the link in /sys/dev that has the number
+/// as its name, and the node.
 inline int driver_core::make_node(waist::device* dev)
 {
   if (!waist::MAJOR(dev->devt)) return 0;
@@ -297,7 +299,7 @@ inline void driver_core::del(waist::device* dev)
   waist::put_device(parent);
 }
 
-/// Of an attribute that stands for a variable.
+/// The variable that an attribute stands for.
 inline void* variable_of(waist::device_attribute* attr)
 {
   static_assert(offsetof(waist::dev_ext_attribute, attr) == 0);

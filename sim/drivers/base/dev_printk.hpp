@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models drivers/base/core.c (Linux 6.1): messages about a device.
+/// Models dev_printk() and its kin of drivers/base/core.c (Linux 6.1): log messages that name a device. The rest of
+/// that file is in core.hpp.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models fs/debugfs/inode.c (Linux 6.1): the entries of /sys/kernel/debug come and go. What their files do is in
-/// file.hpp.
+/// Models fs/debugfs/inode.c (Linux 6.1): makes and removes the entries of /sys/kernel/debug. The operations of their
+/// files are in file.hpp.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
@@ -136,7 +136,7 @@ inline void debugfs::take_away(const departure& who)
     std::erase(open_files, f);  // its release() is code of the module that has gone
   }
   const auto all = drivers_;
-  // The first one first: a directory goes with what is in it, and is told of alone.
+  // In the order in which they were made: a directory is removed with its contents, and only the directory is reported.
   for (auto* const d : all) {
     if (std::find(drivers_.begin(), drivers_.end(), d) == drivers_.end()) continue;
     const auto& inode = debugfs_of(d);

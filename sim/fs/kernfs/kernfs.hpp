@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models fs/kernfs/dir.c and file.c (Linux 6.1), as far as sysfs needs it: its directories, links and files, and what
-/// a file answers until it is removed.
+/// Models fs/kernfs/dir.c and file.c (Linux 6.1), as far as sysfs needs it: its directories, links and files, and the
+/// operations of a file until it is removed.
 #pragma once
 
 #include <lkm/sim/core/stack_trace.hpp>
@@ -61,7 +61,7 @@ inline kernfs_open_file& kernfs_open_of(const waist::file* f)
   return *static_cast<kernfs_open_file*>(static_cast<waist::seq_file*>(f->private_data)->private_);
 }
 
-// fs/sysfs/file.hpp: what a file's text or bytes are, once nothing stands in the way.
+// In fs/sysfs/file.hpp: give a file's text or bytes, after the checks.
 int sysfs_show(waist::kernfs_node& kn, waist::seq_file* m);
 waist::ssize_t sysfs_store(waist::kernfs_node& kn, const char* text, std::size_t n);
 waist::ssize_t sysfs_bin_read(waist::kernfs_node& kn, waist::file* f, char* to, waist::loff_t at, std::size_t n);

@@ -11,8 +11,8 @@
 
 namespace lkm::sim {
 
-/// One operation of proc's for one of the driver's: `absent` when the driver has none, `removed` when its entry is
-/// gone.
+/// An operation of procfs that calls the driver's. Returns `absent` if the driver has none, `removed` if the entry was
+/// removed.
 template <auto Member, auto Absent, auto Removed, class... Arguments>
 auto proc_call(waist::file* f, Arguments... arguments)
     -> decltype((std::declval<waist::proc_ops>().*Member)(arguments...))

@@ -53,7 +53,8 @@ inline waist::proc_dir_entry& pde_of(const waist::inode* inode)
       static_cast<const waist::proc_dir_entry&>(*static_cast<const node*>(inode)));
 }
 
-/// What is found in /proc on every machine and is not modelled fails by name; what a driver would make is ENOENT.
+/// Ends the kernel with `not_modelled` and the name, if `name` exists in /proc on every machine but is not modelled.
+/// Returns for other names, which only a driver would make and which are ENOENT.
 [[gnu::cold, gnu::noinline]] inline void must_not_be_in_every_proc(const std::string& name)
 {
   static const std::set<std::string_view> everywhere{

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models fs/sysfs/group.c (Linux 6.1): attributes that come and go together.
+/// Models fs/sysfs/group.c (Linux 6.1): attributes that are added and removed together.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
@@ -21,7 +21,7 @@ inline void remove_group_files(waist::kernfs_node& directory, const waist::attri
   for (auto** bin = group.bin_attrs; bin && *bin; ++bin) files.remove(directory, (*bin)->attr.name);
 }
 
-/// What Linux says when those files were in an object that has no directory any more.
+/// Linux's warning if the object that had those files has no directory any more.
 inline void warn_of_no_directory(const waist::attribute_group& group)
 {
   const auto warn = [](const char* name) {

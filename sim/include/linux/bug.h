@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Models include/linux/bug.h (Linux 6.1): a BUG ends the test by name, a WARN is logged and reported. */
+/* Models include/linux/bug.h (Linux 6.1): a BUG ends the test with its place, a WARN is logged and reported. */
 #pragma once
 
 #include "build_bug.h"

@@ -15,7 +15,7 @@
 #include "sprintf.h"
 
 LKM_WAIST_BEGIN
-/* Reports the caller, by name, when it may not sleep: a spinlock is held or preemption is off. */
+/* Reports the calling function if it may not sleep, because a spinlock is held or preemption is off. */
 void lkm_might_sleep(const char *file, int line);
 LKM_WAIST_END
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Models include/linux/kobject.h (Linux 6.1): counted objects with a name and a directory in /sys, and what udev is told of
- * them. */
+/* Models include/linux/kobject.h (Linux 6.1): counted objects with a name and a directory in /sys, and their uevents. */
 #pragma once
 
 #include "compiler.h"

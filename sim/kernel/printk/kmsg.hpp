@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models kernel/printk/printk.c (Linux 6.1): /dev/kmsg, where each read is a record and each write makes one, and
-/// syslog(2).
+/// Models /dev/kmsg and syslog(2) of kernel/printk/printk.c (Linux 6.1). Each read of /dev/kmsg returns a record, and
+/// each write makes one.
 #pragma once
 
 #include <lkm/sim/fs/proc/proc_sysctl.hpp>
@@ -25,7 +25,7 @@
 
 namespace lkm::sim {
 
-/// What syslog(2) is asked for.
+/// The actions of syslog(2).
 enum class syslog_action {
   close,
   open,

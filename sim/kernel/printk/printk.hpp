@@ -53,7 +53,7 @@ class printk_log {
   printk_log(const printk_log&) = delete;
   printk_log& operator=(const printk_log&) = delete;
 
-  /// What is still there, the oldest first.
+  /// The records that were not overwritten yet, the oldest first.
   const std::deque<log_record>& records() const { return records_; }
   void clear()
   {
@@ -61,7 +61,7 @@ class printk_log {
     writer_ = nobody;
   }
 
-  /// The number of the next record that a reader will see: one that may still go on is for its writer alone.
+  /// The number of the next record that a reader will see. A record that its writer may still continue is not shown.
   std::uint64_t next_seq() const { return next_seq_ - (may_go_on() ? 1 : 0); }
   std::uint64_t first_seq() const { return records_.empty() ? next_seq_ : records_.front().seq; }
   /// The record `seq`, or the oldest when that is overwritten; null when there is none yet.

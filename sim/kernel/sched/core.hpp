@@ -120,11 +120,11 @@ class scheduler {
     return true;
   }
 
-  /// The current task looks again and again at what only others, or time, can change. Each look costs a jiffy, and may
-  /// make a task ready whose timer comes. The kernel dies when it never ends.
+  /// Called when the current task polls something that only other tasks, or time, can change. Each call takes a jiffy
+  /// of virtual time, which may expire timers. The kernel dies if this goes on for ever.
   void spin();
 
-  /// A look at the clock. The first ones of a system call, and those after a sleep, are free.
+  /// Called for each read of the clock. The first ones in a system call, or after a sleep, take no time.
   void look_at_clock()
   {
     if (++current().looks_at_clock > free_looks) [[unlikely]]
@@ -152,7 +152,7 @@ class scheduler {
     while (!child.asleep && !ready_.empty() && child.__state != waist::TASK_DEAD) schedule();
   }
 
-  /// The last act of a task: who runs next.
+  /// Ends a task. Returns the fiber that runs next.
   fiber* leave_for_good(task& me)
   {
     me.__state = waist::TASK_DEAD;
@@ -166,7 +166,7 @@ class scheduler {
   /// Each task that sleeps, with the place where it does; for use when nothing can run any more.
   std::string sleepers();
 
-  /// After a deadlock or an oops nothing runs in this kernel any more.
+  /// True after a deadlock or an oops: nothing runs in this kernel any more.
   bool dead() const { return dead_; }
   void die() { dead_ = true; }
 
@@ -196,8 +196,8 @@ class scheduler {
     wake(*sleeper, ~0U);
   }
 
-  /// Takes the next task off the run queue, moving time on while there is none. Null: nothing can ever run again, and
-  /// the test's own fiber must say so.
+  /// Takes the next task off the run queue, and moves time forward while there is none. Null if nothing can ever run
+  /// again, which the test's own fiber must then report.
   task* pick()
   {
     while (ready_.empty()) {
@@ -215,8 +215,8 @@ class scheduler {
     return next;
   }
 
-  /// Nothing goes on in a kernel that is dead, or where nothing can run, but the test's own fiber, which is told. Any
-  /// other fiber has been woken to show its stack.
+  /// Called by a fiber that was resumed in a kernel that is dead or in which nothing can run. The test's own fiber
+  /// throws the exception that says so. Any other fiber was resumed only to show its stack.
   void woken_in_dead_kernel();
   stack_trace trace_of_sleeper(task& sleeper);
 
