@@ -6,8 +6,11 @@
 #include <lkm/driver_rules.hpp>
 #include <lkm/error.hpp>
 #include <lkm/fixed_string.hpp>
+#include <lkm/module_info.hpp>
 #include <lkm/moduleparam.hpp>
 #include <lkm/opaque.hpp>
+#include <lkm/param_cb.hpp>
+#include <lkm/param_types.hpp>
 #include <lkm/rule.hpp>
 
 #include <array>
@@ -62,7 +65,7 @@ struct alias {
 
 namespace detail {
 
-/// Satisfied by lkm::param.
+/// Satisfied by lkm::param, lkm::param_unsafe and lkm::param_cb.
 template <class T>
 concept module_param = requires { T::member; };
 
@@ -118,8 +121,11 @@ struct params_are_plain {
 template <class Word>
 struct param_has_type {
   template <class>
-  static constexpr bool holds = !module_param<Word> || requires { param_type<typename Word::type>::operations; };
-  LKM_SAYS(refusal, "a module parameter is a bool, an integer or a const char*");
+  static constexpr bool holds =
+      !module_param<Word> || requires { Word::fits; } || requires { param_type<typename Word::type>::operations; };
+  LKM_SAYS(refusal,
+           "a module parameter is a bool, an integer, a const char*, lkm::hexint, lkm::invbool, lkm::param_array or "
+           "lkm::param_string");
 };
 
 template <class Word>
@@ -157,9 +163,10 @@ struct module_words {
   }
   static constexpr bool params_are_its_own = !(is_foreign_param<Words>() || ...);
 
-  using verdict = or_else<typename verdict_on_driver<Main>::type,
-                          first_refusal<module_words, main_is_main, detail::params_are_its_own, params_are_plain,
-                                        param_has_type<Words>..., param_has_mode<Words>...>>;
+  using verdict = or_else<
+      typename verdict_on_driver<Main>::type,
+      first_refusal<module_words, main_is_main, detail::params_are_its_own, params_are_plain, param_has_type<Words>...,
+                    param_has_mode<Words>..., param_operations_fit<Words>..., tag_is_a_name<Words>...>>;
 };
 
 template <class Main, class... Words>
@@ -184,10 +191,10 @@ struct module_definition {
     return [&]<class... P>(type_list<P...>) -> std::array<waist::kernel_param, param_count> {
       return {waist::kernel_param{P::name,
                                   self,
-                                  param_type<typename P::type>::operations,
+                                  P::operations(),
                                   P::mode,
                                   -1,
-                                  0,
+                                  P::flags,
                                   {const_cast<void*>(static_cast<const void*>(&(d.params.*P::member)))}}...};
     }(typename params_among<type_list<>, Params...>::type{});
   }

@@ -30,7 +30,24 @@ struct alignas(LKM_ALIGNOF_WAIT_QUEUE_HEAD) wait_queue_head {
   unsigned char opaque[LKM_SIZEOF_WAIT_QUEUE_HEAD];
 };
 
-struct kernel_param_ops;
+struct kernel_param;
+struct kernel_param_ops {
+  unsigned flags;
+  int (*set)(const char* value, const kernel_param* kp);
+  int (*get)(char* buffer, const kernel_param* kp);
+  void (*free)(void* arg);
+};
+struct kparam_string {
+  unsigned maxlen;
+  char* string;
+};
+struct kparam_array {
+  unsigned max;
+  unsigned elemsize;
+  unsigned* num;
+  const kernel_param_ops* ops;
+  void* elem;
+};
 struct kernel_param {
   const char* name;
   module* mod;
@@ -44,7 +61,8 @@ static_assert(sizeof(kernel_param) == LKM_SIZEOF_KERNEL_PARAM);
 
 extern "C" {
 extern const kernel_param_ops param_ops_byte, param_ops_short, param_ops_ushort, param_ops_int, param_ops_uint,
-    param_ops_long, param_ops_ulong, param_ops_bool, param_ops_charp;
+    param_ops_long, param_ops_ulong, param_ops_ullong, param_ops_hexint, param_ops_bool, param_ops_invbool,
+    param_ops_charp, param_ops_string, param_array_ops;
 extern module __this_module;
 }
 

@@ -1,4 +1,4 @@
-// EXPECT FIRST: a module parameter is a bool, an integer or a const char*
+// EXPECT FIRST: a module parameter is a bool, an integer, a const char*, lkm::hexint, lkm::invbool, lkm::param_array or lkm::param_string
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <lkm/module.hpp>
 
