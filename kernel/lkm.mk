@@ -9,9 +9,10 @@
 # modules of this Kbuild file whose exported symbols this one uses.
 # cxxflags-y is to C++ what Kbuild's ccflags-y is to C and C++. See README.md beside this file.
 
-# For the simulator there are no rules: kdir notes the modules.
+# For the simulator kdir has the rules, and these are notes for it.
 ifdef lkm-kdir
-lkm-module = $(eval lkm-linked += $(strip $1):$(subst $(space),:,$(foreach s,$2,$(if $(filter /%,$s),$s,$(src)/$s))))
+lkm-module = $(eval lkm-in-cxx += $(strip $1):$(subst $(space),:,$(strip $(foreach s,$2,$(if $(filter /%,$s),$s,$(src)/$s)))))
+clean-files += .lkm
 else
 
 lkm-kernel-dir := $(realpath $(dir $(lastword $(MAKEFILE_LIST))))
@@ -87,9 +88,10 @@ lkm_cxx_flags = -Wp,-MMD,$(depfile) -I$(LKM_INCLUDE) -I$(lkm-obj)$(lkm-out)/incl
 
 # Two objects that hold the same inline function put it into a COMDAT group each. ld -r drops all but one,
 # and then fails on what the compiler and objtool recorded about the dropped ones (__mcount_loc, .orc_*).
-# So each object keeps its copy, as with C's static inline. Weak data stays weak: one variable for all.
+# So each object keeps its copy, as with C's static inline. Weak data stays weak: one variable for all. objcopy takes no
+# empty list.
 lkm-ungroup = $(NM) --defined-only $@ | $(AWK) '$$2 == "W" { print $$3 }' > $(tmp-target).inline; \
-	$(OBJCOPY) --localize-symbols=$(tmp-target).inline --remove-section=.group $@; \
+	$(OBJCOPY) $$(test -s $(tmp-target).inline && echo --localize-symbols=$(tmp-target).inline) --remove-section=.group $@; \
 	rm -f $(tmp-target).inline
 
 quiet_cmd_lkm_cxx_o = CXX $(quiet_modtag) $@
@@ -116,7 +118,7 @@ $(lkm-obj)$(lkm-layout): $(lkm-obj)$(lkm-out)/layout.s FORCE
 # --- What a module exports, as C, for its shim ---
 
 quiet_cmd_lkm_exports = EXPORTS $@
-      cmd_lkm_exports = $(PYTHON3) $(lkm-kernel-dir)/kdir/exports.py $(notdir $(@D)) $@ $(filter %.o,$^)
+      cmd_lkm_exports = $(PYTHON3) $(lkm-kernel-dir)/kdir/exports.py $(notdir $(@D)) $(@D)/lkm_exports.h $(filter %.o,$^); touch $@
 
 # --- The object gate ---
 
@@ -143,9 +145,11 @@ endef
 
 # $(call lkm-exports-rule,NAME,OBJECTS)
 define lkm-exports-rule
-targets += $(lkm-out)/$1/lkm_exports.h
-$(lkm-obj)$(lkm-out)/$1/lkm_exports.h: $(addprefix $(lkm-obj),$2) $(lkm-kernel-dir)/kdir/exports.py FORCE
+targets += $(lkm-out)/$1/exports
+$(lkm-obj)$(lkm-out)/$1/exports: $(addprefix $(lkm-obj),$2) $(lkm-kernel-dir)/kdir/exports.py FORCE
 	$$(call if_changed,lkm_exports)
+# Written only when it says something else: then the shim is compiled anew.
+$(lkm-obj)$(lkm-out)/$1/lkm_exports.h: $(lkm-obj)$(lkm-out)/$1/exports ;
 $(lkm-obj)$(call lkm-object,$1,shim.c): $(lkm-obj)$(lkm-out)/$1/lkm_exports.h
 CFLAGS_$(call lkm-object,$1,shim.c) += -I$(lkm-obj)$(lkm-out)/$1
 endef
