@@ -16,8 +16,8 @@ namespace lkm {
 namespace detail {
 
 /// What is in the object of an exported symbol: its address, which leads to its name, and "GPL\0NAMESPACE\0" or
-/// "\0NAMESPACE\0". kernel/exports.py reads it and writes EXPORT_SYMBOL() lines in C, which only Linux's own headers
-/// know how to make. A .ko does not have it.
+/// "\0NAMESPACE\0". kernel/kdir/exports.py reads it and writes EXPORT_SYMBOL() lines in C, which only Linux's own
+/// headers know how to make. A .ko does not have it.
 template <class Symbol, std::size_t Size>
 struct export_entry {
   Symbol symbol;

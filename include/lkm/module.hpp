@@ -77,6 +77,7 @@ struct params_among<type_list<Params...>, First, Rest...>
     : params_among<std::conditional_t<module_param<First>, type_list<Params..., First>, type_list<Params...>>,
                    Rest...> {};
 
+/// The entries of those words that are exports.
 template <class... Words>
 constexpr auto exports_among()
 {
@@ -208,7 +209,7 @@ struct module_definition {
     }(typename params_among<type_list<>, Params...>::type{});
   }
 
-  /// What kernel/exports.py reads.
+  /// What kernel/kdir/exports.py reads.
   static constexpr auto exports() { return exports_among<Params...>(); }
 
   static constexpr std::size_t modinfo_size(std::string_view head)
