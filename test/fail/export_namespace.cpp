@@ -4,8 +4,8 @@
 
 extern "C" int answer() { return 42; }
 
-struct driver {
+struct shop {
   lkm::result<> init(lkm::module_ref, lkm::no_params&) { return {}; }
 };
 
-LKM_MODULE("fail", "GPL", "does not compile", driver, lkm::export_symbol_gpl<answer, "two words">);
+LKM_MODULE("fail", "GPL", "does not compile", shop, lkm::export_symbol_gpl<answer, "two words">);

@@ -4,8 +4,8 @@
 
 constexpr int answer = 42;
 
-struct driver {
+struct shop {
   lkm::result<> init(lkm::module_ref, lkm::no_params&) { return {}; }
 };
 
-LKM_MODULE("fail", "GPL", "does not compile", driver, lkm::export_symbol<answer>);
+LKM_MODULE("fail", "GPL", "does not compile", shop, lkm::export_symbol<answer>);
