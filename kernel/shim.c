@@ -65,3 +65,6 @@ _Static_assert(offsetof(struct kernel_param, mod) == 8 && offsetof(struct kernel
 	       offsetof(struct kernel_param, perm) == 24 && offsetof(struct kernel_param, level) == 26 &&
 	       offsetof(struct kernel_param, flags) == 27 && offsetof(struct kernel_param, arg) == 32,
 	       "struct kernel_param has changed: update include/lkm/opaque.hpp");
+
+/* EXPORT_SYMBOL() for what the sources in C++ export. */
+#include <lkm_exports.h>
