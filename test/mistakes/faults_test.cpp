@@ -130,18 +130,8 @@ BOOST_FIXTURE_TEST_CASE(are_zeroed_also_where_another_was_freed, faults)
 BOOST_FIXTURE_TEST_CASE(have_the_sizes_of_Linux_s_caches, faults)
 {
   auto fd = user.open("/dev/faults", O_RDWR);
-  for (const auto& [asked, given] : {std::pair{1, 8},
-                                     {8, 8},
-                                     {9, 16},
-                                     {33, 64},
-                                     {65, 96},
-                                     {97, 128},
-                                     {129, 192},
-                                     {193, 256},
-                                     {257, 512},
-                                     {4097, 8192},
-                                     {8193, 16384},
-                                     {16385, 32768}})
+  for (const auto& [asked, given] :
+       {std::pair{1, 8}, {8, 8}, {9, 16}, {33, 64}, {65, 96}, {97, 128}, {129, 192}, {193, 256}, {257, 512}})
     BOOST_TEST(fd.ioctl(BLOCK_KSIZE, static_cast<unsigned long>(asked)) == given);
 }
 

@@ -27,7 +27,7 @@ static ssize_t careless_read(struct file *file, char __user *to, size_t n, loff_
 	size_t some = min(n, sizeof(text));
 
 	if (is("no minus"))
-		return EINVAL;
+		return EPERM;
 	if (is("no errno"))
 		return -5000;
 	if (is("no signal"))

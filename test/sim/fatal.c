@@ -38,7 +38,7 @@ static ssize_t fatal_read(struct file *file, char __user *to, size_t n, loff_t *
 {
 	if (is("unmodelled with a mutex")) {
 		mutex_lock(&mutex);
-		pr_info("a clock: %pC\n", NULL);
+		pr_info("a clock: %pC\n", file);
 		mutex_unlock(&mutex);
 	}
 	if (is("unwinding"))
@@ -68,7 +68,7 @@ static long fatal_ioctl(struct file *file, unsigned int ticks, unsigned long arg
 			schedule();
 		else if (is("cpu_relax()"))
 			cpu_relax();
-	return jiffies - end;
+	return 0;
 }
 
 static __poll_t fatal_poll(struct file *file, poll_table *wait)
