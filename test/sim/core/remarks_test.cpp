@@ -101,18 +101,6 @@ BOOST_FIXTURE_TEST_CASE(a_driver_without_a_fault_has_none, careless)
   BOOST_TEST(world().notes().empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(ERESTARTSYS_with_a_signal_has_none, careless)
-{
-  load("no signal");
-  auto interrupted = user.spawn([](auto& self) {
-    auto fd = self.open("/dev/careless", O_RDWR);
-    self.raw().kill(self.raw(), SIGTERM);
-    return fd.read(4).value();
-  });
-  BOOST_TEST(interrupted.join() == 128 + SIGTERM);
-  BOOST_TEST(world().notes().empty());
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(careless_drivers)
