@@ -15,6 +15,11 @@
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
+# Before anything is copied: without a build there is half of an lkm to install.
+install(CODE "if(NOT EXISTS \"${PROJECT_BINARY_DIR}/liblkm_sim.a\")
+  message(FATAL_ERROR \"lkm is not built yet, so nothing has been installed: run cmake --build ${PROJECT_BINARY_DIR} first\")
+endif()")
+
 # In the source tree sim and kernel are symbolic links.
 set(lkm_installed_headers ${CMAKE_INSTALL_INCLUDEDIR}/lkm)
 set(lkm_headers FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp" PATTERN "*.ipp")
@@ -56,6 +61,7 @@ endforeach()
 set_target_properties(lkm_sim_shared PROPERTIES EXPORT_NAME sim_shared VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 target_link_options(lkm_sim_static INTERFACE LINKER:-u,lkm_types_for_gdb)
 target_link_options(lkm_sim_shared PRIVATE -fno-sanitize=all)
+find_package(Boost 1.74 REQUIRED COMPONENTS unit_test_framework)
 # What lkm_add_test() would else compile in each project before its first test.
 file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/lkm_test.cpp CONTENT "#define BOOST_TEST_MODULE lkm\n#include <boost/test/unit_test.hpp>\n")
 add_library(lkm_test STATIC ${PROJECT_BINARY_DIR}/lkm_test.cpp sim/user/linked.cpp)

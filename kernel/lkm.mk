@@ -118,7 +118,7 @@ $(lkm-obj)$(lkm-layout): $(lkm-obj)$(lkm-out)/layout.s FORCE
 # --- What a module exports, as C, for its shim ---
 
 quiet_cmd_lkm_exports = EXPORTS $@
-      cmd_lkm_exports = $(PYTHON3) $(lkm-kernel-dir)/kdir/exports.py $(notdir $(@D)) $(@D)/lkm_exports.h $(filter %.o,$^); touch $@
+      cmd_lkm_exports = $(PYTHON3) -B $(lkm-kernel-dir)/kdir/exports.py $(notdir $(@D)) $(@D)/lkm_exports.h $(filter %.o,$^); touch $@
 
 # --- The object gate ---
 
