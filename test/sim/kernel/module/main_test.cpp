@@ -112,8 +112,9 @@ BOOST_FIXTURE_TEST_CASE(names_a_mapping_as_well, without_owner)
 {
   auto map = user.open("/dev/fatal", O_RDWR).mmap(4096, PROT_READ, MAP_SHARED);
   BOOST_TEST_REQUIRE(user.rmmod("fatal") == 0);
-  BOOST_TEST(bugs_with("module fatal was removed while a mapping of /dev/fatal is there: its file_operations have no "
-                       ".owner = THIS_MODULE") == 1);
+  BOOST_TEST(
+      bugs_with("module fatal was removed while a mapping of /dev/fatal is there, which keeps the file open: its "
+                "file_operations have no .owner = THIS_MODULE") == 1);
   BOOST_CHECK_THROW(map.load(0, 1), lkm::sim::kernel_bug);
 }
 
