@@ -396,7 +396,7 @@ MISTAKE(no_owner)
        });
 }
 
-MISTAKE_IF(no_owner_asleep, without_asan("return of a sleeping task into a removed module"))
+MISTAKE(no_owner_asleep)
 {
   told_at_the_end = {
       "module no_owner_asleep was removed while open() of /dev/no_owner_asleep by task 2 (opener) is asleep: its "

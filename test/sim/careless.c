@@ -38,9 +38,11 @@ static ssize_t careless_read(struct file *file, char __user *to, size_t n, loff_
 		mutex_trylock(&mutex);
 	if (is("leftover"))
 		return copy_to_user(to, text, some);
+	if (is("beyond the count"))
+		some = sizeof(text);
 	if (copy_to_user(to, text, some))
 		return -EFAULT;
-	return is("more") ? n + 1 : some;
+	return is("more") ? n + 1 : min(n, some);
 }
 
 static ssize_t careless_write(struct file *file, const char __user *from, size_t n, loff_t *pos)

@@ -107,6 +107,25 @@ BOOST_FIXTURE_TEST_CASE(in_an_exit_that_rmmod_runs_is_thrown, fatal)
                            [&] { user.rmmod("fatal"); });
 }
 
+BOOST_FIXTURE_TEST_CASE(while_another_task_unwinds_is_told, fatal)
+{
+  load("unwinding");
+  auto victim = user.spawn("victim", [](auto& self) {
+    auto fd = self.open("/dev/fatal", O_RDWR);
+    self.poll(std::span<pollfd>(), 1000);
+    return fd.read(1).value();
+  });
+  victim.wait_until_asleep();
+  auto reader = user.spawn("reader", [](auto& self) {
+    auto fd = self.open("/dev/fatal", O_RDWR);
+    return fd.read(1).value();
+  });
+  reader.wait_until_asleep();
+  victim.kill(SIGKILL);  // its descriptor is closed, and release() sleeps while the reader runs
+  dies(no_kfree + ", in fatal_read() (fatal.c:", [&] { reader.join(); });
+  BOOST_TEST(kernel().report().mentions("read() of /dev/fatal by task 3 (reader)"));
+}
+
 BOOST_FIXTURE_TEST_CASE(by_not_modelled_with_a_mutex_held_is_not_the_mutex, fatal)
 {
   load("unmodelled with a mutex");

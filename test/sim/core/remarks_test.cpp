@@ -25,6 +25,10 @@ struct remark {
 const std::vector<remark> all_remarks{
     {"more", call::read, 5, {"read() of /dev/careless returned 5", "more than the 4 bytes that the caller asked for"}},
     {"more", call::write, 5, {"write() of /dev/careless returned 5", "more than the 4 bytes"}},
+    {"beyond the count",
+     call::read,
+     4,
+     {"read() of /dev/careless returned 4 after it had copied 16 bytes", "asked for 4"}},
     {"nothing taken", call::write, 0, {"write() of /dev/careless returned 0", "tries again for ever"}},
     {"leftover",
      call::read_to_nowhere,
@@ -90,8 +94,19 @@ LKM_DATA_TEST_CASE(careless, is_a_note_once_and_changes_no_answer, all_remarks, 
   load(remark.fault);
   BOOST_TEST(make(remark.made) == remark.answer);
   BOOST_TEST(notes_with(remark.words) == 1);
+  BOOST_TEST(notes_with({"(careless.c:"}) == 1);
   make(remark.made);
   BOOST_TEST(world().notes().size() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(names_the_line_of_a_driver_in_cxx_as_well, lkm::test::fixture)
+{
+  BOOST_TEST_REQUIRE(user.insmod("sloppy") == 0);
+  BOOST_TEST_REQUIRE(user.mknod("/dev/sloppy", S_IFCHR | 0600, 62, 0) == 0);
+  BOOST_TEST(user.open("/dev/sloppy", O_WRONLY).write("four").value() == 5);
+  const auto notes = world().notes();
+  BOOST_TEST_REQUIRE(notes.size() == 1u);
+  BOOST_TEST(notes[0].find("; it is write() (sloppy.cpp:14)") != std::string::npos, notes[0]);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_driver_without_a_fault_has_none, careless)
