@@ -28,7 +28,7 @@ function(lkm_add_kbuild_folder folder)
   set(without_make ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS --unset=MAKELEVEL)
   execute_process(COMMAND ${LKM_PYTHON} -B ${LKM_KERNEL_DIR}/kdir/overlay.py ${folder} ${place}/sim
                   OUTPUT_VARIABLE twin OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
-  execute_process(COMMAND ${without_make} make -s -C ${LKM_KDIR} M=${twin} ${lkm_dir} LKM_LINKED=y lkm-list
+  execute_process(COMMAND ${without_make} make -s -C ${LKM_KDIR} M=${twin} ${lkm_dir} lkm-list
                   OUTPUT_VARIABLE modules OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
   string(REPLACE "\n" ";" modules "${modules}")
   foreach(makefile IN ITEMS Makefile Kbuild)
@@ -41,7 +41,7 @@ function(lkm_add_kbuild_folder folder)
   string(CONCAT script "twin=$('${LKM_PYTHON}' -B '${LKM_KERNEL_DIR}/kdir/overlay.py' '${folder}' \"$1\") && "
                        "make -s -C \"$2\" M=\"$twin\" $4 modules && "
                        "mkdir -p \"$3\" && find \"$twin\" -name '*.ko' -exec cp -p '{}' \"$3\" ';'")
-  set(flags "${lkm_dir} LKM_LINKED=y CC=${CMAKE_C_COMPILER} LKM_SANITIZERS=${LKM_SANITIZERS}")
+  set(flags "${lkm_dir} CC=${CMAKE_C_COMPILER} CXX=${CMAKE_CXX_COMPILER} LKM_SANITIZERS=${LKM_SANITIZERS}")
   add_custom_target(kbuild_${name} ALL COMMAND ${without_make} sh -c "${script}" sh ${place}/sim ${LKM_KDIR} ${CMAKE_BINARY_DIR}/modules ${flags}
                     COMMENT "Kbuild: ${folder} for the simulator" VERBATIM)
   add_dependencies(kbuild_${name} lkm_kdir)
@@ -55,14 +55,7 @@ function(lkm_add_kbuild_folder folder)
   endforeach()
 
   foreach(module IN LISTS modules)
-    if(module MATCHES "^c\\+\\+:([^:]*):(.*)")
-      set(module ${CMAKE_MATCH_1})
-      string(REPLACE ":" ";" sources "${CMAKE_MATCH_2}")
-      list(TRANSFORM sources REPLACE "^${twin}/" "${folder}/")
-      lkm_add_linked_module(${module} ${sources})
-    else()
-      lkm_add_sim_of_file(${module} kbuild_${name})
-    endif()
+    lkm_add_sim_of_file(${module} kbuild_${name})
     add_custom_target(${module}_ko)
     if(kos)
       add_dependencies(${module}_ko ${kos})

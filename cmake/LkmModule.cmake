@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-# lkm_add_module(NAME [SIM_ONLY] SOURCES file… [INCLUDES folder…] [DEFINES NAME[=VALUE]…]): a kernel module in both worlds, or in
-# the simulator alone, compiled with these include folders and definitions.
+# lkm_add_module(NAME [SIM_ONLY] [FILE] SOURCES file… [USES module…] [INCLUDES folder…] [DEFINES NAME[=VALUE]…]): a kernel module
+# in both worlds, or in the simulator alone, compiled with these include folders and definitions.
 #
-# From C++ sources (LKM_MODULE in one of them), or from unmodified kernel C:
+# From C++ sources (LKM_MODULE in one of them), or from unmodified kernel C. In the simulator a module in C is a file,
+# ${CMAKE_BINARY_DIR}/modules/NAME.ko, and one in C++ is linked into the test; with FILE it is a file as well, as it must be to
+# export symbols. USES names the modules whose exported symbols this one uses, which makes it a file too.
 #   NAME::sim   link it into a test: insmod("NAME") then finds the module
 #   NAME_ko     builds NAME.ko for each kernel in LKM_KERNELS, as ${CMAKE_BINARY_DIR}/ko/<release>/NAME.ko
 # Set LKM_INCLUDE_DIR, LKM_SIM_DIR, LKM_HEADERS_DIR and LKM_KERNEL_DIR before including this file.
@@ -35,10 +37,15 @@ function(lkm_use_backtrace target)
 endfunction()
 
 function(lkm_add_module name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "SIM_ONLY" "" "SOURCES;INCLUDES;DEFINES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "SIM_ONLY;FILE" "" "SOURCES;USES;INCLUDES;DEFINES")
   if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR "lkm_add_module(${name} [SIM_ONLY] SOURCES file… [INCLUDES folder…] [DEFINES NAME[=VALUE]…]): SOURCES is missing, or there are unexpected arguments: ${arg_UNPARSED_ARGUMENTS}")
+    message(FATAL_ERROR "lkm_add_module(${name} [SIM_ONLY] [FILE] SOURCES file… [USES module…] [INCLUDES folder…] [DEFINES NAME[=VALUE]…]): SOURCES is missing, or there are unexpected arguments: ${arg_UNPARSED_ARGUMENTS}")
   endif()
+  foreach(used IN LISTS arg_USES)
+    if(NOT TARGET ${used}_so)
+      message(FATAL_ERROR "lkm_add_module(${name} … USES ${used}): there is no module ${used} that is a file. lkm_add_module(${used} …) comes before, with FILE when it is in C++")
+    endif()
+  endforeach()
   set(sources "")
   foreach(source IN LISTS arg_SOURCES)
     cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
@@ -52,21 +59,24 @@ function(lkm_add_module name)
     cmake_path(ABSOLUTE_PATH folder BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
     list(APPEND includes ${folder})
   endforeach()
-  if(cxx)
+  if(cxx AND NOT arg_FILE AND NOT arg_USES)
     lkm_add_linked_module(${name} ${sources})
-    set(compiled ${name}_objects)
   else()
-    lkm_add_shared_module(${name} ${sources})
-    set(compiled ${name}_so)
+    lkm_add_shared_module(${name} SOURCES ${sources} USES ${arg_USES})
   endif()
-  target_include_directories(${compiled} PRIVATE ${includes})
-  target_compile_definitions(${compiled} PRIVATE ${arg_DEFINES})
+  foreach(compiled IN ITEMS ${name}_objects ${name}_so)
+    if(TARGET ${compiled})
+      target_include_directories(${compiled} PRIVATE ${includes})
+      target_compile_definitions(${compiled} PRIVATE ${arg_DEFINES})
+    endif()
+  endforeach()
 
   if(arg_SIM_ONLY)
     return()
   endif()
   set_property(GLOBAL APPEND PROPERTY lkm_modules ${name})
   set_property(GLOBAL PROPERTY lkm_module_${name}_sources ${sources})
+  set_property(GLOBAL PROPERTY lkm_module_${name}_uses ${arg_USES})
   list(TRANSFORM includes PREPEND -I)
   list(TRANSFORM arg_DEFINES PREPEND -D)
   set_property(GLOBAL PROPERTY lkm_module_${name}_flags ${includes} ${arg_DEFINES})
@@ -167,7 +177,7 @@ function(lkm_add_linked_module name)
   target_link_libraries(${name}_sim INTERFACE lkm_simulated_kernel)
 endfunction()
 
-# How a C module is compiled and linked is written once, for this file and for kernel/kdir.
+# How a module that is a file is compiled and linked is written once, for this file and for kernel/kdir.
 file(STRINGS ${LKM_KERNEL_DIR}/kdir/flags lkm_module_flags REGEX "^[a-z]+ ")
 set(lkm_module_flags "${lkm_module_flags}" CACHE INTERNAL "")
 function(lkm_flags out word)
@@ -198,17 +208,25 @@ function(lkm_add_kdir)
   add_custom_target(lkm_kdir ALL DEPENDS ${LKM_KDIR}/Module.symvers)
 endfunction()
 
-# C: a shared object that sees nothing but the simulated kernel's headers.
+# A module that is a file: a shared object. Its C sees nothing but the simulated kernel's headers.
 function(lkm_add_shared_module name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;USES")
   if(NOT CMAKE_C_COMPILER)
-    message(FATAL_ERROR "lkm_add_module(${name}): its sources are C, which this project has not enabled: project(… LANGUAGES C CXX)")
+    message(FATAL_ERROR "lkm_add_module(${name}): a module that is a file has C in it, which this project has not enabled: project(… LANGUAGES C CXX)")
   endif()
   lkm_add_exports()
   lkm_add_kdir()
   execute_process(COMMAND ${CMAKE_C_COMPILER} -print-file-name=include OUTPUT_VARIABLE compiler_headers OUTPUT_STRIP_TRAILING_WHITESPACE)
   string(REPLACE - _ modname ${name})
-  add_library(${name}_so MODULE ${ARGN})
-  set_target_properties(${name}_so PROPERTIES PREFIX "" SUFFIX .ko OUTPUT_NAME ${name} C_VISIBILITY_PRESET hidden C_STANDARD 11 C_EXTENSIONS ON
+  set(c ${arg_SOURCES})
+  list(FILTER c EXCLUDE REGEX "\\.(cpp|cc|cxx)$")
+  set(cxx ${arg_SOURCES})
+  list(FILTER cxx INCLUDE REGEX "\\.(cpp|cc|cxx)$")
+  add_library(${name}_so MODULE ${c})
+  if(cxx)
+    lkm_add_cxx_of_file(${name} ${cxx})
+  endif()
+  set_target_properties(${name}_so PROPERTIES LINKER_LANGUAGE C PREFIX "" SUFFIX .ko OUTPUT_NAME ${name} C_VISIBILITY_PRESET hidden C_STANDARD 11 C_EXTENSIONS ON
                                               LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/modules)
   lkm_flags(flags cc)
   list(TRANSFORM flags PREPEND "SHELL:")  # some are two words
@@ -219,12 +237,37 @@ function(lkm_add_shared_module name)
   target_include_directories(${name}_so PRIVATE ${LKM_HEADERS_DIR} ${LKM_INCLUDE_DIR}/lkm/sim/include)
   target_compile_definitions(${name}_so PRIVATE KBUILD_MODNAME="${modname}")
   target_link_options(${name}_so PRIVATE ${link_flags})
-  # What modpost adds to .modinfo is linked in.
-  list(JOIN ARGN " " sources)
-  set_target_properties(${name}_so PROPERTIES RULE_LAUNCH_LINK "${LKM_PYTHON} -B ${LKM_KERNEL_DIR}/kdir/link.py ${LKM_KDIR}/Module.symvers ${sources} --")
+  # What modpost adds to .modinfo is linked in. It looks for symbols in the files of the modules that this one uses.
+  list(TRANSFORM arg_USES REPLACE "(.+)" "${CMAKE_BINARY_DIR}/modules/\\1.ko" OUTPUT_VARIABLE used)
+  list(JOIN arg_SOURCES " " sources)
+  list(JOIN used " " used_files)
+  set_target_properties(${name}_so PROPERTIES LINK_DEPENDS "${used}"
+                        RULE_LAUNCH_LINK "${LKM_PYTHON} -B ${LKM_KERNEL_DIR}/kdir/link.py ${LKM_KDIR}/Module.symvers ${used_files} ${sources} --")
   add_dependencies(${name}_so lkm_kdir)
+  foreach(other IN LISTS arg_USES)
+    add_dependencies(${name}_so ${other}_so)
+  endforeach()
 
   lkm_add_sim_of_file(${name} ${name}_so)
+endfunction()
+
+# The C++ of a module that is a file, and with it C that has its struct module and its exports.
+function(lkm_add_cxx_of_file name)
+  string(REPLACE - _ modname ${name})
+  add_library(${name}_objects OBJECT ${ARGN})
+  target_link_libraries(${name}_objects PRIVATE lkm::lkm)
+  lkm_flags(flags cxx)
+  lkm_flags(gcc_flags gxx)
+  target_compile_options(${name}_objects PRIVATE ${flags} $<$<CXX_COMPILER_ID:GNU>:${gcc_flags}> ${lkm_no_function_check})
+  target_compile_definitions(${name}_objects PRIVATE KBUILD_MODNAME="${modname}")
+  set(folder ${CMAKE_CURRENT_BINARY_DIR}/${name}.exports)
+  file(MAKE_DIRECTORY ${folder})
+  add_custom_command(OUTPUT ${folder}/lkm_exports.h
+                     COMMAND ${LKM_PYTHON} -B ${LKM_KERNEL_DIR}/kdir/exports.py ${name} ${folder}/lkm_exports.h $<TARGET_OBJECTS:${name}_objects>
+                     DEPENDS ${LKM_KERNEL_DIR}/kdir/exports.py $<TARGET_OBJECTS:${name}_objects> COMMAND_EXPAND_LISTS VERBATIM
+                     COMMENT "What ${name} exports")
+  target_sources(${name}_so PRIVATE ${LKM_KERNEL_DIR}/kdir/module.c ${folder}/lkm_exports.h $<TARGET_OBJECTS:${name}_objects>)
+  target_include_directories(${name}_so PRIVATE ${folder})
 endfunction()
 
 # NAME::sim of a module that is a file, which TARGET makes.
@@ -250,7 +293,9 @@ function(lkm_generate_kbuild)
       list(JOIN flags " " flags)
       if(cxx)
         string(JOIN " " words ${sources})
-        string(APPEND kbuild "$(eval $(call lkm-module,${name},${words}))\n")
+        get_property(uses GLOBAL PROPERTY lkm_module_${name}_uses)
+        list(JOIN uses " " uses)
+        string(APPEND kbuild "$(eval $(call lkm-module,${name},${words},${uses}))\n")
         foreach(source IN LISTS sources)
           string(APPEND kbuild "CFLAGS_$(call lkm-object,${name},${source}) += ${flags}\n")
         endforeach()

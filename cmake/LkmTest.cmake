@@ -22,8 +22,7 @@ function(lkm_add_test name)
   endif()
   if(NOT TARGET lkm_test_main)
     # Slow to compile, so compiled once: Boost.Test's main(), without the other headers, and what all tests use.
-    file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/lkm_test_main.cpp CONTENT "#define BOOST_TEST_MODULE lkm\n#include <boost/test/unit_test.hpp>\n")
-    set(main ${CMAKE_BINARY_DIR}/lkm_test_main.cpp ${LKM_SIM_DIR}/user/linked.cpp)
+    set(main ${LKM_SIM_DIR}/user/test_main.cpp ${LKM_SIM_DIR}/user/linked.cpp)
     # An installed lkm has it compiled.
     if(TARGET lkm::test)
       add_library(lkm_test_main INTERFACE)

@@ -5,7 +5,7 @@
 #   share/lkm/kernel/        what builds a .ko and runs it in a VM
 #   lib/liblkm_sim.a, .so    the simulated kernel, compiled
 #   lib/liblkm_test.a        Boost.Test's main(), and what every test uses
-#   share/lkm/sim/           its two sources
+#   share/lkm/sim/           the sources of these
 #   share/lkm/gdb/           what shows the simulated kernel in gdb
 #   lib/cmake/lkm/           find_package(lkm)
 #   share/pkgconfig/lkm.pc   pkg-config lkm
@@ -14,6 +14,11 @@
 #   bin/lkm-vm               runs a command under a real kernel, as `lkm vm` does
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
+
+# Before anything is copied: without a build there is half of an lkm to install.
+install(CODE "if(NOT EXISTS \"${PROJECT_BINARY_DIR}/liblkm_sim.a\")
+  message(FATAL_ERROR \"lkm is not built yet, so nothing has been installed: run cmake --build ${PROJECT_BINARY_DIR} first\")
+endif()")
 
 # In the source tree sim and kernel are symbolic links.
 set(lkm_installed_headers ${CMAKE_INSTALL_INCLUDEDIR}/lkm)
@@ -56,9 +61,9 @@ endforeach()
 set_target_properties(lkm_sim_shared PROPERTIES EXPORT_NAME sim_shared VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 target_link_options(lkm_sim_static INTERFACE LINKER:-u,lkm_types_for_gdb)
 target_link_options(lkm_sim_shared PRIVATE -fno-sanitize=all)
+find_package(Boost 1.74 REQUIRED COMPONENTS unit_test_framework)
 # What lkm_add_test() would else compile in each project before its first test.
-file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/lkm_test.cpp CONTENT "#define BOOST_TEST_MODULE lkm\n#include <boost/test/unit_test.hpp>\n")
-add_library(lkm_test STATIC ${PROJECT_BINARY_DIR}/lkm_test.cpp sim/user/linked.cpp)
+add_library(lkm_test STATIC sim/user/test_main.cpp sim/user/linked.cpp)
 set_target_properties(lkm_test PROPERTIES EXPORT_NAME test POSITION_INDEPENDENT_CODE ON)
 target_link_libraries(lkm_test PRIVATE $<BUILD_INTERFACE:lkm> $<BUILD_INTERFACE:Boost::unit_test_framework>)
 target_compile_definitions(lkm_test PUBLIC LKM_TEST_LINKED)
@@ -66,7 +71,7 @@ target_compile_options(lkm_test PRIVATE -O2 -g1 -fno-omit-frame-pointer -fno-san
 # Their sources, for a program that compiles the kernel itself (LKM_HEADER_ONLY), and what lkm_add_test() compiles.
 set(lkm_installed_sim ${CMAKE_INSTALL_DATADIR}/lkm/sim)
 install(FILES sim/core/exports.cpp DESTINATION ${lkm_installed_sim}/core)
-install(FILES sim/user/linked.cpp DESTINATION ${lkm_installed_sim}/user)
+install(FILES sim/user/linked.cpp sim/user/test_main.cpp DESTINATION ${lkm_installed_sim}/user)
 
 set(lkm_package ${CMAKE_INSTALL_LIBDIR}/cmake/lkm)
 install(TARGETS lkm lkm_sim_static lkm_sim_shared lkm_test compare_transcripts EXPORT lkmTargets INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})

@@ -5,12 +5,14 @@
 #
 #     $(eval $(call lkm-module,NAME,SOURCES))
 #
-# SOURCES are .cpp (.cc, .cxx) and .c files, absolute or relative to the Kbuild file's folder.
+# SOURCES are .cpp (.cc, .cxx) and .c files, absolute or relative to the Kbuild file's folder. A third argument names the
+# modules of this Kbuild file whose exported symbols this one uses.
 # cxxflags-y is to C++ what Kbuild's ccflags-y is to C and C++. See README.md beside this file.
 
-# For the simulator there are no rules: kdir notes the modules.
+# For the simulator kdir has the rules, and these are notes for it.
 ifdef lkm-kdir
-lkm-module = $(eval lkm-linked += $(strip $1):$(subst $(space),:,$(foreach s,$2,$(if $(filter /%,$s),$s,$(src)/$s))))
+lkm-module = $(eval lkm-in-cxx += $(strip $1):$(subst $(space),:,$(strip $(foreach s,$2,$(if $(filter /%,$s),$s,$(src)/$s)))))
+clean-files += .lkm
 else
 
 lkm-kernel-dir := $(realpath $(dir $(lastword $(MAKEFILE_LIST))))
@@ -86,9 +88,10 @@ lkm_cxx_flags = -Wp,-MMD,$(depfile) -I$(LKM_INCLUDE) -I$(lkm-obj)$(lkm-out)/incl
 
 # Two objects that hold the same inline function put it into a COMDAT group each. ld -r drops all but one,
 # and then fails on what the compiler and objtool recorded about the dropped ones (__mcount_loc, .orc_*).
-# So each object keeps its copy, as with C's static inline. Weak data stays weak: one variable for all.
+# So each object keeps its copy, as with C's static inline. Weak data stays weak: one variable for all. objcopy takes no
+# empty list.
 lkm-ungroup = $(NM) --defined-only $@ | $(AWK) '$$2 == "W" { print $$3 }' > $(tmp-target).inline; \
-	$(OBJCOPY) --localize-symbols=$(tmp-target).inline --remove-section=.group $@; \
+	$(OBJCOPY) $$(test -s $(tmp-target).inline && echo --localize-symbols=$(tmp-target).inline) --remove-section=.group $@; \
 	rm -f $(tmp-target).inline
 
 quiet_cmd_lkm_cxx_o = CXX $(quiet_modtag) $@
@@ -112,6 +115,11 @@ $(lkm-obj)$(lkm-out)/layout.s: $(lkm-kernel-dir)/layout.c FORCE
 $(lkm-obj)$(lkm-layout): $(lkm-obj)$(lkm-out)/layout.s FORCE
 	$(call filechk,offsets,LKM_LAYOUT_H)
 
+# --- What a module exports, as C, for its shim ---
+
+quiet_cmd_lkm_exports = EXPORTS $@
+      cmd_lkm_exports = $(PYTHON3) -B $(lkm-kernel-dir)/kdir/exports.py $(notdir $(@D)) $(@D)/lkm_exports.h $(filter %.o,$^); touch $@
+
 # --- The object gate ---
 
 lkm-gated = $(filter %.cpp.o %.cc.o %.cxx.o,$^)
@@ -119,7 +127,8 @@ lkm-gated = $(filter %.cpp.o %.cc.o %.cxx.o,$^)
 quiet_cmd_lkm_gate = GATE [M] $@
       cmd_lkm_gate = $(PYTHON3) $(lkm-kernel-dir)/object_gate \
 	$(addprefix --symvers ,$(objtree)/Module.symvers $(KBUILD_EXTRA_SYMBOLS)) \
-	$(addprefix --beside ,$(filter-out $(lkm-gated),$(filter %.o,$^))) \
+	$(addprefix --uses ,$(lkm-used)) \
+	$(addprefix --beside ,$(filter-out $(lkm-gated) $(lkm-used),$(filter %.o,$^))) \
 	$(lkm-gated); touch $@
 
 # --- One module ---
@@ -134,13 +143,25 @@ $(lkm-obj)$(call lkm-object,$1,$2): $(lkm-obj)%.o: $(if $(filter /%,$2),$2,$(src
 CFLAGS_$(call lkm-object,$1,$2) += $(if $(filter %.c,$2),-I$(LKM_INCLUDE))
 endef
 
-# $(call lkm-gate-rule,NAME,OBJECTS)
+# $(call lkm-exports-rule,NAME,OBJECTS)
+define lkm-exports-rule
+targets += $(lkm-out)/$1/exports
+$(lkm-obj)$(lkm-out)/$1/exports: $(addprefix $(lkm-obj),$2) $(lkm-kernel-dir)/kdir/exports.py FORCE
+	$$(call if_changed,lkm_exports)
+# Written only when it says something else: then the shim is compiled anew.
+$(lkm-obj)$(lkm-out)/$1/lkm_exports.h: $(lkm-obj)$(lkm-out)/$1/exports ;
+$(lkm-obj)$(call lkm-object,$1,shim.c): $(lkm-obj)$(lkm-out)/$1/lkm_exports.h
+CFLAGS_$(call lkm-object,$1,shim.c) += -I$(lkm-obj)$(lkm-out)/$1
+endef
+
+# $(call lkm-gate-rule,NAME,OBJECTS,USED)
 define lkm-gate-rule
 obj-m += $1.o
 $1-y += $2
 targets += $(lkm-out)/$1/gate
 $(lkm-obj)$1.o: $(lkm-obj)$(lkm-out)/$1/gate
-$(lkm-obj)$(lkm-out)/$1/gate: $(addprefix $(lkm-obj),$2) $(lkm-kernel-dir)/object_gate $(objtree)/Module.symvers FORCE
+$(lkm-obj)$(lkm-out)/$1/gate: lkm-used := $(addprefix $(lkm-obj),$(addsuffix .o,$3))
+$(lkm-obj)$(lkm-out)/$1/gate: $(addprefix $(lkm-obj),$2 $(addsuffix .o,$3)) $(lkm-kernel-dir)/object_gate $(objtree)/Module.symvers FORCE
 	$$(call if_changed,lkm_gate)
 endef
 
@@ -151,9 +172,13 @@ lkm-checked = $(strip \
 	$(if $(filter-out $(words $2 shim.c),$(words $(sort $(notdir $2) shim.c))),$(error lkm-module $1: two sources have one name, or that of lkm's shim.c: $2)) \
 	$2)
 
-lkm-rules = $(foreach s,$2,$(eval $(call lkm-object-rule,$1,$s)))$(eval $(call lkm-gate-rule,$1,$(foreach s,$2,$(call lkm-object,$1,$s))))
+lkm-objects = $(foreach s,$2,$(call lkm-object,$1,$s))
+lkm-rules = $(foreach s,$2 $(lkm-shim),$(eval $(call lkm-object-rule,$1,$s))) \
+	$(eval $(call lkm-exports-rule,$1,$(call lkm-objects,$1,$2))) \
+	$(eval $(call lkm-gate-rule,$1,$(call lkm-objects,$1,$2 $(lkm-shim)),$3))
 
 # The shim is one of the module's own objects, so that the module needs no other.
-lkm-module = $(call lkm-rules,$(strip $1),$(call lkm-checked,$(strip $1),$(strip $2)) $(lkm-kernel-dir)/shim.c)
+lkm-shim := $(lkm-kernel-dir)/shim.c
+lkm-module = $(call lkm-rules,$(strip $1),$(call lkm-checked,$(strip $1),$(strip $2)),$(strip $3))
 
 endif

@@ -75,3 +75,6 @@ _Static_assert(offsetof(struct kparam_string, string) == 8 && sizeof(struct kpar
 	       "struct kparam_array or kparam_string has changed: update include/lkm/opaque.hpp");
 _Static_assert(KERNEL_PARAM_FL_UNSAFE == 1 && KERNEL_PARAM_OPS_FL_NOARG == 1,
 	       "a parameter's flags have changed: update include/lkm/moduleparam.hpp");
+
+/* EXPORT_SYMBOL() for what the sources in C++ export. */
+#include <lkm_exports.h>

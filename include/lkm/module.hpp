@@ -5,6 +5,7 @@
 #include <lkm/device_module.hpp>
 #include <lkm/driver_rules.hpp>
 #include <lkm/error.hpp>
+#include <lkm/export.hpp>
 #include <lkm/fixed_string.hpp>
 #include <lkm/module_info.hpp>
 #include <lkm/moduleparam.hpp>
@@ -79,6 +80,22 @@ template <class... Params, class First, class... Rest>
 struct params_among<type_list<Params...>, First, Rest...>
     : params_among<std::conditional_t<module_param<First>, type_list<Params..., First>, type_list<Params...>>,
                    Rest...> {};
+
+/// The entries of those words that are exports.
+template <class... Words>
+constexpr auto exports_among()
+{
+  if constexpr (sizeof...(Words) == 0)
+    return no_exports();
+  else
+    return []<class First, class... Rest>(type_list<First, Rest...>) {
+      const auto rest = exports_among<Rest...>();
+      if constexpr (module_export<First>)
+        return export_list(First::entry(), rest);
+      else
+        return rest;
+    }(type_list<Words...>());
+}
 
 // The rules of a module. Each looks at its main class and the arguments after it.
 
@@ -163,10 +180,11 @@ struct module_words {
   }
   static constexpr bool params_are_its_own = !(is_foreign_param<Words>() || ...);
 
-  using verdict = or_else<
-      typename verdict_on_driver<Main>::type,
-      first_refusal<module_words, main_is_main, detail::params_are_its_own, params_are_plain, param_has_type<Words>...,
-                    param_has_mode<Words>..., param_operations_fit<Words>..., tag_is_a_name<Words>...>>;
+  using verdict = or_else<typename verdict_on_driver<Main>::type,
+                          first_refusal<module_words, main_is_main, detail::params_are_its_own, params_are_plain,
+                                        param_has_type<Words>..., param_has_mode<Words>..., param_operations_fit<Words>...,
+                                        tag_is_a_name<Words>..., is_in_a_file<Words>..., exports_an_address<Words>...,
+                                        namespace_is_a_name<Words>...>>;
 };
 
 template <class Main, class... Words>
@@ -177,7 +195,7 @@ struct refused_main {
   result<> init(module_ref, no_params&) { return {}; }
 };
 
-/// A module's main class, its parameters and aliases.
+/// A module's main class, its parameters, aliases and symbols.
 template <class Main, class... Params>
 struct module_definition {
   using data = module_data<Main>;
@@ -198,6 +216,9 @@ struct module_definition {
                                   {const_cast<void*>(static_cast<const void*>(&(d.params.*P::member)))}}...};
     }(typename params_among<type_list<>, Params...>::type{});
   }
+
+  /// What kernel/kdir/exports.py reads.
+  static constexpr auto exports() { return exports_among<Params...>(); }
 
   static constexpr std::size_t modinfo_size(std::string_view head)
   {
@@ -246,8 +267,9 @@ using checked_module_definition =
                    sizeof("license=" LICENSE "\0description=" DESCRIPTION))
 
 // LKM_MODULE("coffee", "Dual MIT/GPL", "Brews coffee", lkm::chrdev_module<coffee, "coffee">, lkm::param<…>…);
-// Name, licence, description, main class, parameters and aliases. Once in a module, at namespace scope.
-#ifdef __KERNEL__
+// Name, licence, description, main class, parameters, aliases and exported symbols. Once in a module, at namespace
+// scope.
+#if defined(__KERNEL__) || defined(LKM_MODULE_FILE)
 
 #include <lkm/kernel/init_module.hpp>
 

@@ -17,9 +17,16 @@ $(foreach v,obj-y obj-m subdir-y subdir-m always-y always-m extra-y targets host
 
 include $(or $(wildcard $(src)/Kbuild),$(src)/Makefile)
 
-# Modules in C++, as lkm.mk notes them: NAME:SOURCE:…
-$(if $(lkm-linked),$(if $(LKM_LINKED),,$(error $(foreach l,$(lkm-linked),$(firstword $(subst :, ,$l))): modules in C++ are linked into \
-	the program that tests them, and are no files: use lkm_add_module() or lkm_add_kbuild_folder() of CMake)))
+# Modules in C++, as lkm.mk notes them: NAME:SOURCE:… Their objects are in a folder of their own. One is C, with what they export.
+lkm-cxx-name = $(firstword $(subst :, ,$1))
+lkm-cxx-sources = $(wordlist 2,$(words $(subst :, ,$1)),$(subst :, ,$1))
+lkm-cxx-objects = $(foreach s,$(lkm-cxx-sources),.lkm/$(lkm-cxx-name)/$(notdir $s).o)
+define lkm-cxx-module
+obj-m += $(lkm-cxx-name).o
+$(lkm-cxx-name)-y := $(lkm-cxx-objects) .lkm/$(lkm-cxx-name)/module.c.o
+CFLAGS_.lkm/$(lkm-cxx-name)/module.c.o := -I$(obj)/.lkm/$(lkm-cxx-name)
+endef
+$(foreach m,$(lkm-in-cxx),$(eval $(call lkm-cxx-module,$m)))
 
 ccflags-y += $(EXTRA_CFLAGS)
 asflags-y += $(EXTRA_AFLAGS)
@@ -45,13 +52,18 @@ lkm-names = -DKBUILD_BASENAME='"$(call lkm-name,$1)"' -DKBUILD_MODNAME='"$2"' -D
 lkm-c-flags = $(NOSTDINC_FLAGS) $(LINUXINCLUDE) $(filter-out $(CFLAGS_REMOVE_$1),$(filter-out $(ccflags-remove-y), \
 	$(KBUILD_CPPFLAGS) $(KBUILD_CFLAGS) $(KBUILD_SUBDIR_CCFLAGS) $(ccflags-y)) $(CFLAGS_$1)) \
 	$(call lkm-names,$1,$(call lkm-name,$(call lkm-module-of,$1)))
+# C++ sees the standard library and lkm, and no header of a kernel.
+lkm-cxx-flags = -I$(patsubst %/lkm/sim/include,%,$(lkm-include)) $(filter-out $(CFLAGS_REMOVE_$1),$(KBUILD_CXXFLAGS) \
+	$(KBUILD_SUBDIR_CCFLAGS) $(ccflags-y) $(cxxflags-y) $(CFLAGS_$1)) $(call lkm-names,$1,$(call lkm-name,$(call lkm-module-of,$1)))
+lkm-is-cxx = $(filter %.cpp.o %.cc.o %.cxx.o,$1)
+lkm-compile-flags = $(if $(lkm-is-cxx),$(lkm-cxx-flags),$(lkm-c-flags))
 lkm-a-flags = $(NOSTDINC_FLAGS) $(LINUXINCLUDE) -D__ASSEMBLY__ $(KBUILD_CPPFLAGS) -fPIC $(asflags-y) $(AFLAGS_$1)
 
 # A file beside the object has the command, so that another command compiles anew.
 define lkm-object-rules
-$(call lkm-record-command,$(obj)/$1,$(CC) $(call lkm-c-flags,$1))
+$(call lkm-record-command,$(obj)/$1,$(if $(call lkm-is-cxx,$1),$(CXX),$(CC)) $(call lkm-compile-flags,$1))
 -include $(call lkm-dot,$(obj)/$1,.d)
-$(obj)/$1 $(obj)/$(1:.o=.i) $(obj)/$(1:.o=.s): lkm-flags = $(call lkm-c-flags,$1)
+$(obj)/$1 $(obj)/$(1:.o=.i) $(obj)/$(1:.o=.s): lkm-flags = $(call lkm-compile-flags,$1)
 $(obj)/$1: $(call lkm-command,$(obj)/$1)
 endef
 $(foreach o,$(lkm-objects),$(eval $(call lkm-object-rules,$o)))
@@ -60,6 +72,21 @@ lkm-dependencies = -MMD -MP -MF $(call lkm-dot,$@,.d) -MT $@
 
 $(obj)/%.o: $(src)/%.c
 	$(call lkm-run,CC [M],$(CC) $(lkm-dependencies) $(lkm-flags) -c -o $@ $<)
+
+# $(call lkm-cxx-source-rule,OBJECT,SOURCE)
+define lkm-cxx-source-rule
+$(obj)/$1: $2
+	$$(call lkm-run,$(if $(call lkm-is-cxx,$1),CXX,CC) [M],$(if $(call lkm-is-cxx,$1),$$(CXX),$$(CC)) $$(lkm-dependencies) $$(lkm-flags) -c -o $$@ $$<)
+endef
+define lkm-exports-rules
+$(foreach s,$(lkm-cxx-sources),$(eval $(call lkm-cxx-source-rule,.lkm/$(lkm-cxx-name)/$(notdir $s).o,$s)))
+$(eval $(call lkm-cxx-source-rule,.lkm/$(lkm-cxx-name)/module.c.o,$(lkm-kdir)/module.c))
+$(obj)/.lkm/$(lkm-cxx-name)/module.c.o: $(obj)/.lkm/$(lkm-cxx-name)/lkm_exports.h
+$(obj)/.lkm/$(lkm-cxx-name)/lkm_exports.h: $(obj)/.lkm/$(lkm-cxx-name)/exports ;
+$(obj)/.lkm/$(lkm-cxx-name)/exports: $(addprefix $(obj)/,$(lkm-cxx-objects)) $(lkm-kdir)/exports.py
+	$$(call lkm-run,EXPORTS,$$(PYTHON3) -B $(lkm-kdir)/exports.py $(lkm-cxx-name) $$(@D)/lkm_exports.h $$(filter %.o,$$^) && touch $$@)
+endef
+$(foreach m,$(lkm-in-cxx),$(eval $(call lkm-exports-rules,$m)))
 
 $(obj)/%.o: $(src)/%.S
 	$(call lkm-run,AS [M],$(CC) $(lkm-dependencies) $(call lkm-a-flags,$*.o) -c -o $@ $<)
@@ -102,10 +129,10 @@ lkm-order = $(foreach e,$(call lkm-unique,$(filter %/,$(obj-y)) $(filter %/ %.o,
 $(obj)/modules.order: $(addprefix $(obj)/,$(lkm-dirs)) FORCE
 	@{ :; $(lkm-order) } | awk '!seen[$$0]++' > $@
 
-# The names of the modules here and below, one a line, for lkm_add_kbuild_folder(); those in C++ with their sources.
+# The names of the modules here and below, one a line, for lkm_add_kbuild_folder().
 .PHONY: __list
 __list:
-	@: $(foreach m,$(lkm-modules),$(info $(m:.o=)))$(foreach l,$(lkm-linked),$(info c++:$l))
+	@: $(foreach m,$(lkm-modules),$(info $(m:.o=)))
 	$(foreach d,$(lkm-ordered-dirs),@$(MAKE) -f $(lkm-kdir)/build.mk obj=$(obj)/$d __list$(lkm-newline)	)
 
 __build: $(addprefix $(obj)/,$(extra-y) $(always-y) $(always-m) $(lkm-modules) modules.order $(lkm-dirs))

@@ -4,8 +4,8 @@
 import struct
 from pathlib import Path
 
-SHT_SYMTAB, SHT_NOBITS = 2, 8
-STB_LOCAL, STB_WEAK = 0, 2
+SHT_SYMTAB, SHT_RELA, SHT_NOBITS = 2, 4, 8
+STB_LOCAL, STB_GLOBAL, STB_WEAK = 0, 1, 2
 SHN_UNDEF, SHN_LORESERVE = 0, 0xFF00
 
 # What the compiler's instrumentation calls, and what the linker and modpost make.
@@ -23,7 +23,7 @@ def text_at(strings, at):
 
 
 class Object:
-    """A relocatable object of x86-64. Raises ValueError for anything else."""
+    """An object of x86-64, relocatable or shared. Raises ValueError for anything else."""
 
     def __init__(self, path):
         data = Path(path).read_bytes()
@@ -34,6 +34,7 @@ class Object:
         headers = [struct.unpack_from("<IIQQQQIIQQ", data, offset + 64 * i) for i in range(count)]
         self.contents = [b"" if h[1] == SHT_NOBITS else data[h[4] : h[4] + h[5]] for h in headers]
         self.sections = [text_at(self.contents[names], h[0]) for h in headers]
+        self.headers = headers
         self.symbols = []
         for header, content in zip(headers, self.contents):
             if header[1] != SHT_SYMTAB:
@@ -43,6 +44,14 @@ class Object:
                 Symbol(text_at(strings, name), info, section, value, size)
                 for name, info, _, section, value, size in struct.iter_unpack("<IBBHQQ", content)
             ]
+
+    def relocations(self, section):
+        """Each (offset, symbol) of what is to be filled in there, in order."""
+        found = []
+        for header, content in zip(self.headers, self.contents):
+            if header[1] == SHT_RELA and self.sections[header[7]] == section:
+                found += [(offset, self.symbols[info >> 32]) for offset, info, _ in struct.iter_unpack("<QQq", content)]
+        return sorted(found, key=lambda entry: entry[0])
 
     def modinfo(self, tag):
         """The values of each tag=value."""
@@ -77,6 +86,7 @@ class Object:
                 continue
             name = symbol.name.removeprefix("__ksymtab_")
             space = spaces.get("__kstrtabns_" + name)
-            namespace = text_at(self.contents[space.section], space.value) if space else ""
+            # In what is linked a symbol's value is an address.
+            namespace = text_at(self.contents[space.section], space.value - self.headers[space.section][3]) if space else ""
             found[name] = "ksymtab_gpl" in self.sections[symbol.section], namespace
         return found

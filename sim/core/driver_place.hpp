@@ -5,13 +5,8 @@
 #include <lkm/sim/core/stack_trace.hpp>
 #include <lkm/sim/core/symbol_table.hpp>
 
-#include <cxxabi.h>
-
 #include <cstdint>
-#include <cstdlib>
-#include <memory>
 #include <string>
-#include <string_view>
 
 namespace lkm::sim {
 
@@ -22,20 +17,25 @@ inline std::uintptr_t member_behind(std::uintptr_t code)
   const auto* const table = symbol_table::of(code);
   const auto* const symbol = table ? table->at(code) : nullptr;
   if (!symbol) return 0;
-  int status = 0;
-  const std::unique_ptr<char, decltype(&std::free)> demangled(
-      abi::__cxa_demangle(std::string(symbol->name).c_str(), nullptr, nullptr, &status), &std::free);
-  const std::string_view name = demangled ? demangled.get() : "";
+  const auto name = stack_trace::demangled(std::string(symbol->name).c_str());
   const auto call = name.find("::call<");
   const auto end = name.find_first_of("<>,", call == name.npos ? call : call + 7);
   if (end == name.npos || name[end] == '<') return 0;
-  const auto last_of = [](std::string_view path) { return path.substr(path.rfind(':') + 1); };
-  const auto operation = last_of(name.substr(0, call)), driver = last_of(name.substr(call + 7, end - call - 7));
-  const auto mangled = [](std::string_view word) { return std::to_string(word.size()).append(word); };
-  const auto wanted = mangled(driver) + mangled(operation) + 'E';
-  for (const auto& s : table->all())
-    if (s.name.find(wanted) != s.name.npos) return s.start;
-  return 0;
+  const auto last_of = [](const std::string& path) { return path.substr(path.rfind(':') + 1); };
+  const auto operation = last_of(name.substr(0, call)), driver = name.substr(call + 7, end - call - 7);
+  const auto member = driver + "::" + operation + '(';
+  const auto mangled = [](const std::string& word) { return std::to_string(word.size()) + word; };
+  const auto wanted = mangled(last_of(driver)) + mangled(operation) + 'E';
+  std::uintptr_t found = 0;
+  for (const auto& s : table->all()) {
+    // With a dot it is a part of a function.
+    if (s.name.find(wanted) == s.name.npos || s.name.find('.') != s.name.npos || s.start == found) continue;
+    if (!stack_trace::demangled(std::string(s.name).c_str()).starts_with(member)) continue;
+    // Two sources may each have such a class of their own.
+    if (found) return 0;
+    found = s.start;
+  }
+  return found;
 }
 
 /// Of a function that the kernel calls; without a name when nothing is known of it. Takes milliseconds.

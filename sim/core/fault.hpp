@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <csetjmp>
 #include <cstring>
 #include <memory>
 #include <mutex>
@@ -71,6 +72,7 @@ class fault_handler {
     stack_trace trace;
   };
   static inline thread_local fault seen_{};
+  static inline thread_local std::jmp_buf* tracing_ = nullptr;  // while the handler looks at the stack
 
   /// A handler cannot run on a stack that is full: each thread has another one, unless somebody gave it one.
   static void stack_of_thread()
@@ -102,6 +104,8 @@ class fault_handler {
     auto& registers = *static_cast<ucontext_t*>(data);
     auto* const task = current_task;
     if (!task || !task->entered || info->si_code <= 0) return pass_on(signal, info, data);
+    // The unwinder looks at code that has been removed.
+    if (tracing_) std::longjmp(*tracing_, 1);
     auto& r = registers.uc_mcontext.gregs;
     seen_ = {};
     seen_.signal = signal;
@@ -114,7 +118,13 @@ class fault_handler {
     const auto stack_pointer = static_cast<std::uintptr_t>(r[REG_RSP]);
     seen_.on_stack_guard = signal == SIGSEGV && (part<scheduler>().running()->overflowed_at(info->si_addr) ||
                                                  is_at_stack_pointer(seen_.address, stack_pointer));
-    seen_.trace = stack_trace::here(task->entered);
+    std::jmp_buf interrupted;
+    tracing_ = &interrupted;
+    if (_setjmp(interrupted))
+      seen_.trace.append(seen_.pc);
+    else
+      seen_.trace.set_here(task->entered);
+    tracing_ = nullptr;
     // Goes on below the faulting frame and what it may have below its stack pointer (the red zone of the ABI); with a
     // full stack at the system call, as nothing below that is needed any more.
     constexpr std::uintptr_t red_zone = 256;

@@ -2,6 +2,7 @@
 /// Stacks for tasks, and the switch from one to another, by Boost.Context. The sanitizers are informed of each switch.
 #pragma once
 
+#include <lkm/sim/core/leak_checker.hpp>
 #include <lkm/sim/core/sanitizers.hpp>
 
 #include <boost/context/fiber.hpp>
@@ -9,6 +10,7 @@
 
 #include <cxxabi.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -31,8 +33,10 @@ class stack_pool {
   ~stack_pool()
   {
     for (auto& stack : all_) {
+      auto* const top = static_cast<char*>(stack.sp);
+      if (sanitizers.leak_check && !is_free(stack)) keep_for_leak_checker(top - stack.size + guard_size, top);
       // A fiber that never ended leaves its red zones behind; the next mapping here must not inherit them.
-      if (sanitizers.unpoison) sanitizers.unpoison(static_cast<char*>(stack.sp) - stack.size, stack.size);
+      if (sanitizers.unpoison) sanitizers.unpoison(top - stack.size, stack.size);
       allocator_.deallocate(stack);
     }
   }
@@ -50,7 +54,14 @@ class stack_pool {
 
   void give_back(const boost::context::stack_context& stack) { free_.push_back(stack); }
 
+  static constexpr std::size_t guard_size = 4096;
+
  private:
+  bool is_free(const boost::context::stack_context& stack) const
+  {
+    return std::any_of(free_.begin(), free_.end(), [&](const auto& f) { return f.sp == stack.sp; });
+  }
+
   boost::context::protected_fixedsize_stack allocator_{stack_size};
   std::vector<boost::context::stack_context> all_;
   std::vector<boost::context::stack_context> free_;
@@ -121,7 +132,7 @@ class fiber {
   /// True for an address where a stack of the pool ends: its guard page, and what a large frame may reach beyond it.
   bool overflowed_at(const void* address) const
   {
-    constexpr std::ptrdiff_t guard = 4096, beyond = 64 * 1024;
+    constexpr std::ptrdiff_t guard = stack_pool::guard_size, beyond = 64 * 1024;
     if (!low_) return false;
     const auto distance = static_cast<const char*>(address) - static_cast<const char*>(low_);
     return distance >= -beyond && distance < guard;

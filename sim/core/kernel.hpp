@@ -36,7 +36,6 @@
 #include <cstdio>
 #include <functional>
 #include <memory>
-#include <set>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -242,6 +241,8 @@ class kernel {
       return modules_;
     else if constexpr (std::is_same_v<Part, name_space>)
       return names_;
+    else if constexpr (std::is_same_v<Part, open_files>)
+      return files_;
     else if constexpr (std::is_same_v<Part, sim::uevents>)
       return uevents_;
     else if constexpr (std::is_same_v<Part, sim::sysfs>)
@@ -312,18 +313,12 @@ class kernel {
   /// Frees the open files of a dead kernel; their drivers are not asked.
   void drop_files()
   {
-    std::set<waist::file*> files;
-    for (auto& p : processes_)
-      for (int fd = 0; fd < p->descriptors().size(); ++fd)
-        if (auto* const f = p->descriptors().take(fd)) files.insert(f);
-    for (auto& p : processes_) files.insert(p->files_to_put.begin(), p->files_to_put.end());
-    for (auto& p : processes_)
-      for (auto& a : p->memory().areas())
-        if (a.vma) files.insert(a.vma->vm_file);
+    for (auto& p : processes_) p->descriptors().clear();
+    auto& files = files_.all;
     // The kernel's own sets of files first, as they point to others.
-    for (auto* const f : files)
-      if (f->f_op == &eventpoll_operations) f->f_op->release(f->f_inode, f);
-    for (auto* const f : files) delete &as_open_file(f);
+    for (auto& f : files)
+      if (f.f_op == &eventpoll_operations) f.f_op->release(f.f_inode, &f);
+    while (!files.empty()) delete &files.front();
   }
 
   void make_files()
@@ -380,6 +375,7 @@ class kernel {
   module_parameters module_parameters_;
   module_loader modules_;
   name_space names_{scheduler_};
+  open_files files_;
   sim::sysfs sysfs_{names_};
   devtmpfs devtmpfs_{*this, names_};
   sim::uevents uevents_;

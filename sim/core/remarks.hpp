@@ -119,7 +119,7 @@ inline waist::__poll_t remark_if_odd_poll(const waist::file* f, waist::__poll_t 
     if (const auto text =
             activity_of(me) + " returned to user space with a mutex held, which was taken in " + me.last_mutex.text();
         !part<report>().mentions(text))
-      part<report>().add(severity::note, text);
+      part<report>().add(severity::note, text, me.last_mutex.driver().place());
 }
 
 }  // namespace lkm::sim

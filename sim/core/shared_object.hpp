@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Maps a C module's file into this process, restores its variables for each load, binds the symbols that other modules
+/// Maps a module's file into this process, restores its variables for each load, binds the symbols that other modules
 /// export, and makes the module inaccessible when it is removed.
 #pragma once
 
@@ -100,6 +100,10 @@ class shared_object {
     const auto info = object.modinfo_range();
     this_module_->modinfo = reinterpret_cast<const char*>(static_cast<link_map*>(handle_)->l_addr + info.start);
     this_module_->modinfo_end = this_module_->modinfo + info.size;
+    // C++ has no array without elements: the section of parameters has then a byte in it, and no parameter.
+    const auto params =
+        reinterpret_cast<const char*>(this_module_->kp_end) - reinterpret_cast<const char*>(this_module_->kp);
+    this_module_->kp_end = this_module_->kp + params / static_cast<std::ptrdiff_t>(sizeof(waist::kernel_param));
     dl_iterate_phdr(
         [](dl_phdr_info* info, std::size_t, void* self) { return static_cast<shared_object*>(self)->remember(*info); },
         this);

@@ -101,9 +101,21 @@ class stack_trace {
   [[gnu::noinline]] static stack_trace here(const void* end)
   {
     stack_trace made;
-    collector to{made, end};
-    _Unwind_Backtrace(add, &to);
+    made.set_here(end);
     return made;
+  }
+  /// The same for whom the unwinder may leave half way: what it has found by then is there.
+  [[gnu::noinline]] void set_here(const void* end)
+  {
+    size_ = 0;
+    collector to{*this, end};
+    _Unwind_Backtrace(add, &to);
+  }
+
+  /// An address further out.
+  void append(std::uintptr_t pc)
+  {
+    if (size_ < max_frames) pcs_[size_++] = pc;
   }
 
   /// The one function that calls to before `return_address`.
@@ -134,6 +146,15 @@ class stack_trace {
     return {};
   }
 
+  /// As the source has it; what is no name of C++ stays as it is.
+  static std::string demangled(const char* name)
+  {
+    int status = 0;
+    const std::unique_ptr<char, decltype(&std::free)> plain(abi::__cxa_demangle(name, nullptr, nullptr, &status),
+                                                            &std::free);
+    return plain ? plain.get() : name;
+  }
+
  private:
   struct collector {
     stack_trace& trace;
@@ -150,14 +171,6 @@ class stack_trace {
     // A return address is that of the next instruction, which may be another line's; a fault's is its own.
     to.trace.pcs_[to.trace.size_++] = before_instruction ? pc : pc - 1;
     return _URC_NO_REASON;
-  }
-
-  static std::string demangled(const char* name)
-  {
-    int status = 0;
-    const std::unique_ptr<char, decltype(&std::free)> plain(abi::__cxa_demangle(name, nullptr, nullptr, &status),
-                                                            &std::free);
-    return plain ? plain.get() : name;
   }
 
   friend class short_trace;

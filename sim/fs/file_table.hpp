@@ -8,6 +8,8 @@
 #include <lkm/sim/fs/dcache.hpp>
 #include <lkm/sim/include/linux/file.h>
 
+#include <boost/intrusive/list.hpp>
+
 #include <fcntl.h>
 
 #include <algorithm>
@@ -25,9 +27,18 @@ struct open_file : waist::file {
   std::shared_ptr<dentry> name;
   std::shared_ptr<node> where;              // what the name led to
   std::unique_ptr<file_watchers> watchers;  // the epoll sets that it is in
+  boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> in_all;
 
   open_file();
   ~open_file();  // where file_watchers is known: eventpoll.hpp
+};
+
+/// All the open files of one kernel, whoever holds them: a table, a mapping, or a task that opens or releases one.
+struct open_files {
+  boost::intrusive::list<open_file,
+                         boost::intrusive::member_hook<open_file, decltype(open_file::in_all), &open_file::in_all>,
+                         boost::intrusive::constant_time_size<false>>
+      all;
 };
 
 inline open_file& as_open_file(waist::file* f) { return *static_cast<open_file*>(f); }
@@ -105,6 +116,9 @@ class descriptor_table {
     if (static_cast<std::size_t>(fd) >= slots_.size()) slots_.resize(static_cast<std::size_t>(fd) + 1);
     return std::exchange(slots_[static_cast<std::size_t>(fd)], {f, true, close_on_exec}).file;
   }
+
+  /// Forgets all, and releases none.
+  void clear() { slots_.clear(); }
 
   /// Frees the descriptor; null when it was not open.
   waist::file* take(int fd)

@@ -58,6 +58,7 @@ inline constexpr waist::file_operations no_operations{};
 inline open_file* alloc_empty_file(std::shared_ptr<dentry> name, unsigned flags, const task& who)
 {
   auto* const f = new open_file{};
+  part<open_files>().all.push_back(*f);
   f->name = std::move(name);
   f->where = f->name->inode;
   f->f_path.dentry = f->name.get();

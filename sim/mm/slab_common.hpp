@@ -39,6 +39,7 @@ class slab {
     std::size_t size;    // as asked for
     std::size_t bucket;  // as Linux rounds it up: what ksize() says
     owner whose;
+    bool whole_pages;  // of the page allocator; what it is later resized to does not matter
     bool freed = false;
     short_trace allocated;
     short_trace released{};
@@ -50,7 +51,7 @@ class slab {
   ~slab()
   {
     for (const auto& [at, b] : blocks_)
-      if (!is_pages(b.size) && (!b.freed || !host_checks())) std::free(host_of(at));
+      if (!b.whole_pages && (!b.freed || !host_checks())) std::free(host_of(at));
   }
 
   /// Zeroed, as Debian's kernels do it (CONFIG_INIT_ON_ALLOC_DEFAULT_ON). Null when there is no memory.
@@ -64,7 +65,7 @@ class slab {
       memory = host ? host + edge() : nullptr;
     }
     if (!memory) return nullptr;
-    const block fresh{size, bucket_of(size), whose, false, site};
+    const block fresh{size, bucket_of(size), whose, is_pages(size), false, site};
     if (!is_pages(size)) {
       std::memset(memory, 0, fresh.bucket);
       mark_edges(memory, fresh);
@@ -82,7 +83,7 @@ class slab {
     const auto found = blocks_.find(at);
     if (found == blocks_.end() || found->second.freed) not_allocated("kfree()", at);
     auto& b = found->second;
-    if (is_pages(b.size)) {
+    if (b.whole_pages) {
       blocks_.erase(found);
       last_ = {};
       auto& pages = part<page_allocator>();
@@ -107,7 +108,7 @@ class slab {
     const auto found = blocks_.find(at);
     if (found == blocks_.end() || found->second.freed) not_allocated("ksize()", at);
     auto& b = found->second;
-    if (!is_pages(b.size)) resize(at, b, b.bucket);
+    if (!b.whole_pages) resize(at, b, b.bucket);
     return b.bucket;
   }
 
@@ -116,7 +117,7 @@ class slab {
   {
     const auto found = blocks_.find(address_of(memory));
     if (found == blocks_.end() || found->second.freed) not_allocated("krealloc()", address_of(memory));
-    if (size > found->second.bucket || is_pages(found->second.size)) return size <= found->second.bucket;
+    if (size > found->second.bucket || found->second.whole_pages) return size <= found->second.bucket;
     resize(found->first, found->second, size);
     return true;
   }
@@ -231,7 +232,7 @@ class slab {
 
   static void check_edges(std::uintptr_t at, const block& b, const char* when)
   {
-    if (host_checks() || is_pages(b.size)) return;
+    if (host_checks() || b.whole_pages) return;
     const auto* const memory = memory_at(at);
     const bool after = !all_are(memory + b.size, memory + b.bucket + edge_size, edge_mark);
     if (!after && all_are(memory - edge_size, memory, edge_mark)) return;

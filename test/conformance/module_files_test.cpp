@@ -120,6 +120,62 @@ BOOST_AUTO_TEST_CASE(a_callback_decides)
   BOOST_TEST(logged("settings: even becomes 6"));
 }
 
+BOOST_AUTO_TEST_CASE(a_driver_adds_a_type_of_its_own)
+{
+  BOOST_TEST(user.insmod("settings", "share=101") == -EDOM);
+  BOOST_TEST(user.insmod("settings", "share=100") == 0);
+  BOOST_TEST(shown("share") == "100%\n");
+  BOOST_TEST(store("share", "256") == -ERANGE);
+  BOOST_TEST(store("share", "0x10") == 4);
+  BOOST_TEST(shown("share") == "16%\n");
+}
+
+BOOST_AUTO_TEST_CASE(operations_may_do_with_the_name_alone)
+{
+  BOOST_TEST(user.insmod("settings", "steps steps=abc steps= steps") == 0);
+  BOOST_TEST(shown("steps") == "203\n");
+  BOOST_TEST(store("steps", "ab") == 2);
+  BOOST_TEST(shown("steps") == "205\n");
+  BOOST_TEST(store("steps", "") == 0);
+  BOOST_TEST(shown("steps") == "205\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_driver_that_takes_the_lock_waits_for_a_store)
+{
+  user.insmod("settings");
+  BOOST_TEST(user.contents("/proc/settings") == "1 and 1\n");
+  auto writer = user.spawn("writer", [](auto& self) -> long {
+    return self.open("/sys/module/settings/parameters/pair", O_WRONLY).write("5").value();
+  });
+  writer.wait_until_asleep();
+  BOOST_TEST(user.contents("/proc/settings") == "5 and 5\n");
+  BOOST_TEST(writer.join() == 1);
+  BOOST_TEST(shown("pair") == "5 and 5\n");
+  BOOST_TEST(store("pair", "five") == -EINVAL);
+}
+
+BOOST_AUTO_TEST_CASE(parameters_of_the_hardware_are_set_as_others_are)
+{
+  BOOST_TEST(user.insmod("settings", "irq=300 ports=8,9 iomem=0x1000") == 0);
+  BOOST_TEST(shown("irq") == "300\n");
+  BOOST_TEST(shown("ports") == "8,9\n");
+  BOOST_TEST(shown("iomem") == "4096\n");
+  BOOST_TEST(store("irq", "no") == -EINVAL);
+  BOOST_TEST(store("ports", "1,2,3") == 5);
+  BOOST_TEST(shown("ports") == "1,2,3\n");
+  BOOST_TEST(store("ports", "1,2,3,4") == -EINVAL);
+}
+
+BOOST_AUTO_TEST_CASE(dangerous_ones_may_have_another_name_and_a_callback)
+{
+  BOOST_TEST(user.insmod("settings", "outer_risk=1 risky_even=2") == 0);
+  BOOST_TEST(times_logged("Setting dangerous option outer_risk - tainting kernel") == 1);
+  BOOST_TEST(times_logged("Setting dangerous option risky_even - tainting kernel") == 1);
+  BOOST_TEST(store("risky_even", "3") == -EDOM);
+  BOOST_TEST(times_logged("Setting dangerous option risky_even - tainting kernel") == 2);
+  BOOST_TEST(shown("outer_risk") == "1\n");
+}
+
 BOOST_AUTO_TEST_CASE(a_parameter_without_permissions_has_no_file)
 {
   BOOST_TEST(user.insmod("settings", "hidden=3") == 0);

@@ -67,6 +67,16 @@ BOOST_AUTO_TEST_CASE(a_directory_a_file_and_a_link_show_as_ls_shows_them)
   BOOST_TEST(user.readlink("/proc/lkm_tea/link") == "tea/leaves");
 }
 
+BOOST_AUTO_TEST_CASE(a_directory_may_have_a_mode_and_no_data)
+{
+  BOOST_TEST(make(0, PROC_DIR_MODE, "lkm_tea", 0711));
+  BOOST_TEST(ls(tea) == "040711 2 0:0 0");
+  BOOST_TEST(make(1, PROC_DIR_MODE, "cups", 0, 0));
+  BOOST_TEST(ls("/proc/lkm_tea/cups") == "040555 2 0:0 0");
+  BOOST_TEST(make(2, PROC_FULL, "leaves", 0, 1));
+  BOOST_TEST(user.listdir("/proc/lkm_tea/cups") == "leaves");
+}
+
 BOOST_AUTO_TEST_CASE(an_entry_may_be_made_in_directories_that_are_there)
 {
   make(0, PROC_DIR, "lkm_tea");

@@ -151,6 +151,26 @@ BOOST_AUTO_TEST_CASE(lists_are_walked)
   BOOST_TEST(fd.pread(100, 8) == "ack\nwhite\n");
 }
 
+BOOST_AUTO_TEST_CASE(lists_are_walked_under_RCU)
+{
+  BOOST_TEST(open("rcu").read(100) == "green\nblack\nwhite\n");
+  BOOST_TEST(open("rcu_head").read(100) == "leaves:\ngreen\nblack\nwhite\n");
+  BOOST_TEST(open("hrcu").read(100) == "green\nblack\n");
+  BOOST_TEST(open("hrcu_head").read(100) == "hleaves:\ngreen\nblack\n");
+  for (const auto* const name : {"rcu", "rcu_head", "hrcu", "hrcu_head"})
+    BOOST_TEST(open(name).pread(100, 8).bytes() == open(name).read(100).bytes().substr(8));
+}
+
+BOOST_AUTO_TEST_CASE(each_open_file_may_have_private_memory)
+{
+  auto first = open("private"), second = open("private"), begun = open("begun");
+  BOOST_TEST(first.read(100) == "1 2 3 4 5 6 7 8 9 10 ");
+  BOOST_TEST(second.read(100) == "1 2 3 4 5 6 7 8 9 10 ");
+  BOOST_TEST(begun.read(100) == "101 102 103 104 105 106 107 108 109 110 ");
+  BOOST_TEST(first.lseek(0, SEEK_SET) == 0);
+  BOOST_TEST(first.read(100) == "11 12 13 14 15 16 17 18 19 20 ");
+}
+
 BOOST_AUTO_TEST_CASE(a_bad_address_gets_what_fits)
 {
   auto fd = open("lines");

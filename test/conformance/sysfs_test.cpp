@@ -161,6 +161,54 @@ BOOST_AUTO_TEST_CASE(it_can_be_renamed)
   BOOST_TEST(ask("kobject_rename", KOBJ_RENAME, 1, 0, 0, "mug") == 0);
 }
 
+BOOST_AUTO_TEST_CASE(an_object_may_be_initialised_long_before_it_is_added)
+{
+  BOOST_TEST(ask("kobject_init", KOBJ_INIT, 0, 0, 0, "unnamed") == 0);
+  BOOST_TEST(!exists("/sys/kernel/lkm_tea"));
+  BOOST_TEST(ask("kobject_add", KOBJ_ADD_LATER, 0, IN_KERNEL, 0, "lkm_tea") == 0);
+  BOOST_TEST(user.listdir("/sys/kernel/lkm_tea") == "number text");
+  put(0);
+  BOOST_TEST(times("release of lkm_tea") == 1);
+  ask("kobject_init", KOBJ_INIT, 1, 0, 0, "never added");
+  put(1);
+  BOOST_TEST(times("release of never added") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_has_no_references_cannot_be_got)
+{
+  add_own(0, "lkm_tea");
+  BOOST_TEST(ask("kobject_get_unless_zero", KOBJ_GET_UNLESS_ZERO, 0) == 1);
+  BOOST_TEST(ask("kobject_get_unless_zero", KOBJ_GET_WHEN_ZERO) == 0);
+  BOOST_TEST(times("release") == 0);
+  put(0);
+  BOOST_TEST(times("release of lkm_tea") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_driver_may_have_its_set_itself)
+{
+  BOOST_TEST(ask("kset_register", KSET_REGISTER, 0, 0, 0, "lkm_set") == 0);
+  BOOST_TEST(add_own(0, "cup", IN_SYS, true) == 0);
+  BOOST_TEST(exists("/sys/kernel/lkm_set/cup"));
+  BOOST_TEST(ask("kset_find_obj", KSET_FIND, 0, 0, 0, "cup") == 1);
+  put(0);
+  ask("kset_unregister", KSET_UNREGISTER);
+  BOOST_TEST(!exists("/sys/kernel/lkm_set"));
+  BOOST_TEST(times("release of the set lkm_set") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(udev_hears_what_the_driver_adds)
+{
+  ask("kset_create_and_add", KSET_CREATE, 0, 0, 0, "lkm_set");
+  add_own(0, "cup", IN_SYS, true);
+  BOOST_TEST(ask("kobject_uevent_env", KOBJ_EVENT_ENV, 0, 2, 0, "COLOR=green") == 0);
+  put(0);
+  const auto events = user.uevents({"lkm_tea"});
+  BOOST_TEST_REQUIRE(events.size() == 1U);
+  BOOST_TEST(events[0] ==
+             "change@/kernel/lkm_set/cup ACTION=change DEVPATH=/kernel/lkm_set/cup SUBSYSTEM=lkm_tea COLOR=green "
+             "TASTE=bitter LEAVES=green");
+}
+
 BOOST_AUTO_TEST_CASE(a_set_is_a_directory_of_its_objects)
 {
   BOOST_TEST(ask("kset_create_and_add", KSET_CREATE, 0, 0, 0, "lkm_set"));
@@ -240,6 +288,17 @@ BOOST_AUTO_TEST_CASE(several_files_come_together_or_not_at_all)
 {
   BOOST_TEST(ask("sysfs_create_files", FILES_CREATE, 0) == -EEXIST);
   BOOST_TEST(user.listdir(path) == "");
+}
+
+BOOST_AUTO_TEST_CASE(several_files_go_together)
+{
+  file(FILE_NUMBER);
+  file(FILE_TEXT);
+  file(FILE_AT);
+  ask("sysfs_remove_files", FILES_REMOVE, 0);
+  BOOST_TEST(user.listdir(path) == "at");
+  ask("sysfs_remove_files", FILES_REMOVE, 0);
+  BOOST_TEST(user.listdir(path) == "at");
 }
 
 BOOST_AUTO_TEST_CASE(not_even_root_opens_a_file_for_what_it_is_not_made_for)
@@ -561,6 +620,64 @@ BOOST_AUTO_TEST_CASE(files_are_merged_into_a_group)
   BOOST_TEST(user.listdir(in("cups")) == "number text");
 }
 
+BOOST_AUTO_TEST_CASE(a_file_is_added_to_a_group)
+{
+  BOOST_TEST(ask("sysfs_add_file_to_group", FILE_TO_GROUP, 0, FILE_AT, 0, "cups") == -ENOENT);
+  group(GROUP_NAMED);
+  BOOST_TEST(ask("sysfs_add_file_to_group", FILE_TO_GROUP, 0, FILE_AT, 0, "cups") == 0);
+  BOOST_TEST(user.listdir(in("cups")) == "at number text");
+  BOOST_TEST(text_of(in("cups/at")) == "0,1,2,");
+  BOOST_TEST(ask("sysfs_add_file_to_group", FILE_TO_GROUP, 0, FILE_AT, 0, "cups") == -EEXIST);
+  ask("sysfs_remove_file_from_group", FILE_FROM_GROUP, 0, FILE_AT, 0, "cups");
+  ask("sysfs_remove_file_from_group", FILE_FROM_GROUP, 0, FILE_AT, 0, "mugs");
+  BOOST_TEST(user.listdir(in("cups")) == "number text");
+}
+
+BOOST_AUTO_TEST_CASE(a_link_is_added_to_a_group)
+{
+  create(1, "pot", 0);
+  BOOST_TEST(ask("sysfs_add_link_to_group", LINK_TO_GROUP, 0, 1, 0, "of") == -ENOENT);
+  group(GROUP_NAMED);
+  BOOST_TEST(ask("sysfs_add_link_to_group", LINK_TO_GROUP, 0, 1, 0, "of") == 0);
+  BOOST_TEST(user.readlink(in("cups/of")) == "../pot");
+  BOOST_TEST(ask("sysfs_add_link_to_group", LINK_TO_GROUP, 0, 1, 0, "of") == -EEXIST);
+  ask("sysfs_remove_link_from_group", LINK_FROM_GROUP, 0, 0, 0, "of");
+  BOOST_TEST(user.listdir(in("cups")) == "number text");
+}
+
+BOOST_AUTO_TEST_CASE(groups_come_change_and_go_together)
+{
+  ask("visible", GROUP_VISIBLE, 0);
+  BOOST_TEST(ask("sysfs_create_groups", GROUPS_CREATE, 0) == 0);
+  BOOST_TEST(user.listdir(path) == "bytes cups");
+  BOOST_TEST(user.listdir(in("cups")) == "number");
+  ask("visible", GROUP_VISIBLE, 0600);
+  BOOST_TEST(ask("sysfs_update_groups", GROUPS_UPDATE, 0) == 0);
+  BOOST_TEST(user.listdir(in("cups")) == "number text");
+  BOOST_TEST(ask("sysfs_create_groups", GROUPS_CREATE, 0) == -EEXIST);
+  ask("sysfs_remove_groups", GROUPS_REMOVE, 0);
+  BOOST_TEST(user.listdir(path) == "");
+}
+
+BOOST_AUTO_TEST_CASE(groups_of_which_one_is_refused_leave_nothing)
+{
+  group(GROUP_BIN);
+  BOOST_TEST(ask("sysfs_create_groups", GROUPS_CREATE, 0) == -EEXIST);
+  BOOST_TEST(user.listdir(path) == "bytes");
+}
+
+BOOST_AUTO_TEST_CASE(is_bin_visible_says_the_mode_of_files_of_bytes)
+{
+  ask("visible", GROUP_VISIBLE, 0);
+  BOOST_TEST(group(GROUP_BIN_VISIBLE) == 0);
+  BOOST_TEST(user.listdir(in("bytes")) == "bytes");
+  ask("visible", GROUP_VISIBLE, 0400);
+  BOOST_TEST(ask("sysfs_update_group", GROUP_UPDATE, 0, GROUP_BIN_VISIBLE) == 0);
+  BOOST_TEST(user.listdir(in("bytes")) == "bytes mute");
+  BOOST_TEST(ls(in("bytes/mute")) == "0100400 1 0:0 4");
+  BOOST_TEST(times("is mute (1) of lkm_tea visible?") == 2);
+}
+
 BOOST_AUTO_TEST_CASE(a_group_may_have_files_of_bytes)
 {
   BOOST_TEST(group(GROUP_BIN) == 0);
@@ -578,6 +695,12 @@ BOOST_AUTO_TEST_CASE(a_link_leads_to_an_object)
   BOOST_TEST(user.readlink(in("cup/above")) == "../../lkm_tea");
   BOOST_TEST(ls(in("cup/beside")) == "0120777 1 0:0 0");
   BOOST_TEST(ask("sysfs_create_link", LINK_CREATE, 1, 2, 0, "beside") == -EEXIST);
+  BOOST_TEST(times_logged("sysfs: cannot create duplicate filename") == 1);
+  BOOST_TEST(ask("sysfs_create_link_nowarn", LINK_NOWARN, 1, 2, 0, "beside") == -EEXIST);
+  BOOST_TEST(times_logged("sysfs: cannot create duplicate filename") == 1);
+  ask("sysfs_remove_link", LINK_REMOVE, 1, 0, 0, "beside");
+  BOOST_TEST(ask("sysfs_create_link_nowarn", LINK_NOWARN, 1, 2, 0, "beside") == 0);
+  BOOST_TEST(user.readlink(in("cup/beside")) == "../pot");
   ask("sysfs_remove_link", LINK_REMOVE, 1, 0, 0, "beside");
   BOOST_TEST(user.listdir(in("cup")) == "above");
 }

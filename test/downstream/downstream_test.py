@@ -66,6 +66,8 @@ def check_module(module, work):
 def install(work):
     made, tree = work / "lkm", work / "installed"
     configure(LKM, made, "-DLKM_BUILD_TESTS=OFF", "-DLKM_BUILD_EXAMPLES=OFF")
+    too_early = subprocess.run([CMAKE, "--install", made, "--prefix", fresh(tree)], capture_output=True, text=True)
+    assert too_early.returncode and "is not built yet" in too_early.stderr and not list(tree.iterdir()), too_early
     build(made, "all")
     run(CMAKE, "--install", made, "--prefix", fresh(tree))
     # What is installed must not care where it lies.

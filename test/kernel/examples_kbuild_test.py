@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 """The README's make lines: the root's Kbuild makes every example, without a warning, for each kernel with headers here; and
-lkm kdir makes those in C, in their own folders, for the simulator."""
+lkm kdir makes them in their own folders for the simulator."""
 
 import glob
 import os
@@ -16,9 +16,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 HARMLESS = "Skipping BTF generation"
 
 
-def make(build: str, folder: pathlib.Path) -> list[str]:
+def make(build: str, folder: pathlib.Path, *variables: str) -> list[str]:
     environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL")}
-    done = subprocess.run(["make", "-C", build, f"M={folder}", "modules"], capture_output=True, text=True, env=environment)
+    done = subprocess.run(["make", "-C", build, f"M={folder}", *variables, "modules"], capture_output=True, text=True, env=environment)
     found = [line for line in (done.stdout + done.stderr).splitlines() if "warning" in line.lower() or "error" in line.lower()]
     found = [line for line in found if HARMLESS not in line]
     if done.returncode:
@@ -53,8 +53,7 @@ def for_the_simulator() -> list[str]:
     kdir = subprocess.run([ROOT / "kernel/lkm/lkm", "kdir"], capture_output=True, text=True, check=True).stdout.strip()
     with tempfile.TemporaryDirectory() as temporary:
         for folder in folders(copy(temporary, "examples")):
-            if "lkm.mk" not in (folder / "Kbuild").read_text():  # a module in C++ is no file
-                found += make(kdir, folder) + missing(folder)
+            found += make(kdir, folder, f"LKM_DIR={ROOT}") + missing(folder)
     return found
 
 

@@ -145,9 +145,9 @@ class Kbuild:
         directory = tempfile.TemporaryDirectory()
         cls.addClassCleanup(directory.cleanup)
         cls.tree = Path(directory.name) / "tree"
-        for name in ("lkm.mk", "layout.c", "object_gate"):
-            (cls.tree / "kernel").mkdir(parents=True, exist_ok=True)
-            shutil.copy(KERNEL_DIR / name, cls.tree / "kernel")
+        (cls.tree / "kernel/kdir").mkdir(parents=True, exist_ok=True)
+        for source in [*(KERNEL_DIR / name for name in ("lkm.mk", "layout.c", "object_gate")), *KERNEL_DIR.glob("kdir/*.py")]:
+            shutil.copy(source, cls.tree / "kernel" / source.relative_to(KERNEL_DIR))
         for name, text in FILES.items():
             write(cls.tree / name, text)
         cls.sources = listing(cls.tree)

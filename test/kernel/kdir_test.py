@@ -262,6 +262,7 @@ class Flags(Folder):
                                ("void f();", "function declaration isn’t a prototype"),
                                ("const char *now = __TIME__;", "might prevent reproducible builds"),
                                ("int *p; char **q; void f(void) { q = p; }", "incompatible pointer type"),
+                               ("static int own; core_param(own, own, int, 0444);", "core_param"),
                                ('#include <stdio.h>', "stdio.h: No such file")):
             self.write(Makefile="obj-m := a.o\n", a_dot_c=source("a", text))
             self.refused(expected)
@@ -269,6 +270,28 @@ class Flags(Folder):
                 code, said = self.make(kdir=kdir)
                 self.assertIn(expected, said)
                 output("make", "-C", kdir, f"M={self.folder}", "clean")
+
+    def test_a_wrong_format_is_warned_about(self):
+        self.write(Makefile="obj-m := a.o\n", a_dot_c=source("a", """
+            #include <linux/device.h>
+            #include <linux/seq_file.h>
+            #include <linux/slab.h>
+            int f(struct device *dev, struct seq_file *m, char *text);
+            int f(struct device *dev, struct seq_file *m, char *text)
+            {
+                printk(KERN_INFO "1 %d\\n", text);
+                pr_err("2 %s\\n", 1);
+                dev_warn(dev, "3 %lu\\n", 1);
+                seq_printf(m, "4 %d %d\\n", 1);
+                kfree(kasprintf(GFP_KERNEL, "5 %u", text));
+                return sscanf(text, "6 %d", text);
+            }
+            """))
+        for kdir in [KDIR, *HEADERS[:1]]:
+            code, said = self.make(kdir=kdir)
+            self.assertEqual(code, 0, said)
+            self.assertEqual(len(re.findall(r"warning: format ‘%", said)), 6, said)
+            output("make", "-C", kdir, f"M={self.folder}", "clean")
 
     def test_W_and_V(self):
         self.write(Makefile="obj-m := a.o\n", a_dot_c=source("a", "int nobody_declares_it(void) { return 0; }\n"))

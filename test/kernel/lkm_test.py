@@ -4,6 +4,7 @@
 
 That what `lkm new` writes builds and passes is shown from an installed lkm: downstream_test.py."""
 
+import itertools
 import os
 import re
 import shutil
@@ -176,13 +177,11 @@ class New(Scratch):
         lkm("new", "pot", "--c", folder=self.folder)
         lkm("new", "tea", folder=self.folder)
         kdirs = [lkm("kdir")[1].strip(), *(f"/lib/modules/{release}/build" for release in SERIES.values())]
-        for name, kdir in [("pot", kdir) for kdir in kdirs] + [("tea", kdir) for kdir in kdirs[1:]]:
+        for name, kdir in itertools.product(("pot", "tea"), kdirs):
             done = subprocess.run(["make", f"KDIR={kdir}"], cwd=self.folder / name, capture_output=True, text=True)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertNotIn("warning:", done.stderr)
             self.assertTrue((self.folder / name / f"{name}.ko").exists())
-        done = subprocess.run(["make", f"KDIR={kdirs[0]}"], cwd=self.folder / "tea", capture_output=True, text=True)
-        self.assertIn("modules in C++ are linked into the program that tests them", done.stderr)
 
     def test_what_it_finds_fault_with_is_nothing(self):
         lkm("new", "pot", "--c", folder=self.folder)

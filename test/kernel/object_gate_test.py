@@ -72,6 +72,14 @@ class Accepted(GateTest):
         self.assert_accepted(user, definer)
         self.assert_accepted(user, "--beside", definer)
 
+    def test_a_symbol_that_a_module_exports_which_this_one_uses(self):
+        user = self.compile('extern "C" int brew(); extern "C" int pour(); int init() { return brew() + pour(); }', name="user")
+        # As EXPORT_SYMBOL() of 6.1 and of 6.12.
+        exporter = self.compile('extern "C" { int brew() { return 1; } extern const int __ksymtab_brew = 1;'
+                                ' extern const int __export_symbol_pour = 1; }', name="exporter")
+        self.assert_accepted(user, "--uses", exporter)
+        self.assert_refused(user, "`brew` used in `init()`", "USES of lkm_add_module")
+
     def test_the_kernels_own_helpers(self):
         self.assert_accepted(self.compile("""
             extern "C" unsigned long strlen(const char*); extern "C" void kfree(const void*);
@@ -173,6 +181,11 @@ class Refused(GateTest):
     def test_thread_register(self):
         compiled = self.compile('long f() { long x; asm("mov %%fs:0, %0" : "=r"(x)); return x; }')
         self.assert_refused(compiled, "%fs:0x0", "in `f()`")
+
+    def test_symbol_that_a_used_module_has_and_does_not_export(self):
+        user = self.compile('extern "C" int brew(); int init() { return brew(); }', name="user")
+        other = self.compile('extern "C" int brew() { return 1; }', name="other")
+        self.assert_refused(user, "`brew` used in `init()`", arguments=("--uses", other))
 
     def test_symbol_that_nobody_defines(self):
         compiled = self.compile("namespace coffee { int brew(int); } int f() { return coffee::brew(1); }")

@@ -96,23 +96,27 @@ LKM_WAIST_END
 	static const char lkm_modinfo_name(__LINE__, __COUNTER__)[] lkm_without_gaps \
 		__attribute__((section(".modinfo"), used, aligned(1))) = #tag "=" info
 
-/* A variable of another type than the parameter's is refused, but for its sign: unsigned int may be an int. */
-#define lkm_param_type_byte unsigned char
-#define lkm_param_type_short short
-#define lkm_param_type_ushort unsigned short
-#define lkm_param_type_int int
-#define lkm_param_type_uint unsigned int
-#define lkm_param_type_long long
-#define lkm_param_type_ulong unsigned long
-#define lkm_param_type_ullong unsigned long long
-#define lkm_param_type_hexint unsigned int
-#define lkm_param_type_bool bool
-#define lkm_param_type_bool_enable_only bool
-#define lkm_param_type_invbool bool
-#define lkm_param_type_bint int
-#define lkm_param_type_charp char *
-#define lkm_param_check(name, value, type) \
-	static inline lkm_param_type_##type *__attribute__((unused)) lkm_check_param_##name(void) { return &(value); }
+/*
+ * A variable of another type than the parameter's is refused, but for its sign: unsigned int may be an int. A driver adds
+ * a type of its own with param_ops_TYPE and param_check_TYPE.
+ */
+#define __param_check(name, p, type) \
+	static inline type *__attribute__((unused)) __check_##name(void) { return p; }
+#define param_check_byte(name, p) __param_check(name, p, unsigned char)
+#define param_check_short(name, p) __param_check(name, p, short)
+#define param_check_ushort(name, p) __param_check(name, p, unsigned short)
+#define param_check_int(name, p) __param_check(name, p, int)
+#define param_check_uint(name, p) __param_check(name, p, unsigned int)
+#define param_check_long(name, p) __param_check(name, p, long)
+#define param_check_ulong(name, p) __param_check(name, p, unsigned long)
+#define param_check_ullong(name, p) __param_check(name, p, unsigned long long)
+#define param_check_hexint(name, p) param_check_uint(name, p)
+#define param_check_bool(name, p) __param_check(name, p, bool)
+#define param_check_bool_enable_only(name, p) param_check_bool(name, p)
+#define param_check_invbool(name, p) __param_check(name, p, bool)
+#define param_check_bint(name, p) param_check_int(name, p)
+#define param_check_charp(name, p) __param_check(name, p, char *)
+#define param_get_bint param_get_int
 
 /* As Linux has it: three octal digits, who may read more than others may, and nobody but the owner may write. */
 #define lkm_param_mode(perm) \
@@ -130,7 +134,7 @@ LKM_WAIST_END
 	lkm_param(name, (&(const struct kernel_param_ops){ .set = (void *)setter, .get = (void *)getter }), argument, mode, 0)
 
 #define lkm_typed_param(name, variable, type, mode, flags) \
-	lkm_param_check(name, variable, type) \
+	param_check_##type(name, &(variable)); \
 	lkm_param(name, &param_ops_##type, (void *)&variable, mode, flags); \
 	lkm_param_info(name, type)
 #define lkm_param_info(name, type) __MODULE_INFO(parmtype, #name ":" #type)
@@ -139,18 +143,31 @@ LKM_WAIST_END
 	lkm_typed_param(name, variable, type, mode, KERNEL_PARAM_FL_UNSAFE)
 #define module_param(name, type, mode) module_param_named(name, name, type, mode)
 #define module_param_unsafe(name, type, mode) module_param_named_unsafe(name, name, type, mode)
-#define module_param_hw_named(name, value, type, hwtype, perm) module_param_named(name, value, type, perm)
-#define module_param_hw(name, type, hwtype, perm) module_param_named(name, name, type, perm)
+
+/* A parameter of the hardware: what kind of thing its number is, is checked, and no more comes of it without lockdown. */
+enum hwparam_type {
+	hwparam_ioport,
+	hwparam_iomem,
+	hwparam_ioport_or_iomem,
+	hwparam_irq,
+	hwparam_dma,
+	hwparam_dma_addr,
+	hwparam_other,
+};
+#define module_param_hw_named(name, variable, type, hwtype, mode) \
+	lkm_typed_param(name, variable, type, mode, KERNEL_PARAM_FL_HWPARAM | (hwparam_##hwtype & 0))
+#define module_param_hw(name, type, hwtype, mode) module_param_hw_named(name, name, type, hwtype, mode)
 
 /* `nump` counts the elements that were given; it may be NULL. */
-#define module_param_array_named(name, array, type, nump, perm) \
-	lkm_param_check(name, array[0], type) \
-	static const struct kparam_array __param_arr_##name = { \
-		sizeof(array) / sizeof((array)[0]), sizeof((array)[0]), nump, &param_ops_##type, array }; \
-	lkm_param(name, &param_array_ops, (void *)&__param_arr_##name, perm, 0); \
+#define lkm_param_array(name, elements, type, nump, mode, flags) \
+	param_check_##type(name, elements); \
+	lkm_param(name, &param_array_ops, (void *)(&(const struct kparam_array){ \
+		sizeof(elements) / sizeof(*(elements)), sizeof(*(elements)), nump, &param_ops_##type, elements }), mode, flags); \
 	__MODULE_INFO(parmtype, #name ":array of " #type)
+#define module_param_array_named(name, array, type, nump, mode) lkm_param_array(name, array, type, nump, mode, 0)
 #define module_param_array(name, type, nump, perm) module_param_array_named(name, name, type, nump, perm)
-#define module_param_hw_array(name, type, hwtype, nump, perm) module_param_array_named(name, name, type, nump, perm)
+#define module_param_hw_array(name, type, hwtype, nump, mode) \
+	lkm_param_array(name, name, type, nump, mode, KERNEL_PARAM_FL_HWPARAM | (hwparam_##hwtype & 0))
 
 #define module_param_string(name, buffer, size, mode) \
 	lkm_param(name, &param_ops_string, (void *)(&(const struct kparam_string){ size, buffer }), mode, 0); \

@@ -157,11 +157,19 @@ static umode_t is_visible(struct kobject *kobj, struct attribute *attr, int inde
 	return index == 1 ? visible : attr->mode;
 }
 
+static umode_t is_bin_visible(struct kobject *kobj, struct bin_attribute *attr, int index)
+{
+	if (index)
+		pr_info("is %s (%d) of %s visible?\n", attr->attr.name, index, kobject_name(kobj));
+	return index == 1 ? visible : attr->attr.mode;
+}
+
 static struct attribute odd = { .name = "odd", .mode = 0777 };
 static struct attribute *plain_attrs[] = { &files[FILE_NUMBER].attr, &files[FILE_TEXT].attr, NULL };
 static struct attribute *odd_attrs[] = { &odd, NULL };
 static struct attribute *more_attrs[] = { &files[FILE_AT].attr, NULL };
 static struct bin_attribute *bin_attrs[] = { &bins[BIN_BYTES], NULL };
+static struct bin_attribute *two_bin_attrs[] = { &bins[BIN_BYTES], &bins[BIN_MUTE], NULL };
 static const struct attribute_group groups[ATTRS_GROUPS] = {
 	[GROUP_PLAIN] = { .attrs = plain_attrs },
 	[GROUP_NAMED] = { .name = "cups", .attrs = plain_attrs, .is_visible = is_visible },
@@ -169,6 +177,7 @@ static const struct attribute_group groups[ATTRS_GROUPS] = {
 	[GROUP_EMPTY] = { .name = "empty" },
 	[GROUP_MORE] = { .name = "cups", .attrs = more_attrs },
 	[GROUP_BIN] = { .name = "bytes", .bin_attrs = bin_attrs },
+	[GROUP_BIN_VISIBLE] = { .name = "bytes", .bin_attrs = two_bin_attrs, .is_bin_visible = is_bin_visible },
 };
 
 static void own_release(struct kobject *kobj)
@@ -497,6 +506,113 @@ static void kobj_bad_add(struct call *c)
 	never.name = NULL;
 }
 
+static void file_to_group(struct call *c)
+{
+	c->result = sysfs_add_file_to_group(objects[c->number[0]], &files[c->number[1]].attr, c->text);
+}
+
+static void file_from_group(struct call *c)
+{
+	sysfs_remove_file_from_group(objects[c->number[0]], &files[c->number[1]].attr, c->text);
+}
+
+static void link_to_group(struct call *c)
+{
+	c->result = sysfs_add_link_to_group(objects[c->number[0]], "cups", objects[c->number[1]], c->text);
+}
+
+static void link_from_group(struct call *c)
+{
+	sysfs_remove_link_from_group(objects[c->number[0]], "cups", c->text);
+}
+
+static const struct attribute_group *two_groups[] = { &groups[GROUP_NAMED], &groups[GROUP_BIN], NULL };
+
+static void groups_create(struct call *c)
+{
+	c->result = sysfs_create_groups(objects[c->number[0]], two_groups);
+}
+
+static void groups_update(struct call *c)
+{
+	c->result = sysfs_update_groups(objects[c->number[0]], two_groups);
+}
+
+static void groups_remove(struct call *c)
+{
+	sysfs_remove_groups(objects[c->number[0]], two_groups);
+}
+
+static void files_remove(struct call *c)
+{
+	const struct attribute *const all[] = { &files[FILE_NUMBER].attr, &files[FILE_TEXT].attr, NULL };
+
+	sysfs_remove_files(objects[c->number[0]], all);
+}
+
+static void link_nowarn(struct call *c)
+{
+	c->result = sysfs_create_link_nowarn(objects[c->number[0]], objects[c->number[1]], c->text);
+}
+
+static void kobj_init(struct call *c)
+{
+	struct own *fresh = kzalloc(sizeof(*fresh), GFP_KERNEL);
+
+	kobject_init(&fresh->kobj, &own_type);
+	c->result = kobject_set_name(&fresh->kobj, "%s", c->text);
+	objects[c->number[0]] = &fresh->kobj;
+}
+
+static void kobj_add(struct call *c)
+{
+	c->result = kobject_add(objects[c->number[0]], parent_of(c), "%s", c->text);
+}
+
+static void kobj_get_unless_zero(struct call *c)
+{
+	struct kobject *got = kobject_get_unless_zero(objects[c->number[0]]);
+
+	c->result = got == objects[c->number[0]];
+	kobject_put(got);
+}
+
+static void kobj_get_when_zero(struct call *c)
+{
+	static struct kobject never;
+
+	c->result = kobject_get_unless_zero(&never) || kobject_get_unless_zero(NULL);
+}
+
+static void kobj_event_env(struct call *c)
+{
+	char *variables[] = { c->text, "TASTE=bitter", NULL };
+
+	c->result = kobject_uevent_env(objects[c->number[0]], c->number[1], variables);
+}
+
+static void set_release(struct kobject *kobj)
+{
+	pr_info("release of the set %s\n", kobject_name(kobj));
+	kfree(container_of(kobj, struct kset, kobj));
+}
+
+static const struct kobj_type set_type = { .release = set_release, .sysfs_ops = &kobj_sysfs_ops };
+
+static void kset_register_own(struct call *c)
+{
+	struct kset *fresh = kzalloc(sizeof(*fresh), GFP_KERNEL);
+
+	c->result = kobject_set_name(&fresh->kobj, "%s", c->text);
+	fresh->kobj.ktype = &set_type;
+	fresh->kobj.parent = kernel_kobj;
+	fresh->uevent_ops = &events;
+	if (!c->result)
+		c->result = kset_register(fresh);
+	if (!c->result)
+		set = fresh;
+}
+
 static const call_function functions[ATTRS_FUNCTIONS] = {
 	[KOBJ_CREATE] = kobj_create, [KOBJ_ADD_OWN] = kobj_add_own, [KOBJ_PUT] = kobj_put, [KOBJ_DEL] = kobj_del,
 	[KOBJ_RENAME] = kobj_rename, [KOBJ_PATH] = kobj_path, [KOBJ_EVENT] = kobj_event, [KSET_CREATE] = kset_create,
@@ -507,7 +623,12 @@ static const call_function functions[ATTRS_FUNCTIONS] = {
 	[GROUP_UPDATE] = group_update, [GROUP_MERGE] = group_merge, [GROUP_UNMERGE] = group_unmerge,
 	[GROUP_VISIBLE] = group_visible, [LINK_CREATE] = link_create, [LINK_REMOVE] = link_remove, [ATTRS_WAKE] = wake,
 	[CLASS_UP] = class_up, [CLASS_DOWN] = class_down, [DEVICE_FILE] = device_file, [CLASS_FILE] = class_file,
-	[KOBJ_BAD_ADD] = kobj_bad_add,
+	[KOBJ_BAD_ADD] = kobj_bad_add, [FILE_TO_GROUP] = file_to_group, [FILE_FROM_GROUP] = file_from_group,
+	[LINK_TO_GROUP] = link_to_group, [LINK_FROM_GROUP] = link_from_group, [GROUPS_CREATE] = groups_create,
+	[GROUPS_UPDATE] = groups_update, [GROUPS_REMOVE] = groups_remove, [FILES_REMOVE] = files_remove,
+	[LINK_NOWARN] = link_nowarn, [KOBJ_INIT] = kobj_init, [KOBJ_ADD_LATER] = kobj_add,
+	[KOBJ_GET_UNLESS_ZERO] = kobj_get_unless_zero, [KOBJ_GET_WHEN_ZERO] = kobj_get_when_zero,
+	[KOBJ_EVENT_ENV] = kobj_event_env, [KSET_REGISTER] = kset_register_own,
 };
 
 static long attrs_ioctl(struct file *file, unsigned int cmd, unsigned long arg)

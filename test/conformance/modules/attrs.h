@@ -40,6 +40,21 @@ enum attrs_function {
 	DEVICE_FILE, /* 1: device_create_file(), 0: device_remove_file() */
 	CLASS_FILE, /* the same of the class */
 	KOBJ_BAD_ADD, /* kobject_add() of an object that was not initialised */
+	FILE_TO_GROUP, /* slot, which, -, name of the group */
+	FILE_FROM_GROUP,
+	LINK_TO_GROUP, /* slot, slot of the target, -, name, which is in "cups" */
+	LINK_FROM_GROUP, /* slot, -, -, name */
+	GROUPS_CREATE, /* slot: GROUP_NAMED and GROUP_BIN */
+	GROUPS_UPDATE,
+	GROUPS_REMOVE,
+	FILES_REMOVE, /* slot: number and text */
+	LINK_NOWARN, /* as LINK_CREATE */
+	KOBJ_INIT, /* slot, name: an object of the module's type that is initialised and not added */
+	KOBJ_ADD_LATER, /* slot, parent as KOBJ_CREATE, name */
+	KOBJ_GET_UNLESS_ZERO, /* slot: 1 when it was got; the reference is then given back */
+	KOBJ_GET_WHEN_ZERO, /* the same, of an object without references */
+	KOBJ_EVENT_ENV, /* slot, action, -, a variable */
+	KSET_REGISTER, /* name: of a set that the module has itself */
 	ATTRS_FUNCTIONS,
 };
 
@@ -74,5 +89,6 @@ enum attrs_group {
 	GROUP_EMPTY, /* no attributes at all */
 	GROUP_MORE, /* one more file for "cups" */
 	GROUP_BIN, /* a file of bytes in "bytes" */
+	GROUP_BIN_VISIBLE, /* the same, and a mute one, with is_bin_visible() */
 	ATTRS_GROUPS,
 };

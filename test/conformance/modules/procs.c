@@ -189,6 +189,9 @@ static void make(struct call *c)
 	case PROC_DIR:
 		made = proc_mkdir_data(c->text, mode, in, data);
 		break;
+	case PROC_DIR_MODE:
+		made = proc_mkdir_mode(c->text, mode, in);
+		break;
 	case PROC_LINK:
 		made = proc_symlink(c->text, in, "tea/leaves");
 		break;

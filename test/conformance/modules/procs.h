@@ -27,5 +27,6 @@ enum proc_kind {
 	PROC_SEQ, /* proc_create_seq_data(): three lines */
 	PROC_SEQ_PRIVATE, /* proc_create_seq_private(): counts its own lines */
 	PROC_PARENT, /* reads as the data of its directory */
+	PROC_DIR_MODE, /* proc_mkdir_mode() */
 	PROC_AREA, /* get_unmapped_area answers -EBUSY */
 };

@@ -158,6 +158,74 @@ static int hlist_show(struct seq_file *m, void *v)
 
 static const struct seq_operations hlist_sops = { .start = hlist_start, .next = hlist_next, .stop = odd_stop, .show = hlist_show };
 
+static void *rcu_start(struct seq_file *m, loff_t *pos)
+{
+	return seq_list_start_rcu(&leaves, *pos);
+}
+
+static void *rcu_start_head(struct seq_file *m, loff_t *pos)
+{
+	return seq_list_start_head_rcu(&leaves, *pos);
+}
+
+static void *rcu_next(struct seq_file *m, void *v, loff_t *pos)
+{
+	return seq_list_next_rcu(v, &leaves, pos);
+}
+
+static void *hrcu_start(struct seq_file *m, loff_t *pos)
+{
+	return seq_hlist_start_rcu(&hleaves, *pos);
+}
+
+static void *hrcu_start_head(struct seq_file *m, loff_t *pos)
+{
+	return seq_hlist_start_head_rcu(&hleaves, *pos);
+}
+
+static void *hrcu_next(struct seq_file *m, void *v, loff_t *pos)
+{
+	return seq_hlist_next_rcu(v, &hleaves, pos);
+}
+
+static const struct seq_operations rcu_sops = { .start = rcu_start, .next = rcu_next, .stop = odd_stop, .show = list_show };
+static const struct seq_operations rcu_head_sops = { .start = rcu_start_head, .next = rcu_next, .stop = odd_stop, .show = list_show };
+static const struct seq_operations hrcu_sops = { .start = hrcu_start, .next = hrcu_next, .stop = odd_stop, .show = hlist_show };
+static const struct seq_operations hrcu_head_sops = { .start = hrcu_start_head, .next = hrcu_next, .stop = odd_stop, .show = hlist_show };
+
+/* A counter of each open file's own. */
+static int private_show(struct seq_file *m, void *v)
+{
+	int *count = m->private;
+
+	seq_printf(m, "%d ", ++*count);
+	return 0;
+}
+
+static const struct seq_operations private_sops = { .start = odd_start, .next = odd_next, .stop = odd_stop, .show = private_show };
+
+static int private_open(struct inode *inode, struct file *file)
+{
+	return seq_open_private(file, &private_sops, sizeof(int));
+}
+
+static int begun_open(struct inode *inode, struct file *file)
+{
+	int *count = __seq_open_private(file, &private_sops, sizeof(int));
+
+	if (!count)
+		return -ENOMEM;
+	*count = 100;
+	return 0;
+}
+
+static const struct proc_ops private_ops = {
+	.proc_open = private_open, .proc_read = seq_read, .proc_lseek = seq_lseek, .proc_release = seq_release_private,
+};
+static const struct proc_ops begun_ops = {
+	.proc_open = begun_open, .proc_read = seq_read, .proc_lseek = seq_lseek, .proc_release = seq_release_private,
+};
+
 static void show_buffer(struct seq_file *m)
 {
 	char *buf;
@@ -324,6 +392,12 @@ static int __init seqs_init(void)
 	proc_create_seq("list", 0, in, &list_sops);
 	proc_create_seq("head", 0, in, &head_sops);
 	proc_create_seq("hlist", 0, in, &hlist_sops);
+	proc_create_seq("rcu", 0, in, &rcu_sops);
+	proc_create_seq("rcu_head", 0, in, &rcu_head_sops);
+	proc_create_seq("hrcu", 0, in, &hrcu_sops);
+	proc_create_seq("hrcu_head", 0, in, &hrcu_head_sops);
+	proc_create("private", 0, in, &private_ops);
+	proc_create("begun", 0, in, &begun_ops);
 	proc_create("text", 0, in, &text_proc_ops);
 	proc_create("sized", 0, in, &sized_ops);
 	proc_create_data("attribute", 0, in, &attribute_ops, "of the inode");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /* file_operations without .owner: rmmod succeeds while a task sleeps in open(). */
 #include <linux/fs.h>
-#include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/wait.h>
 
@@ -17,10 +16,16 @@ static const struct file_operations no_owner_asleep_fops = {
 	.open = no_owner_asleep_open,
 };
 
-static struct miscdevice no_owner_asleep_misc = {
-	.minor = MISC_DYNAMIC_MINOR,
-	.name = "no_owner_asleep",
-	.fops = &no_owner_asleep_fops,
-};
-module_misc_device(no_owner_asleep_misc);
+static int __init no_owner_asleep_init(void)
+{
+	return register_chrdev(240, "no_owner_asleep", &no_owner_asleep_fops);
+}
+
+static void __exit no_owner_asleep_exit(void)
+{
+	unregister_chrdev(240, "no_owner_asleep");
+}
+
+module_init(no_owner_asleep_init);
+module_exit(no_owner_asleep_exit);
 MODULE_LICENSE("GPL");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include <lkm/data_test.hpp>
 #include <lkm/sim/user/world.hpp>
 #include <lkm/test.hpp>
 
@@ -25,6 +26,8 @@ std::string order_with_seed(std::uint64_t seed)
   for (auto* const c : children) k.join(k.user(), *c);
   return order;
 }
+
+const std::string all_waits[] = {"nothing", "cond_resched()", "schedule()", "cpu_relax()"};
 
 }  // namespace
 
@@ -169,6 +172,28 @@ BOOST_AUTO_TEST_CASE(a_sleeping_process_cannot_make_another_call)
   k.run_until_asleep(k.user(), child);
   BOOST_CHECK_THROW(child.close(0), lkm::sim::misuse);
   k.join(k.user(), child);
+}
+
+LKM_DATA_TEST_CASE(lkm::test::fixture, a_loop_on_jiffies_sees_time_pass, all_waits, wait)
+{
+  BOOST_TEST_REQUIRE(user.insmod("fatal", "fault=" + wait) == 0);
+  auto& k = lkm::sim::kernel_of(world());
+  const auto start = k.now();
+  BOOST_TEST(user.open("/dev/fatal", O_RDWR).ioctl(250, 0) == 0);
+  BOOST_TEST(k.now() - start >= 999'000'000u);
+  BOOST_TEST(k.now() - start <= 1'010'000'000u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_loop_on_jiffies_that_yields_lets_others_run, lkm::test::fixture)
+{
+  BOOST_TEST_REQUIRE(user.insmod("fatal", "fault=cond_resched()") == 0);
+  auto other = user.spawn([&](auto& self) {
+    self.poll(std::span<pollfd>(), 100);
+    return static_cast<long>(lkm::sim::kernel_of(world()).now() / 1'000'000);
+  });
+  other.wait_until_asleep();
+  BOOST_TEST(user.open("/dev/fatal", O_RDWR).ioctl(250, 0) == 0);
+  BOOST_TEST(other.join() < 200);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* What the ioctl of faults.c does wrong, or answers. */
+#pragma once
+
+enum fault {
+	FAULT_INVALID_OPCODE = 0x100,
+	FAULT_DIVISION,
+	FAULT_BUS,
+	FAULT_NULL,
+	FAULT_STACK,
+	FAULT_COPY_BEYOND,
+	FAULT_COPY_BEYOND_BUCKET,
+	FAULT_COPY_FREED_OUT,
+	FAULT_COPY_FREED_IN,
+	FAULT_WRITE_BEFORE,
+	BLOCK_IS_ZERO,
+	BLOCK_KSIZE,
+};
