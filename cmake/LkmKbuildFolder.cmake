@@ -6,7 +6,14 @@
 #   NAME_ko     builds NAME.ko for each kernel in LKM_KERNELS, as ${CMAKE_BINARY_DIR}/ko/<release>/NAME.ko
 #
 # The folder itself stays as it is: make works on links to its files, below ${CMAKE_BINARY_DIR}/kbuild.
+#
+# The program lkm is lkm::program: add_test(NAME checked COMMAND lkm::program check ${CMAKE_SOURCE_DIR}/driver).
 include_guard(GLOBAL)
+
+if(NOT TARGET lkm::program)
+  add_executable(lkm::program IMPORTED GLOBAL)
+  set_target_properties(lkm::program PROPERTIES IMPORTED_LOCATION ${LKM_KERNEL_DIR}/lkm/lkm)
+endif()
 
 function(lkm_add_kbuild_folder folder)
   if(ARGN)

@@ -3,8 +3,8 @@
 # in both worlds, or in the simulator alone, compiled with these include folders and definitions.
 #
 # From C++ sources (LKM_MODULE in one of them), or from unmodified kernel C. In the simulator a module in C is a file,
-# ${CMAKE_BINARY_DIR}/modules/NAME.ko, and one in C++ is linked into the test; with FILE it is a file as well, as it must be to
-# export symbols. USES names the modules whose exported symbols this one uses, which makes it a file too.
+# ${CMAKE_BINARY_DIR}/modules/NAME.ko, and one in C++ of a single source is linked into the test; with FILE it is a file as well,
+# as it must be to export symbols. USES names the modules whose exported symbols this one uses, which makes it a file too.
 #   NAME::sim   link it into a test: insmod("NAME") then finds the module
 #   NAME_ko     builds NAME.ko for each kernel in LKM_KERNELS, as ${CMAKE_BINARY_DIR}/ko/<release>/NAME.ko
 # Set LKM_INCLUDE_DIR, LKM_SIM_DIR, LKM_HEADERS_DIR and LKM_KERNEL_DIR before including this file.
@@ -59,7 +59,8 @@ function(lkm_add_module name)
     cmake_path(ABSOLUTE_PATH folder BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
     list(APPEND includes ${folder})
   endforeach()
-  if(cxx AND NOT arg_FILE AND NOT arg_USES)
+  list(LENGTH sources count)
+  if(cxx AND count EQUAL 1 AND NOT arg_FILE AND NOT arg_USES)
     lkm_add_linked_module(${name} ${sources})
   else()
     lkm_add_shared_module(${name} SOURCES ${sources} USES ${arg_USES})
@@ -173,8 +174,14 @@ function(lkm_add_linked_module name)
   if(TARGET lkm_precompiled_module)
     target_precompile_headers(${name}_objects REUSE_FROM lkm_precompiled_module)
   endif()
+  set(looked_at ${CMAKE_CURRENT_BINARY_DIR}/${name}.variables)
+  add_custom_command(OUTPUT ${looked_at} DEPENDS ${name}_objects $<TARGET_OBJECTS:${name}_objects> VERBATIM COMMENT "" COMMAND_EXPAND_LISTS
+                     COMMAND ${LKM_KERNEL_DIR}/kdir/linked_variables ${name} $<TARGET_OBJECTS:${name}_objects>
+                     COMMAND ${CMAKE_COMMAND} -E touch ${looked_at})
+  add_custom_target(${name}_variables DEPENDS ${looked_at})
   target_sources(${name}_sim INTERFACE $<TARGET_OBJECTS:${name}_objects>)
   target_link_libraries(${name}_sim INTERFACE lkm_simulated_kernel)
+  add_dependencies(${name}_sim ${name}_variables)
 endfunction()
 
 # How a module that is a file is compiled and linked is written once, for this file and for kernel/kdir.

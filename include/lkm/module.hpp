@@ -180,11 +180,11 @@ struct module_words {
   }
   static constexpr bool params_are_its_own = !(is_foreign_param<Words>() || ...);
 
-  using verdict = or_else<typename verdict_on_driver<Main>::type,
-                          first_refusal<module_words, main_is_main, detail::params_are_its_own, params_are_plain,
-                                        param_has_type<Words>..., param_has_mode<Words>..., param_operations_fit<Words>...,
-                                        tag_is_a_name<Words>..., is_in_a_file<Words>..., exports_an_address<Words>...,
-                                        namespace_is_a_name<Words>...>>;
+  using verdict = or_else<
+      typename verdict_on_driver<Main>::type,
+      first_refusal<module_words, main_is_main, detail::params_are_its_own, params_are_plain, param_has_type<Words>...,
+                    param_has_mode<Words>..., param_operations_fit<Words>..., tag_is_a_name<Words>...,
+                    is_in_a_file<Words>..., exports_an_address<Words>..., namespace_is_a_name<Words>...>>;
 };
 
 template <class Main, class... Words>

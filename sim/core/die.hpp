@@ -41,7 +41,7 @@ enum class cause_of_death { bug, deadlock, not_modelled };
       __builtin_unwind_init();
       keep_for_leak_checker(__builtin_frame_address(0), entry);
     }
-    std::longjmp(entry->registers, 1);
+    entry->resume();
   }
   // Not in a system call: the test called the driver API itself.
   part<report>().death_was_told();

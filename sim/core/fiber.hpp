@@ -76,8 +76,10 @@ struct exception_state {
 
 inline exception_state* exceptions_of_thread()
 {
+  static thread_local constinit exception_state* known = nullptr;
   // SAFETY: the layout is fixed by the Itanium C++ ABI (2.2.2, caught exceptions stack).
-  return reinterpret_cast<exception_state*>(abi::__cxa_get_globals());
+  if (!known) known = reinterpret_cast<exception_state*>(abi::__cxa_get_globals());
+  return known;
 }
 
 /// Either the test's own stack, or one of the pool on which a function runs.

@@ -299,11 +299,7 @@ class kernel {
   {
     take_away(the_end{report_});
     slab_.report_leftovers(report_);
-    if (const auto pages = pages_.count(page_use::page))
-      report_.add(severity::bug,
-                  std::to_string(pages) + " page(s) of alloc_pages() never freed: free_pages() is missing");
-    if (const auto pages = pages_.count(page_use::vmalloc) + pages_.count(page_use::vmalloc_user))
-      report_.add(severity::bug, std::to_string(pages) + " page(s) of vmalloc() never freed: vfree() is missing");
+    pages_.report_leftovers(report_);
     name_space::for_each(names_.root(), "", [&](const std::string& path, const node& n) {
       if ((S_ISCHR(n.i_mode) || S_ISBLK(n.i_mode)) && !n.i_fop && !n.made_by_devtmpfs)
         report_.add(severity::note, "node " + path + " was left behind: unlink() it when its driver goes");
@@ -429,18 +425,20 @@ inline task* find_task(kernel& of, waist::pid_t pid) { return of.find_task(pid);
 
 inline bool process::dead() const { return owner().scheduler().dead(); }
 
-[[gnu::always_inline]] inline process::entry::entry(process& who, std::string_view call)
-    : me(who), before(current_task), mutexes_before(who.mutexes_held)
+[[gnu::always_inline]] inline void process::entry::enter(process& who, std::string_view call)
 {
-  if (me.asleep) [[unlikely]]
-    refuse(me, call);
-  outer = me.entered;
-  me.entered = this;
+  if (who.asleep) [[unlikely]]
+    refuse(who, call);
+  me = &who;
+  before = current_task;
+  mutexes_before = who.mutexes_held;
+  outer = who.entered;
+  who.entered = this;
   name = call;
-  me.looks_at_clock = me.spins = 0;
-  me.bytes_copied = me.bytes_not_copied = 0;
+  who.looks_at_clock = who.spins = 0;
+  who.bytes_copied = who.bytes_not_copied = 0;
   // Mostly it is the current task already. A store would have the next call wait for it.
-  if (before != &me) current_task = &me;
+  if (before != &who) current_task = &who;
 }
 
 inline void process::entry::refuse(const process& sleeper, std::string_view name)
@@ -449,17 +447,20 @@ inline void process::entry::refuse(const process& sleeper, std::string_view name
                std::string(sleeper.syscall()) + "(): it cannot call " + std::string(name) + "() as well");
 }
 
-[[gnu::always_inline]] inline process::entry::~entry()
+[[gnu::always_inline]] inline void process::entry::leave()
 {
-  me.entered = outer;
-  if (before != &me) current_task = before;
+  me->entered = outer;
+  if (before != me) current_task = before;
 }
 
-inline void process::entry::tell_of_death() const
+[[gnu::noinline]] inline void process::tell_of_death()
 {
+  auto& me = static_cast<process&>(current());
+  auto& findings = part<report>();
   me.file = nullptr;
-  part<report>().death_was_told();
-  std::rethrow_exception(part<report>().death());
+  static_cast<entry*>(me.entered)->leave();
+  findings.death_was_told();
+  std::rethrow_exception(findings.death());
 }
 
 inline void process::exception_out_of_driver()

@@ -71,17 +71,24 @@ inline std::string returned(std::string_view operation, const waist::file* f, lo
   return {};
 }
 
+template <class Function>
+[[gnu::cold, gnu::noinline]] void remark_if_really_odd(const char* operation, Function* function, const waist::file* f,
+                                                       bool is_write, std::size_t asked, long result)
+{
+  if (const auto odd = odd_transfer(is_write, asked, result); !odd.empty())
+    remark(returned(operation, f, result) + odd, function);
+}
+
 /// Of read(), write(), read_iter() and write_iter(): `function` is the driver's, `result` what it returned.
 template <class Function>
-long remark_if_odd(std::string_view operation, Function* function, const waist::file* f, bool is_write,
-                   std::size_t asked, long result)
+[[gnu::always_inline]] inline long remark_if_odd(const char* operation, Function* function, const waist::file* f,
+                                                 bool is_write, std::size_t asked, long result)
 {
-  const auto& me = current();
+  const auto& me = *current_task;
   const bool is_usual = result > 0 && static_cast<std::size_t>(result) <= asked && me.bytes_copied <= asked &&
                         (is_write || me.bytes_copied) && !me.bytes_not_copied;
   if (!is_usual) [[unlikely]]
-    if (const auto odd = odd_transfer(is_write, asked, result); !odd.empty())
-      remark(returned(operation, f, result) + odd, function);
+    remark_if_really_odd(operation, function, f, is_write, asked, result);
   return result;
 }
 

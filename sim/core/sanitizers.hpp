@@ -16,6 +16,7 @@ struct sanitizer_hooks {
   void (*start_switch_fiber)(void** fake_stack_save, const void* bottom, std::size_t size);
   void (*finish_switch_fiber)(void* fake_stack_save, const void** bottom_old, std::size_t* size_old);
   // sanitizer/asan_interface.h
+  void (*no_return)();
   void (*poison)(const volatile void* address, std::size_t size);
   void (*unpoison)(const volatile void* address, std::size_t size);
   void* (*current_fake_stack)();
@@ -40,6 +41,7 @@ inline const sanitizer_hooks sanitizers = [] {
   };
   find(found.start_switch_fiber, "__sanitizer_start_switch_fiber");
   find(found.finish_switch_fiber, "__sanitizer_finish_switch_fiber");
+  find(found.no_return, "__asan_handle_no_return");
   find(found.poison, "__asan_poison_memory_region");
   find(found.unpoison, "__asan_unpoison_memory_region");
   find(found.current_fake_stack, "__asan_get_current_fake_stack");

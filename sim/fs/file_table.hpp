@@ -48,10 +48,9 @@ void eventpoll_release(open_file& f);
 void locks_remove_file(open_file& f);
 void locks_remove_posix(open_file& f);  // those of the current process
 
-/// Drops a reference; the last one releases the file.
-inline void fput(waist::file* f)
+/// What the last fput() does.
+[[gnu::noinline]] inline void release_file(waist::file* f)
 {
-  if (--f->f_count.counter) return;
   auto& file = as_open_file(f);
   eventpoll_release(file);
   if (f->f_mode & waist::FMODE_PATH) {
@@ -67,6 +66,13 @@ inline void fput(waist::file* f)
     waist::module_put(ops_owner);
   }
   delete &file;
+}
+
+/// Drops a reference; the last one releases the file.
+inline void fput(waist::file* f)
+{
+  if (!--f->f_count.counter) [[unlikely]]
+    release_file(f);
 }
 
 /// The descriptors of one process.

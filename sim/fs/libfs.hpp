@@ -5,6 +5,8 @@
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/fs/read_write.hpp>
+#include <lkm/sim/include/linux/err.h>
+#include <lkm/sim/include/linux/gfp.h>
 #include <lkm/sim/lib/kstrtox.hpp>
 #include <lkm/sim/lib/vsprintf.hpp>
 
@@ -51,6 +53,15 @@ inline waist::ssize_t write_number(waist::file* f, const char* from, std::size_t
   waist::mutex_unlock(&attr.lock);
   return error ? error : static_cast<waist::ssize_t>(n);
 }
+
+/// The page of simple_transaction_get(), which has made it the open file's data.
+struct transaction {
+  waist::ssize_t size;
+  char data[page_size - sizeof(waist::ssize_t)];
+};
+static_assert(sizeof(transaction) == page_size);
+
+inline transaction* transaction_of(const waist::file* f) { return static_cast<transaction*>(f->private_data); }
 
 }  // namespace lkm::sim
 

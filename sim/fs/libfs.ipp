@@ -66,5 +66,53 @@ LKM_SIM_INLINE ssize_t simple_attr_write_signed(file* f, const char* buf, size_t
 }
 LKM_EXPORT_SYMBOL_GPL(simple_attr_write_signed);
 
+LKM_SIM_INLINE char* simple_transaction_get(file* f, const char* from, size_t n)
+{
+  const auto refused = [](int error) { return static_cast<char*>(ERR_PTR(error)); };
+  if (n >= sizeof sim::transaction::data) return refused(-EFBIG);
+  const auto page = get_zeroed_page(GFP_KERNEL);
+  if (!page) return refused(-ENOMEM);
+  // The allocation may have slept: only here is it certain that nobody else has written.
+  if (f->private_data) {
+    free_pages(page, 0);
+    return refused(-EBUSY);
+  }
+  // SAFETY: a number is how get_zeroed_page() and free_pages() name a page.
+  auto* const transaction = reinterpret_cast<sim::transaction*>(page);
+  f->private_data = transaction;
+  return copy_from_user(transaction->data, from, n) ? refused(-EFAULT) : transaction->data;
+}
+LKM_EXPORT_SYMBOL(simple_transaction_get);
+
+LKM_SIM_INLINE void simple_transaction_set(file* f, size_t n)
+{
+  if (n > sizeof sim::transaction::data)
+    sim::oops("BUG: simple_transaction_set() of more than SIMPLE_TRANSACTION_LIMIT bytes");
+  sim::transaction_of(f)->size = static_cast<ssize_t>(n);
+}
+LKM_EXPORT_SYMBOL(simple_transaction_set);
+
+LKM_SIM_INLINE ssize_t simple_transaction_read(file* f, char* to, size_t n, loff_t* ppos)
+{
+  const auto* const transaction = sim::transaction_of(f);
+  if (!transaction) return 0;
+  return simple_read_from_buffer(to, n, ppos, transaction->data, static_cast<size_t>(transaction->size));
+}
+LKM_EXPORT_SYMBOL(simple_transaction_read);
+
+LKM_SIM_INLINE int simple_transaction_release(inode*, file* f)
+{
+  // SAFETY: as above.
+  if (f->private_data) free_pages(reinterpret_cast<unsigned long>(f->private_data), 0);
+  return 0;
+}
+LKM_EXPORT_SYMBOL(simple_transaction_release);
+
+LKM_SIM_INLINE int noop_fsync(file*, loff_t, loff_t, int) { return 0; }
+LKM_EXPORT_SYMBOL(noop_fsync);
+
+LKM_SIM_INLINE int simple_nosetlease(file*, long, file_lock**, void**) { return -EINVAL; }
+LKM_EXPORT_SYMBOL(simple_nosetlease);
+
 }  // extern "C"
 }  // namespace lkm::waist

@@ -17,7 +17,7 @@ namespace lkm::sim {
 /// Whether positions of the file are unsigned, so that the upper half of them looks negative.
 inline bool unsigned_offsets(const waist::file* f) { return f->f_mode & waist::FMODE_UNSIGNED_OFFSET; }
 
-inline int rw_verify_area(const waist::file* f, const waist::loff_t* ppos, std::size_t count)
+[[gnu::always_inline]] inline int rw_verify_area(const waist::file* f, const waist::loff_t* ppos, std::size_t count)
 {
   if (static_cast<waist::ssize_t>(count) < 0) return -EINVAL;
   if (!ppos) return 0;
@@ -51,7 +51,7 @@ inline waist::ssize_t call_iter(waist::file* f, waist::kiocb& iocb, waist::iov_i
   return n;
 }
 
-inline waist::ssize_t vfs_read(waist::file* f, char* buf, std::size_t count, waist::loff_t* pos)
+[[gnu::always_inline]] inline waist::ssize_t vfs_read(waist::file* f, char* buf, std::size_t count, waist::loff_t* pos)
 {
   if (!(f->f_mode & waist::FMODE_READ)) return -EBADF;
   if (!(f->f_mode & waist::FMODE_CAN_READ)) return -EINVAL;
@@ -64,7 +64,8 @@ inline waist::ssize_t vfs_read(waist::file* f, char* buf, std::size_t count, wai
   return remark_if_odd("read_iter", f->f_op->read_iter, f, false, count, call_iter(f, iocb, i, pos));
 }
 
-inline waist::ssize_t vfs_write(waist::file* f, const char* buf, std::size_t count, waist::loff_t* pos)
+[[gnu::always_inline]] inline waist::ssize_t vfs_write(waist::file* f, const char* buf, std::size_t count,
+                                                       waist::loff_t* pos)
 {
   if (!(f->f_mode & waist::FMODE_WRITE)) return -EBADF;
   if (!(f->f_mode & waist::FMODE_CAN_WRITE)) return -EINVAL;
@@ -164,10 +165,10 @@ template <class Transfer>
 waist::ssize_t with_position(waist::file* f, Transfer transfer)
 {
   const position_guard guard(f);
-  if (f->f_mode & waist::FMODE_STREAM) return transfer(nullptr);
+  const bool has_position = !(f->f_mode & waist::FMODE_STREAM);
   auto pos = f->f_pos;
-  const auto n = transfer(&pos);
-  if (n >= 0) f->f_pos = pos;
+  const auto n = transfer(has_position ? &pos : nullptr);
+  if (n >= 0 && has_position) f->f_pos = pos;
   return n;
 }
 

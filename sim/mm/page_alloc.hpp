@@ -6,16 +6,20 @@
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/mm/mm_types.hpp>
 #include <lkm/sim/core/current.hpp>
+#include <lkm/sim/core/report.hpp>
+#include <lkm/sim/core/stack_trace.hpp>
 #include <lkm/sim/include/linux/mm.h>
 #include <lkm/sim/include/linux/vmalloc.h>
 #include <lkm/sim/core/task.hpp>
 #include <lkm/sim/kernel/sched/wait.hpp>
 
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lkm::sim {
@@ -25,7 +29,10 @@ enum class page_use { page, slab, vmalloc, vmalloc_user };
 
 /// Adjacent pages that were allocated together. Their memory is freed with the last of them.
 struct page_block {
-  page_block(std::size_t n, page_use what) : count(n), live(n), use(what), pages(new waist::page[n]()) {}
+  page_block(std::size_t n, page_use what, const short_trace& site)
+      : count(n), live(n), use(what), made(site), pages(new waist::page[n]())
+  {
+  }
   page_block(const page_block&) = delete;
   page_block& operator=(const page_block&) = delete;
   ~page_block() { std::free(memory); }
@@ -34,6 +41,7 @@ struct page_block {
   std::size_t count;
   std::size_t live;  // pages that have not been freed
   page_use use;
+  short_trace made;
   bool compound = false;
   bool owned = true;  // vfree() has not been called
   std::unique_ptr<waist::page[]> pages;
@@ -45,9 +53,9 @@ class page_allocator {
   page_allocator() { waist::__init_waitqueue_head(&unlocked, "page", nullptr); }
 
   /// Null when there is no memory. Zeroed, as Debian's kernels do it (CONFIG_INIT_ON_ALLOC_DEFAULT_ON).
-  page_block* allocate(std::size_t count, page_use use)
+  page_block* allocate(std::size_t count, page_use use, const short_trace& site)
   {
-    auto block = std::make_unique<page_block>(count, use);
+    auto block = std::make_unique<page_block>(count, use, site);
     block->memory = static_cast<std::byte*>(std::aligned_alloc(page_size, count * page_size));
     if (!block->memory) return nullptr;
     std::memset(block->memory, 0, count * page_size);
@@ -106,13 +114,27 @@ class page_allocator {
 
   static page_block& block_of(const waist::page& p) { return *static_cast<page_block*>(p.lkm_block); }
 
-  /// Pages that have not been freed.
-  std::size_t count(page_use use) const
+  /// The pages that drivers have not freed, by the place that allocated them.
+  void report_leftovers(report& to) const
   {
-    std::size_t n = 0;
-    for (const auto& [at, block] : blocks_)
-      if (block->use == use) n += block->live;
-    return n;
+    struct leftover {
+      std::size_t pages = 0;
+      const short_trace* made = nullptr;
+    };
+    std::map<std::pair<bool, std::vector<std::uintptr_t>>, leftover> by_site;
+    for (const auto& [at, block] : blocks_) {
+      if (block->use == page_use::slab) continue;
+      auto& left = by_site[{block->use != page_use::page, {block->made.begin(), block->made.end()}}];
+      left.pages += block->live;
+      left.made = &block->made;
+    }
+    for (const auto& [key, left] : by_site)
+      to.add(severity::bug,
+             std::to_string(left.pages) + (left.pages == 1 ? " page" : " pages") +
+                 (key.first ? " of vmalloc() never freed: vfree() is missing"
+                            : " of alloc_pages() never freed: free_pages() is missing") +
+                 ", allocated in " + left.made->text() + left.made->below(),
+             left.made->driver().place(), left.made->when());
   }
 
   waist::wait_queue_head unlocked{};  // who waits for the lock of any page

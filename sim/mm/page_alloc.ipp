@@ -11,7 +11,8 @@ LKM_SIM_INLINE page* alloc_pages(gfp_t gfp, unsigned order)
 {
   sim::may_allocate(gfp, "alloc_pages()");
   if (order > 10) return nullptr;
-  auto* const block = sim::part<sim::page_allocator>().allocate(std::size_t{1} << order, sim::page_use::page);
+  auto* const block =
+      sim::part<sim::page_allocator>().allocate(std::size_t{1} << order, sim::page_use::page, sim::short_trace::here());
   if (!block) return nullptr;
   block->compound = order && (gfp & __GFP_COMP);
   block->pages[0]._refcount.counter = 1;

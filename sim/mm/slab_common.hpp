@@ -186,7 +186,7 @@ class slab {
 
   static void* whole_pages(std::size_t size)
   {
-    auto* const block = part<page_allocator>().allocate(size / page_size, page_use::slab);
+    auto* const block = part<page_allocator>().allocate(size / page_size, page_use::slab, {});
     if (!block) return nullptr;
     for (std::size_t i = 0; i < block->count; ++i) {
       block->pages[i]._refcount.counter = 1;
@@ -273,11 +273,15 @@ class slab {
     if (at >= stack && at < entry && n > entry - at)
       oops("usercopy: Kernel memory " + std::string(attempt) + " process stack (offset " + std::to_string(at - stack) +
            ", size " + std::to_string(n) + ")!\nThe driver's local variable is smaller than that.");
-    auto after = blocks_.upper_bound(at);
-    if (after == blocks_.begin()) return;
-    const auto& [start, b] = *--after;
+    const auto after = blocks_.upper_bound(at);
+    if (after == blocks_.begin() || at - std::prev(after)->first >= std::prev(after)->second.bucket) {
+      // A module's data, mostly. A page near the stack could be part of the stack in the next call.
+      constexpr std::uintptr_t largest_stack = 8 << 20;
+      if (at - stack + largest_stack >= 2 * largest_stack) remember_that_free(at, after);
+      return;
+    }
+    const auto& [start, b] = *std::prev(after);
     const auto offset = at - start;
-    if (offset >= b.bucket) return;
     const auto size = b.freed ? 0 : b.size;
     if (offset <= size && n <= size - offset) {
       last_ = {start, size};
@@ -288,6 +292,15 @@ class slab {
          (to_user ? "copy_to_user() of " : "copy_from_user() of ") + bytes_text(n) + (to_user ? " from" : " to") +
          " a kmalloc() block of " + bytes_text(b.size) + (b.freed ? " that has been freed" : "") + ". The block was " +
          history(b) + ".");
+  }
+
+  /// Around `at`, which is in no block: what of its page lies between the block before and `after`.
+  void remember_that_free(std::uintptr_t at, std::map<std::uintptr_t, block>::const_iterator after)
+  {
+    auto start = at & ~(page_size - 1), end = start + page_size;
+    if (after != blocks_.begin()) start = std::max(start, std::prev(after)->first + std::prev(after)->second.bucket);
+    if (after != blocks_.end()) end = std::min(end, after->first);
+    last_ = {start, end - start};
   }
 
   /// The memory of a freed block is the host's again, whoever gets it.
@@ -318,7 +331,7 @@ class slab {
 
   std::map<std::uintptr_t, block> blocks_;  // by address; those that were freed last as well
   std::deque<std::uintptr_t> freed_;        // the oldest first
-  extent last_;                             // of the block that a user copy met last
+  extent last_;                             // of the block that a user copy met last, or where it met none
 };
 
 inline constexpr std::uintptr_t zero_size_ptr = 16;

@@ -18,7 +18,7 @@ inline void* vmalloc_pages(unsigned long size, page_use use)
   const auto count = size / page_size + (size % page_size != 0);
   // As much as a simulated machine has.
   if (!count || count > (std::size_t{1} << 20)) return nullptr;
-  auto* const block = part<page_allocator>().allocate(count, use);
+  auto* const block = part<page_allocator>().allocate(count, use, short_trace::here());
   if (!block) return nullptr;
   for (std::size_t i = 0; i < count; ++i) block->pages[i]._refcount.counter = 1;
   return block->memory;

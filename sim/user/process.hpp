@@ -265,22 +265,47 @@ class process : public task {
   void signal_outside_calls(int sig)
   {
     if (is_spawned_ || !syscall().empty() || !actions[static_cast<std::size_t>(sig)].handler) return;
-    const entry in(*this, "");
+    entry in;
+    in.enter(*this, "");
     entered = nullptr;
-    deliver_signals(*this, 0);
+    try {
+      deliver_signals(*this, 0);
+    } catch (...) {
+      in.leave();
+      throw;
+    }
+    in.leave();
   }
 
+  struct entry;
+
   /// A system call of this process: it becomes the current task, and signals are delivered at the end. In a kernel that
-  /// has died nothing is done any more, and calls that can fail return EIO.
+  /// has died nothing is done any more, and calls that can fail return EIO. Stands in a function that is not inlined.
   template <class Body>
-  long call(std::string_view name, Body&& body)
+  LKM_SIM_KEEPS_REGISTERS long call_here(std::string_view name, Body&& body)
   {
+    entry in;
+    // If the kernel dies, it jumps from wherever it is: see core/die.hpp.
+    LKM_SIM_KEEP_REGISTERS(in, died)
     if (dead()) [[unlikely]]
       return -EIO;
-    entry in(*this, name);
-    // If the kernel dies, it jumps back to here, whatever is on the stack: see core/die.hpp.
-    if (_setjmp(in.registers)) [[unlikely]]
-      in.tell_of_death();
+    in.enter(*this, name);
+    try {
+      const long result = run_and_restart(in, body);
+      in.leave();
+      return result;
+    } catch (...) {
+      in.leave();
+      throw;
+    }
+  died:
+    tell_of_death();
+  }
+
+  /// Runs the body of a system call until no signal has it begin again.
+  template <class Body>
+  [[gnu::always_inline]] long run_and_restart(entry& in, Body& body)
+  {
     while (true) {
       const long result = run(body);
       if (preempt_count | (mutexes_held - in.mutexes_before) | static_cast<int>(files_to_put.size())) [[unlikely]]
@@ -324,9 +349,16 @@ class process : public task {
   [[noreturn, gnu::cold]] static void exception_out_of_driver();
 
   template <class Body>
-  long on_file(std::string_view name, int fd, Body&& body)
+  [[gnu::noinline]] long call(std::string_view name, Body&& body)
   {
-    return call(name, [&]() -> long {
+    return call_here(name, body);
+  }
+
+  /// A body that keeps two numbers reaches this function in registers.
+  template <class Body>
+  [[gnu::noinline]] long on_file(std::string_view name, int fd, Body body)
+  {
+    return call_here(name, [&]() -> long {
       auto* const f = fds_.find(fd);
       if (!f) return -EBADF;
       const held holding(*this, f);
@@ -336,9 +368,9 @@ class process : public task {
 
   /// Also on a file that was opened with O_PATH.
   template <class Body>
-  long on_any_file(std::string_view name, int fd, Body&& body)
+  [[gnu::noinline]] long on_any_file(std::string_view name, int fd, Body body)
   {
-    return call(name, [&]() -> long {
+    return call_here(name, [&]() -> long {
       auto* const f = fds_.find_any(fd);
       if (!f) return -EBADF;
       const held holding(*this, f);
@@ -359,7 +391,7 @@ class process : public task {
       ++f->f_count.counter;
       t.file = f;
     }
-    ~held() { fput(std::exchange(who.file, before)); }
+    [[gnu::always_inline]] ~held() { fput(std::exchange(who.file, before)); }
     held(const held&) = delete;
     held& operator=(const held&) = delete;
     task& who;
@@ -368,18 +400,17 @@ class process : public task {
 
   bool dead() const;
 
-  /// While it lives, the process is the current task, and in a system call.
+  /// Between enter() and leave() the process is the current task, and in a system call.
   struct entry : kernel_entry {
-    entry(process& me, std::string_view name);
-    ~entry();
-    entry(const entry&) = delete;
-    entry& operator=(const entry&) = delete;
+    void enter(process& who, std::string_view call);
+    void leave();
     [[noreturn, gnu::cold]] static void refuse(const process& sleeper, std::string_view name);
-    [[noreturn, gnu::cold]] void tell_of_death() const;
-    process& me;
+    process* me;
     task* before;
     int mutexes_before;
   };
+  /// Leaves the system call of the current task, which is a process, with the exception that the kernel died of.
+  [[noreturn, gnu::cold]] static void tell_of_death();
 
   std::shared_ptr<waist::mm_struct> memory_;
   bool gave_up_memory_ = false;

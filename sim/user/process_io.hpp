@@ -9,14 +9,14 @@ namespace lkm::sim {
 
 inline waist::ssize_t process::read(int fd, user_address buf, std::size_t n)
 {
-  return on_file("read", fd, [&](waist::file* f) {
+  return on_file("read", fd, [=](waist::file* f) {
     return with_position(f, [&](waist::loff_t* pos) { return vfs_read(f, pointer(buf), n, pos); });
   });
 }
 
 inline waist::ssize_t process::write(int fd, user_address buf, std::size_t n)
 {
-  return on_file("write", fd, [&](waist::file* f) {
+  return on_file("write", fd, [=](waist::file* f) {
     return with_position(f, [&](waist::loff_t* pos) { return vfs_write(f, pointer(buf), n, pos); });
   });
 }
@@ -24,7 +24,7 @@ inline waist::ssize_t process::write(int fd, user_address buf, std::size_t n)
 inline waist::ssize_t process::pread(int fd, user_address buf, std::size_t n, waist::loff_t pos)
 {
   if (pos < 0) return -EINVAL;
-  return on_file("pread", fd, [&](waist::file* f) -> long {
+  return on_file("pread", fd, [=](waist::file* f) mutable -> long {
     return f->f_mode & waist::FMODE_PREAD ? vfs_read(f, pointer(buf), n, &pos) : -ESPIPE;
   });
 }
@@ -32,14 +32,14 @@ inline waist::ssize_t process::pread(int fd, user_address buf, std::size_t n, wa
 inline waist::ssize_t process::pwrite(int fd, user_address buf, std::size_t n, waist::loff_t pos)
 {
   if (pos < 0) return -EINVAL;
-  return on_file("pwrite", fd, [&](waist::file* f) -> long {
+  return on_file("pwrite", fd, [=](waist::file* f) mutable -> long {
     return f->f_mode & waist::FMODE_PWRITE ? vfs_write(f, pointer(buf), n, &pos) : -ESPIPE;
   });
 }
 
 inline waist::ssize_t process::readv(int fd, user_address vector, unsigned long count, int flags)
 {
-  return on_file("readv", fd, [&](waist::file* f) {
+  return on_file("readv", fd, [=](waist::file* f) {
     return with_position(
         f, [&](waist::loff_t* pos) { return vfs_vector(f, waist::ITER_DEST, vector, count, pos, flags); });
   });
@@ -47,7 +47,7 @@ inline waist::ssize_t process::readv(int fd, user_address vector, unsigned long 
 
 inline waist::ssize_t process::writev(int fd, user_address vector, unsigned long count, int flags)
 {
-  return on_file("writev", fd, [&](waist::file* f) {
+  return on_file("writev", fd, [=](waist::file* f) {
     return with_position(
         f, [&](waist::loff_t* pos) { return vfs_vector(f, waist::ITER_SOURCE, vector, count, pos, flags); });
   });
@@ -57,7 +57,7 @@ inline waist::ssize_t process::preadv2(int fd, user_address vector, unsigned lon
 {
   if (pos == -1) return readv(fd, vector, count, flags);
   if (pos < 0) return -EINVAL;
-  return on_file("preadv", fd, [&](waist::file* f) -> long {
+  return on_file("preadv", fd, [=](waist::file* f) mutable -> long {
     return f->f_mode & waist::FMODE_PREAD ? vfs_vector(f, waist::ITER_DEST, vector, count, &pos, flags) : -ESPIPE;
   });
 }
@@ -66,14 +66,14 @@ inline waist::ssize_t process::pwritev2(int fd, user_address vector, unsigned lo
 {
   if (pos == -1) return writev(fd, vector, count, flags);
   if (pos < 0) return -EINVAL;
-  return on_file("pwritev", fd, [&](waist::file* f) -> long {
+  return on_file("pwritev", fd, [=](waist::file* f) mutable -> long {
     return f->f_mode & waist::FMODE_PWRITE ? vfs_vector(f, waist::ITER_SOURCE, vector, count, &pos, flags) : -ESPIPE;
   });
 }
 
 inline waist::loff_t process::lseek(int fd, waist::loff_t offset, int whence)
 {
-  return on_file("lseek", fd, [&](waist::file* f) -> long {
+  return on_file("lseek", fd, [=](waist::file* f) -> long {
     if (whence < 0 || whence > SEEK_HOLE) return -EINVAL;
     const position_guard guard(f);
     return vfs_llseek(f, offset, whence);
@@ -82,12 +82,12 @@ inline waist::loff_t process::lseek(int fd, waist::loff_t offset, int whence)
 
 inline long process::ioctl(int fd, unsigned cmd, unsigned long arg)
 {
-  return on_file("ioctl", fd, [&](waist::file* f) { return vfs_ioctl(fds_, fd, f, cmd, arg); });
+  return on_file("ioctl", fd, [=](waist::file* f) { return vfs_ioctl(*current().files, fd, f, cmd, arg); });
 }
 
 inline long process::compat_ioctl(int fd, unsigned cmd, std::uint32_t arg)
 {
-  return on_file("ioctl", fd, [&](waist::file* f) {
+  return on_file("ioctl", fd, [=, this](waist::file* f) {
     in_compat_syscall = true;
     const long result = sim::compat_ioctl(fds_, fd, f, cmd, arg);
     in_compat_syscall = false;

@@ -7,6 +7,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <csetjmp>
+#include <cstdlib>
 #include <vector>
 
 namespace {
@@ -152,11 +154,27 @@ BENCHMARK(mmap_fault_lkm)->Name("mmap_fault/lkm");
 BENCHMARK(mmap_fault_host)->Name("mmap_fault/host");
 
 // What a system call keeps at its entry, so that a kernel that dies can leave it.
+[[gnu::noinline]] void keep_registers(lkm::sim::kernel_entry& entry)
+{
+  LKM_SIM_KEEP_REGISTERS(entry, died)
+  return;
+died:
+  std::abort();
+}
 void save_registers_lkm(benchmark::State& state)
 {
   lkm::sim::kernel_entry entry;
-  for (auto _ : state) benchmark::DoNotOptimize(_setjmp(entry.registers));
+  for (auto _ : state) {
+    keep_registers(entry);
+    benchmark::DoNotOptimize(entry);
+  }
+}
+void save_registers_host(benchmark::State& state)
+{
+  std::jmp_buf registers;
+  for (auto _ : state) benchmark::DoNotOptimize(_setjmp(registers));
 }
 BENCHMARK(save_registers_lkm)->Name("save_registers/lkm");
+BENCHMARK(save_registers_host)->Name("save_registers/host");
 
 }  // namespace

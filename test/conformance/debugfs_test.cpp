@@ -356,6 +356,49 @@ BOOST_AUTO_TEST_CASE(a_simple_attribute_asks_get_and_set)
   BOOST_TEST(fd.write("1") == -EIO);
 }
 
+BOOST_AUTO_TEST_CASE(a_file_of_a_device_shows_what_the_driver_says_of_it)
+{
+  make(0, DEBUG_DEVICE, "device");
+  BOOST_TEST(ls("device") == "0100444 1 0:0 0");
+  BOOST_TEST(text_of("device") == "of debugged\n");
+  BOOST_TEST(open("device", O_RDONLY).write("1") == -EBADF);
+}
+
+BOOST_AUTO_TEST_CASE(a_driver_may_hold_a_file_of_its_own)
+{
+  make(0, DEBUG_FULL, "file");
+  BOOST_TEST(kernel("debugfs_file_get()", DEBUG_GET, numbers(0)).result == 0);
+  remove(0);
+}
+
+BOOST_AUTO_TEST_CASE(a_transaction_is_a_question_and_its_answer)
+{
+  make(0, DEBUG_TRANSACTION, "capitals", 0600);
+  auto fd = open("capitals");
+  BOOST_TEST(fd.read(9) == "");
+  BOOST_TEST(fd.write("leaves") == 6);
+  BOOST_TEST(fd.read(4) == "LEAV");
+  BOOST_TEST(fd.read(9) == "ES");
+  BOOST_TEST(fd.read(9) == "");
+  BOOST_TEST(fd.write("again") == -EBUSY);
+  BOOST_TEST(open("capitals").write("other") == 5);
+  BOOST_TEST(fd.fsync() == 0);
+  BOOST_TEST(fd.fcntl(F_SETLEASE, F_RDLCK) == -EINVAL);
+}
+
+BOOST_AUTO_TEST_CASE(a_transaction_has_its_limits)
+{
+  make(0, DEBUG_TRANSACTION, "capitals", 0600);
+  constexpr std::size_t most = 4096 - 8 - 1;
+  auto fd = open("capitals");
+  BOOST_TEST(fd.write(std::string(most + 1, 'x')) == -EFBIG);
+  BOOST_TEST(fd.write(std::string(most, 'x')) == most);
+  auto other = open("capitals");
+  BOOST_TEST(user.raw().write(other.number(), 16, 5) == -EFAULT);
+  BOOST_TEST(other.write("again") == -EBUSY);
+  BOOST_TEST(other.read(9) == "");
+}
+
 BOOST_AUTO_TEST_CASE(memory_is_read_from_a_buffer)
 {
   const auto read = [&](long long pos, long long size) {

@@ -93,6 +93,14 @@ BOOST_AUTO_TEST_CASE(a_module_without_exit_stays)
   BOOST_TEST(is_loaded("noexit"));
 }
 
+BOOST_AUTO_TEST_CASE(a_module_without_exit_can_be_removed_by_force_and_that_taints)
+{
+  BOOST_TEST(user.insmod("noexit") == 0);
+  BOOST_TEST(user.rmmod("noexit", user.forced) == 0);
+  BOOST_TEST(!is_loaded("noexit"));
+  BOOST_TEST((std::stoul(user.contents("/proc/sys/kernel/tainted")) & 8) == 8u);
+}
+
 BOOST_AUTO_TEST_CASE(a_module_that_is_loaded_again_starts_afresh)
 {
   user.mknod("/dev/result", S_IFCHR | 0600, CALL_MAJOR, OPS_RESULT);

@@ -77,6 +77,20 @@ BOOST_AUTO_TEST_CASE(a_directory_may_have_a_mode_and_no_data)
   BOOST_TEST(user.listdir("/proc/lkm_tea/cups") == "leaves");
 }
 
+BOOST_AUTO_TEST_CASE(a_mount_point_stays_empty)
+{
+  expected_bugs = {"attempt to add to permanently empty directory"};
+  BOOST_TEST(make(0, PROC_MOUNT_POINT, "lkm_tea"));
+  BOOST_TEST(ls(tea) == "040555 2 0:0 0");
+  BOOST_TEST(user.listdir(tea) == "");
+  BOOST_TEST(user.open("/proc/lkm_tea/leaves", O_RDONLY) == -ENOENT);
+  BOOST_TEST(!make(1, PROC_FULL, "leaves", 0, 0));
+  BOOST_TEST(times_logged("attempt to add to permanently empty directory") == 1);
+  BOOST_TEST(user.listdir(tea) == "");
+  remove(0);
+  BOOST_TEST(user.lstat(tea).result == -ENOENT);
+}
+
 BOOST_AUTO_TEST_CASE(an_entry_may_be_made_in_directories_that_are_there)
 {
   make(0, PROC_DIR, "lkm_tea");

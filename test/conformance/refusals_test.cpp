@@ -67,6 +67,7 @@ BOOST_AUTO_TEST_CASE(a_proprietary_module_that_uses_nothing_of_GPL_modules_loads
   const auto image = changed("kitchen", "license=Dual MIT/GPL", "license=Proprietary.");
   BOOST_TEST(user.init_module("kitchen", image) == 0);
   BOOST_TEST(user.contents("/sys/module/kitchen/taint") == "POE\n");
+  BOOST_TEST((std::stoul(user.contents("/proc/sys/kernel/tainted")) & 1) == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

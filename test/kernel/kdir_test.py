@@ -373,6 +373,13 @@ class What_modpost_says(Folder):
         self.kernel_says_so_too(expected)
         self.assertIn("WARNING: modpost: \"nowhere\"", self.made("KBUILD_MODPOST_WARN=1"))
 
+    def test_the_address_of_a_name_cannot_be_asked_for(self):
+        self.write(Makefile="obj-m := a.o\n", a_dot_c=source("a", "unsigned long kallsyms_lookup_name(const char *name);\n"
+                                                             "long f(void); long f(void) { return kallsyms_lookup_name(\"f\"); }"))
+        expected = f'ERROR: modpost: "kallsyms_lookup_name" [{self.folder}/a.ko] undefined!'
+        self.refused(expected)
+        self.kernel_says_so_too(expected)
+
     def test_a_symbol_of_the_C_library(self):
         self.write(Makefile="obj-m := a.o\n", a_dot_c=source("a", "int puts(const char *); int f(void); int f(void) { return puts(\"\"); }"))
         self.refused('"puts" [')
@@ -395,6 +402,9 @@ class What_modpost_says(Folder):
                    b_dot_c=source("b", "void shared(void); void f(void); void f(void) { shared(); }"))
         self.made()
         self.assertIn("depends:        a\n", output("modinfo", self.folder / "b.ko")[1])
+        # Where kmod looks for them.
+        self.assertRegex(output("readelf", "-W", "-S", self.folder / "a.ko")[1], r" __ksymtab_strings +PROGBITS ")
+        self.assertIn(" U shared\n", output("nm", "-u", self.folder / "b.ko")[1])
         self.assertRegex((self.folder / "Module.symvers").read_text(), rf"^0x\w+\tshared\t{self.folder}/a\tEXPORT_SYMBOL\t\n$")
 
     def test_what_a_module_of_another_folder_exports(self):

@@ -37,6 +37,17 @@ LKM_DEV_PRINT_AT(_dev_notice, 5);
 LKM_DEV_PRINT_AT(_dev_info, 6);
 #undef LKM_DEV_PRINT_AT
 
+LKM_SIM_INLINE int dev_err_probe(const device* dev, int err, const char* fmt, ...)
+{
+  va_list args;
+  va_start(args, fmt);
+  va_format reason{fmt, &args};
+  if (err != -EPROBE_DEFER) _dev_err(dev, "error %pe: %pV", ERR_PTR(err), static_cast<void*>(&reason));
+  va_end(args);
+  return err;
+}
+LKM_EXPORT_SYMBOL_GPL(dev_err_probe);
+
 LKM_SIM_INLINE int dev_vprintk_emit(int level, const device* dev, const char* fmt, va_list args)
 {
   const auto about = sim::kmsg_names(dev);

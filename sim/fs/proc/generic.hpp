@@ -123,6 +123,7 @@ inline std::shared_ptr<procfs::entry> procfs::create(entry*& parent, const char*
                          (text.size() == 1 || text.front() != '0');
   if (parent == root_ && is_number)
     return proc_warn(function, "create '/proc/" + std::string(text) + "' by hand"), nullptr;
+  if (parent->stays_empty) return proc_warn(function, "attempt to add to permanently empty directory"), nullptr;
   auto fresh = make(mode);
   fresh->i_uid = parent->i_uid;
   fresh->i_gid = parent->i_gid;

@@ -70,7 +70,12 @@ LKM_SIM_INLINE proc_dir_entry* proc_mkdir(const char* name, proc_dir_entry* pare
 }
 LKM_EXPORT_SYMBOL(proc_mkdir);
 
-LKM_SIM_INLINE proc_dir_entry* proc_create_mount_point(const char* name) { return proc_mkdir(name, nullptr); }
+LKM_SIM_INLINE proc_dir_entry* proc_create_mount_point(const char* name)
+{
+  auto* const made = proc_mkdir(name, nullptr);
+  if (made) made->stays_empty = true;
+  return made;
+}
 LKM_EXPORT_SYMBOL(proc_create_mount_point);
 
 LKM_SIM_INLINE proc_dir_entry* proc_symlink(const char* name, proc_dir_entry* parent, const char* target)

@@ -31,6 +31,7 @@ struct lkm::waist::proc_dir_entry : lkm::sim::node {
   const seq_operations* seq_ops = nullptr;
   int (*single_show)(seq_file*, void*) = nullptr;
   unsigned state_size = 0;
+  bool stays_empty = false;           // a directory that a file system may be mounted on
   std::function<std::string()> text;  // of a file of the kernel's own
   std::unique_ptr<sim::sysctl> ctl;   // of one of /proc/sys
 

@@ -28,6 +28,9 @@ void _dev_info(const struct device *dev, const char *fmt, ...) __attribute__((fo
 /* With nothing in front. `level` is 0 to 7. Returns the length of the text. */
 int dev_printk_emit(int level, const struct device *dev, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 int dev_vprintk_emit(int level, const struct device *dev, const char *fmt, va_list args) __attribute__((format(printf, 3, 0)));
+/* Returns `err`, and says why a device cannot be used: "error -EIO: text". Of -EPROBE_DEFER the log says nothing: the driver is
+ * asked again later. */
+int dev_err_probe(const struct device *dev, int err, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 LKM_WAIST_END
 
 #ifndef __cplusplus

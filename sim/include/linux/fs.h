@@ -174,6 +174,16 @@ ssize_t simple_attr_read(struct file *file, char __user *buf, size_t len, loff_t
 ssize_t simple_attr_write(struct file *file, const char __user *buf, size_t len, loff_t *ppos);
 ssize_t simple_attr_write_signed(struct file *file, const char __user *buf, size_t len, loff_t *ppos);
 
+/* A file that answers: write() once for each open, up to SIMPLE_TRANSACTION_LIMIT - 1 bytes, then read(). The driver's write()
+ * gets a page with what was written (or EFBIG, ENOMEM, EBUSY, EFAULT), puts its answer there and sets the answer's size. */
+char *simple_transaction_get(struct file *file, const char __user *buf, size_t size);
+void simple_transaction_set(struct file *file, size_t n);
+ssize_t simple_transaction_read(struct file *file, char __user *buf, size_t size, loff_t *pos);
+int simple_transaction_release(struct inode *inode, struct file *file);
+/* For a file that has nothing to write out, and one that takes no leases. */
+int noop_fsync(struct file *file, loff_t start, loff_t end, int datasync);
+int simple_nosetlease(struct file *file, long arg, struct file_lock **flp, void **priv);
+
 /* A driver's fasync() forwards to it. Negative on an error, 0 when nothing changed, else positive. */
 int fasync_helper(int fd, struct file *filp, int on, struct fasync_struct **fapp);
 /* Signals everybody on the list; `band` is POLL_IN and the like. Never sleeps. */
@@ -285,6 +295,11 @@ inline constexpr unsigned CHRDEV_MAJOR_DYN_EXT_END{384};
 #endif
 
 #ifndef __cplusplus
+struct simple_transaction_argresp {
+	ssize_t size;
+	char data[];
+};
+#define SIMPLE_TRANSACTION_LIMIT (PAGE_SIZE - sizeof(struct simple_transaction_argresp))
 /* Defines the operations of a file that is read as what get() says, by a format for one unsigned long long, and whose written
  * number goes to set(). Either may be NULL. The inode's data are the first argument of both. */
 #define DEFINE_SIMPLE_ATTRIBUTE_XSIGNED(fops, get, set, fmt, is_signed) \

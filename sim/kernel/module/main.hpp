@@ -116,10 +116,11 @@ class module_loader {
     const bool forced = flags & O_TRUNC;
     if (!uses_.users_of(&mod).empty()) return -EWOULDBLOCK;
     if (mod.state != waist::MODULE_STATE_LIVE) return -EBUSY;
-    if (leaving->has_init() && !leaving->has_exit() && !forced) return -EBUSY;
+    const bool cannot_exit = leaving->has_init() && !leaving->has_exit();
+    if (cannot_exit && !forced) return -EBUSY;
+    if (mod.refcnt != 1 && !forced) return -EWOULDBLOCK;
+    if (cannot_exit || mod.refcnt != 1) part<taints>().add(waist::TAINT_FORCED_RMMOD);
     if (mod.refcnt != 1) {
-      if (!forced) return -EWOULDBLOCK;
-      part<taints>().add(waist::TAINT_FORCED_RMMOD);
       part<report>().add(severity::bug, std::string("module ") + mod.name + " was removed by force while " +
                                             std::to_string(mod.refcnt - 1) +
                                             " reference(s) were held: the next use of one of its files is an oops");

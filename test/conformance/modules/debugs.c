@@ -5,10 +5,13 @@
 #include "control.h"
 
 #include <linux/atomic.h>
+#include <linux/ctype.h>
 #include <linux/debugfs.h>
+#include <linux/device.h>
 #include <linux/err.h>
 #include <linux/poll.h>
 #include <linux/seq_file.h>
+#include <linux/version.h>
 #include <linux/wait.h>
 
 #include "debugs.h"
@@ -68,9 +71,11 @@ static __poll_t full_poll(struct file *file, struct poll_table_struct *table)
 	return EPOLLPRI;
 }
 
+static const struct file_operations full_ops;
+
 static long full_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
-	return 5;
+	return debugfs_real_fops(file) == &full_ops ? 5 : 6;
 }
 
 static int full_mmap(struct file *file, struct vm_area_struct *vma)
@@ -139,6 +144,37 @@ DEFINE_SIMPLE_ATTRIBUTE(simple_fops, number_get, number_set, "<%llu>\n");
 DEFINE_SIMPLE_ATTRIBUTE(read_only_fops, number_get, NULL, "%llu\n");
 DEFINE_DEBUGFS_ATTRIBUTE_SIGNED(attribute_fops, number_get, number_set, "%lld\n");
 
+static ssize_t capitals_write(struct file *file, const char __user *from, size_t size, loff_t *pos)
+{
+	char *text = simple_transaction_get(file, from, size);
+	size_t i;
+
+	if (IS_ERR(text))
+		return PTR_ERR(text);
+	for (i = 0; i < size; i++)
+		text[i] = toupper(text[i]);
+	simple_transaction_set(file, size);
+	return size;
+}
+
+static const struct file_operations capitals_ops = {
+	.owner = THIS_MODULE,
+	.write = capitals_write,
+	.read = simple_transaction_read,
+	.release = simple_transaction_release,
+	.fsync = noop_fsync,
+	.setlease = simple_nosetlease,
+};
+
+static struct class *class;
+static struct device *device;
+
+static int device_show(struct seq_file *m, void *data)
+{
+	seq_printf(m, "of %s\n", dev_name(m->private));
+	return 0;
+}
+
 static struct dentry *directory_of(struct call *c, int number)
 {
 	return c->number[number] < 0 ? top : entries[c->number[number]];
@@ -174,6 +210,11 @@ static struct dentry *make(struct call *c, const char *name)
 		return debugfs_create_file_unsafe(name, mode, in, NULL, &attribute_fops);
 	case DEBUG_BLOB:
 		return debugfs_create_blob(name, mode, in, &blob);
+	case DEBUG_TRANSACTION:
+		return debugfs_create_file_unsafe(name, mode, in, NULL, &capitals_ops);
+	case DEBUG_DEVICE:
+		debugfs_create_devm_seqfile(device, name, in, device_show);
+		break;
 	case DEBUG_BELOW_ERROR:
 		return debugfs_create_file(name, mode, ERR_PTR(-ENODEV), NULL, &full_ops);
 	case DEBUG_SIZED:
@@ -249,10 +290,16 @@ static void call_lookup(struct call *c)
 
 static void call_lookup_and_remove(struct call *c)
 {
-	struct dentry *found = debugfs_lookup(c->text, directory_of(c, 1));
+	debugfs_lookup_and_remove(c->text, directory_of(c, 1));
+}
 
-	debugfs_remove(found);
-	dput(found);
+static void call_get(struct call *c)
+{
+	struct dentry *file = entries[c->number[0]];
+
+	c->result = debugfs_file_get(file);
+	if (!c->result)
+		debugfs_file_put(file);
 }
 
 static void call_rename(struct call *c)
@@ -282,6 +329,7 @@ static const call_function functions[DEBUGS_FUNCTIONS] = {
 	[DEBUG_LOOKUP] = call_lookup,
 	[DEBUG_LOOKUP_AND_REMOVE] = call_lookup_and_remove,
 	[DEBUG_RENAME] = call_rename,
+	[DEBUG_GET] = call_get,
 	[DEBUG_WAKE] = call_wake,
 	[DEBUG_MEMORY] = call_memory,
 };
@@ -295,15 +343,37 @@ static const struct file_operations debugs_ops = { .owner = THIS_MODULE, .unlock
 
 static int __init debugs_init(void)
 {
+	int error;
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
+	class = class_create(THIS_MODULE, "debugs");
+#else
+	class = class_create("debugs");
+#endif
+	if (IS_ERR(class))
+		return PTR_ERR(class);
+	device = device_create(class, NULL, 0, NULL, "debugged");
+	if (IS_ERR(device)) {
+		class_destroy(class);
+		return PTR_ERR(device);
+	}
 	top = debugfs_create_dir("lkm_tea", NULL);
 	pr_info("debugfs_initialized() is %d\n", debugfs_initialized());
-	return control_add(&debugs_ops, DEBUGS_MINOR, "debugs");
+	error = control_add(&debugs_ops, DEBUGS_MINOR, "debugs");
+	if (error) {
+		debugfs_remove_recursive(top);
+		device_unregister(device);
+		class_destroy(class);
+	}
+	return error;
 }
 
 static void __exit debugs_exit(void)
 {
 	if (!forgets)
 		debugfs_remove_recursive(top);
+	device_unregister(device);
+	class_destroy(class);
 	control_del(DEBUGS_MINOR);
 }
 

@@ -10,6 +10,7 @@ enum debugs_function {
 	DEBUG_LOOKUP, /* -, slot of the directory or -1, name: 1 when it is there */
 	DEBUG_LOOKUP_AND_REMOVE, /* -, slot of the directory or -1, name */
 	DEBUG_RENAME, /* slot, -, slot of the directory, name: 0 or the error */
+	DEBUG_GET, /* slot: debugfs_file_get(), and put again */
 	DEBUG_WAKE,
 	DEBUG_MEMORY, /* position, size: memory_read_from_buffer() of "abcdef"; words; number[3] = the position then */
 	DEBUGS_FUNCTIONS,
@@ -30,5 +31,7 @@ enum debug_kind {
 	DEBUG_SIMPLE, /* DEFINE_SIMPLE_ATTRIBUTE(): a number, set() refuses 13 */
 	DEBUG_SIMPLE_READ_ONLY, /* one without set() */
 	DEBUG_ATTRIBUTE, /* DEFINE_DEBUGFS_ATTRIBUTE_SIGNED() */
+	DEBUG_TRANSACTION, /* answers what is written with its letters in capitals: simple_transaction_get() */
+	DEBUG_DEVICE, /* debugfs_create_devm_seqfile(): the device's name */
 	DEBUG_BELOW_ERROR, /* a file below an error pointer */
 };

@@ -162,12 +162,22 @@ static void call_print(struct call *c)
 		devices(numbered);
 		break;
 	case LOG_DEVICE_ONCE:
-		for (i = 0; i < 2; i++)
+		for (i = 0; i < 2; i++) {
 			dev_warn_once(numbered, "once\n");
+			dev_info_once(numbered, "informed once\n");
+			dev_dbg_once(numbered, "debugged once\n");
+		}
 		break;
 	case LOG_DEVICE_LIMITED:
-		for (i = 0; i < times; i++)
+		for (i = 0; i < times; i++) {
+			dev_dbg_ratelimited(numbered, "debugged %d\n", i);
+			dev_notice_ratelimited(numbered, "noticed %d\n", i);
 			dev_err_ratelimited(numbered, "limited %d\n", i);
+		}
+		break;
+	case LOG_DEVICE_PROBE:
+		c->result = dev_err_probe(numbered, -ENODEV, "no %s\n", "ink");
+		c->number[0] = dev_err_probe(numbered, -EPROBE_DEFER, "not yet\n");
 		break;
 	case LOG_NO_DEVICE:
 		dev_err(NULL, "nobody\n");

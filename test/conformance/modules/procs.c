@@ -192,6 +192,9 @@ static void make(struct call *c)
 	case PROC_DIR_MODE:
 		made = proc_mkdir_mode(c->text, mode, in);
 		break;
+	case PROC_MOUNT_POINT:
+		made = proc_create_mount_point(c->text);
+		break;
 	case PROC_LINK:
 		made = proc_symlink(c->text, in, "tea/leaves");
 		break;

@@ -29,4 +29,5 @@ enum proc_kind {
 	PROC_PARENT, /* reads as the data of its directory */
 	PROC_DIR_MODE, /* proc_mkdir_mode() */
 	PROC_AREA, /* get_unmapped_area answers -EBUSY */
+	PROC_MOUNT_POINT, /* proc_create_mount_point(): a directory in which nothing can be made */
 };

@@ -21,7 +21,10 @@ BOOST_AUTO_TEST_CASE(a_class_that_a_module_leaves_is_named_and_taken_away)
   kernel k;
   k.user().init_module("faulty", "fault=\"class left\"");
   k.user().delete_module("faulty");
-  BOOST_TEST(found(k, "module faulty left class \"tea\" registered after its exit: class_destroy() is missing"));
+  BOOST_TEST(found(k,
+                   "module faulty left class \"tea\" registered after its exit: class_destroy() is missing; it was "
+                   "made in "));
+  BOOST_TEST(found(k, "(faulty.cpp:35)"));
   k.user().init_module("faulty", "fault=\"class left\"");
   BOOST_TEST(k.user().delete_module("faulty") == 0);
 }
