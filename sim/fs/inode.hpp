@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <bit>
 #include <cerrno>
 #include <cstdint>
 #include <functional>
@@ -23,7 +24,7 @@ class held_locks;
 /// another.
 struct file_system {
   const char* name;
-  int block_size = 4096;                                 // st_blksize, and what FIGETBSZ answers
+  int block_size = 4096;                                 // of its inodes as a rule, and what FIGETBSZ answers
   std::int64_t max_bytes = (std::int64_t{1} << 31) - 1;  // s_maxbytes, as of a file system that sets none
   bool truncates = false;  // ftruncate(2) sets the size of a regular file; elsewhere it says so and changes nothing
   bool in_memory = false;  // processes make names in it, and its directories and links have sizes: tmpfs
@@ -37,6 +38,11 @@ inline constexpr file_system root_fs{
 inline constexpr file_system devtmpfs_fs{
     .name = "devtmpfs", .max_bytes = std::numeric_limits<std::int64_t>::max(), .in_memory = true};
 
+constexpr unsigned char block_bits(const file_system& fs)
+{
+  return static_cast<unsigned char>(std::countr_zero(static_cast<unsigned>(fs.block_size)));
+}
+
 /// An inode: a directory, a device node, a symbolic link, or a file of a file system of the kernel's own, which derives
 /// its inodes from it.
 struct node : waist::inode, std::enable_shared_from_this<node> {
@@ -46,6 +52,7 @@ struct node : waist::inode, std::enable_shared_from_this<node> {
     i_uid = uid;
     i_gid = gid;
     i_nlink = is_directory() ? 2 : 1;
+    i_blkbits = block_bits(root_fs);
     waist::INIT_LIST_HEAD(&i_devices);
   }
   node(const node&) = delete;

@@ -87,6 +87,7 @@ class name_space {
   {
     fresh.i_ino = next_ino_++;
     fresh.fs = &fs;
+    fresh.i_blkbits = block_bits(fs);
     fresh.mtime_ns = clock_.now();
     if (fs.in_memory && fresh.is_directory()) fresh.i_size = 2 * tmpfs_name_size;
   }

@@ -6,6 +6,7 @@
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/lib/dynamic_debug.hpp>
 #include <lkm/sim/lib/kstrtox.hpp>
+#include <lkm/sim/include/linux/module.h>
 #include <lkm/sim/include/linux/moduleparam.h>
 #include <lkm/sim/lib/vsprintf.hpp>
 #include <lkm/sim/kernel/locking/mutex.hpp>
@@ -25,10 +26,15 @@ inline constexpr unsigned param_needs_no_value = waist::KERNEL_PARAM_OPS_FL_NOAR
 
 /// What the parameters of all modules have in common.
 struct module_parameters {
-  waist::mutex lock;
+  waist::mutex lock;        // of parameters without a module
   std::set<void*> strings;  // that charp parameters own: freed with their module, unlike the driver's initial values
   module_parameters() { waist::__mutex_init(&lock, "param_lock", nullptr); }
 };
+
+inline waist::mutex& param_lock_of(waist::module* mod)
+{
+  return mod ? mod->param_lock : part<module_parameters>().lock;
+}
 
 inline void warn_if_unsafe(const waist::kernel_param& kp)
 {
@@ -139,6 +145,7 @@ inline int parse_args(const std::string& module, std::string_view args, std::spa
     }
     int error = -EINVAL;
     if (value || (kp->ops->flags & param_needs_no_value)) {
+      const mutex_guard guard(param_lock_of(kp->mod));
       warn_if_unsafe(*kp);
       error = kp->ops->set(value, kp);
     }

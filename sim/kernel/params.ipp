@@ -232,10 +232,10 @@ LKM_SIM_INLINE constexpr kernel_param_ops param_array_ops{0, lkm_param_array_set
                                                           lkm_param_array_free};
 LKM_EXPORT_SYMBOL(param_array_ops);
 
-LKM_SIM_INLINE void kernel_param_lock(module*) { mutex_lock(&sim::part<sim::module_parameters>().lock); }
+LKM_SIM_INLINE void kernel_param_lock(module* mod) { mutex_lock(&sim::param_lock_of(mod)); }
 LKM_EXPORT_SYMBOL(kernel_param_lock);
 
-LKM_SIM_INLINE void kernel_param_unlock(module*) { mutex_unlock(&sim::part<sim::module_parameters>().lock); }
+LKM_SIM_INLINE void kernel_param_unlock(module* mod) { mutex_unlock(&sim::param_lock_of(mod)); }
 LKM_EXPORT_SYMBOL(kernel_param_unlock);
 
 }  // extern "C"

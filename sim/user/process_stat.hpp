@@ -29,7 +29,7 @@ inline void process::fill(const node& found, struct ::stat& out)
   out.st_rdev = gnu_dev(found.i_rdev);
   out.st_ino = found.i_ino;
   out.st_size = found.i_size;
-  out.st_blksize = found.fs->block_size;
+  out.st_blksize = 1 << found.i_blkbits;
   out.st_mtim.tv_sec = boot_time + static_cast<std::int64_t>(found.mtime_ns / 1'000'000'000);
   out.st_mtim.tv_nsec = static_cast<long>(found.mtime_ns % 1'000'000'000);
 }

@@ -86,16 +86,11 @@ BOOST_AUTO_TEST_CASE(a_positive_result_of_init_loads)
   BOOST_TEST(is_loaded("badinit"));
 }
 
-BOOST_AUTO_TEST_CASE(a_module_without_exit_stays)
+BOOST_AUTO_TEST_CASE(a_module_without_exit_goes_by_force_alone_and_that_taints)
 {
   BOOST_TEST(user.insmod("noexit") == 0);
   BOOST_TEST(user.rmmod("noexit") == -EBUSY);
   BOOST_TEST(is_loaded("noexit"));
-}
-
-BOOST_AUTO_TEST_CASE(a_module_without_exit_can_be_removed_by_force_and_that_taints)
-{
-  BOOST_TEST(user.insmod("noexit") == 0);
   BOOST_TEST(user.rmmod("noexit", user.forced) == 0);
   BOOST_TEST(!is_loaded("noexit"));
   BOOST_TEST((std::stoul(user.contents("/proc/sys/kernel/tainted")) & 8) == 8u);

@@ -402,10 +402,15 @@ class What_modpost_says(Folder):
                    b_dot_c=source("b", "void shared(void); void f(void); void f(void) { shared(); }"))
         self.made()
         self.assertIn("depends:        a\n", output("modinfo", self.folder / "b.ko")[1])
-        # Where kmod looks for them.
-        self.assertRegex(output("readelf", "-W", "-S", self.folder / "a.ko")[1], r" __ksymtab_strings +PROGBITS ")
-        self.assertIn(" U shared\n", output("nm", "-u", self.folder / "b.ko")[1])
         self.assertRegex((self.folder / "Module.symvers").read_text(), rf"^0x\w+\tshared\t{self.folder}/a\tEXPORT_SYMBOL\t\n$")
+
+    def test_symbols_are_where_kmod_looks(self):
+        self.write(Makefile="obj-m := a.o b.o\n", a_dot_c=source("a", "void shared(void); void shared(void) { } EXPORT_SYMBOL(shared);"),
+                   b_dot_c=source("b", "void shared(void); void f(void); void f(void) { shared(); }"))
+        self.made()
+        self.assertRegex(output("readelf", "-W", "-S", self.folder / "a.ko")[1], r" __ksymtab_strings +PROGBITS ")
+        self.assertIn("shared", output("readelf", "-p", "__ksymtab_strings", self.folder / "a.ko")[1])
+        self.assertIn(" U shared\n", output("nm", "-u", self.folder / "b.ko")[1])
 
     def test_what_a_module_of_another_folder_exports(self):
         self.write(a__Makefile="obj-m := a.o\n", a__a_dot_c=source("a", export("shared")), b__Makefile="obj-m := b.o\n",

@@ -73,7 +73,10 @@ LKM_EXPORT_SYMBOL(proc_mkdir);
 LKM_SIM_INLINE proc_dir_entry* proc_create_mount_point(const char* name)
 {
   auto* const made = proc_mkdir(name, nullptr);
-  if (made) made->stays_empty = true;
+  if (made) {
+    made->stays_empty = true;
+    made->i_blkbits = sim::block_bits(sim::root_fs);  // and not those of proc
+  }
   return made;
 }
 LKM_EXPORT_SYMBOL(proc_create_mount_point);

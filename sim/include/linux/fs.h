@@ -110,6 +110,7 @@ struct inode {
 	unsigned long i_ino;
 	dev_t i_rdev;
 	loff_t i_size;
+	unsigned char i_blkbits; /* st_blksize */
 	const struct file_operations *i_fop;
 	struct list_head i_devices;
 	struct cdev *i_cdev;

@@ -8,6 +8,7 @@
 #include "kernel.h"
 #include "kobject.h"
 #include "moduleparam.h"
+#include "mutex.h"
 #include "stringify.h"
 #include "types.h"
 
@@ -45,6 +46,7 @@ struct module {
 	unsigned long taints; /* a bit for each TAINT_ that it brings */
 	const struct kernel_symbol *syms, *syms_end, *gpl_syms, *gpl_syms_end;
 	struct module_kobject mkobj;
+	struct mutex param_lock; /* of kernel_param_lock() */
 	struct _ddebug *dyndbg, *dyndbg_end; /* its pr_debug() and dev_dbg() */
 };
 

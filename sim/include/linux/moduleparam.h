@@ -134,10 +134,11 @@ LKM_WAIST_END
 	lkm_param(name, (&(const struct kernel_param_ops){ .set = (void *)setter, .get = (void *)getter }), argument, mode, 0)
 
 #define lkm_typed_param(name, variable, type, mode, flags) \
-	param_check_##type(name, &(variable)); \
-	lkm_param(name, &param_ops_##type, (void *)&variable, mode, flags); \
-	lkm_param_info(name, type)
-#define lkm_param_info(name, type) __MODULE_INFO(parmtype, #name ":" #type)
+	lkm_param_type(name, type, variable); \
+	lkm_param(name, &param_ops_##type, (void *)&variable, mode, flags)
+#define lkm_param_type(name, type, variable) \
+	__MODULE_INFO(parmtype, #name ":" #type); \
+	param_check_##type(name, &(variable))
 #define module_param_named(name, variable, type, mode) lkm_typed_param(name, variable, type, mode, 0)
 #define module_param_named_unsafe(name, variable, type, mode) \
 	lkm_typed_param(name, variable, type, mode, KERNEL_PARAM_FL_UNSAFE)
