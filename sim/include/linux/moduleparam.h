@@ -172,7 +172,7 @@ enum hwparam_type {
 
 #define module_param_string(name, buffer, size, mode) \
 	lkm_param(name, &param_ops_string, (void *)(&(const struct kparam_string){ size, buffer }), mode, 0); \
-	lkm_param_info(name, string)
+	__MODULE_INFO(parmtype, #name ":string")
 
 #define MODULE_PARM_DESC(name, text) __MODULE_INFO(parm, #name ":" text)
 
