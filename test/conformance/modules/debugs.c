@@ -4,7 +4,6 @@
 
 #include "control.h"
 
-#include <linux/atomic.h>
 #include <linux/ctype.h>
 #include <linux/debugfs.h>
 #include <linux/device.h>
@@ -15,6 +14,7 @@
 #include <linux/wait.h>
 
 #include "debugs.h"
+#include "debug_values.h"
 
 static bool forgets; /* leaves everything behind */
 module_param(forgets, bool, 0444);
@@ -26,22 +26,6 @@ static struct dentry *top;
 static const char leaves[] = "leaves";
 static bool woken;
 static DECLARE_WAIT_QUEUE_HEAD(changed);
-
-static u8 value8;
-static u16 value16;
-static u32 value32 = 42;
-static u64 value64;
-static unsigned long value_long;
-static size_t value_size;
-static bool value_bool;
-static atomic_t value_atomic = ATOMIC_INIT(-7);
-static char bytes[] = "0123456789";
-static struct debugfs_blob_wrapper blob = { .data = bytes, .size = 10 };
-static u32 numbers[] = { 1, 20, 4000000000u };
-static struct debugfs_u32_array array = { .array = numbers, .n_elements = 3 };
-static u32 registers[] = { 0xc0ffee, 0, 0xffffffff };
-static const struct debugfs_reg32 names[] = { { "status", 0 }, { "last", 8 } };
-static struct debugfs_regset32 regset = { .regs = names, .nregs = 2, .base = (void __iomem *)registers };
 
 static int full_open(struct inode *inode, struct file *file)
 {
@@ -220,47 +204,8 @@ static struct dentry *make(struct call *c, const char *name)
 	case DEBUG_SIZED:
 		debugfs_create_file_size(name, mode, in, (void *)leaves, &full_ops, 77);
 		break;
-	case DEBUG_U8:
-		debugfs_create_u8(name, mode, in, &value8);
-		break;
-	case DEBUG_U16:
-		debugfs_create_u16(name, mode, in, &value16);
-		break;
-	case DEBUG_U32:
-		debugfs_create_u32(name, mode, in, &value32);
-		break;
-	case DEBUG_U64:
-		debugfs_create_u64(name, mode, in, &value64);
-		break;
-	case DEBUG_ULONG:
-		debugfs_create_ulong(name, mode, in, &value_long);
-		break;
-	case DEBUG_SIZE_T:
-		debugfs_create_size_t(name, mode, in, &value_size);
-		break;
-	case DEBUG_ATOMIC:
-		debugfs_create_atomic_t(name, mode, in, &value_atomic);
-		break;
-	case DEBUG_X8:
-		debugfs_create_x8(name, mode, in, &value8);
-		break;
-	case DEBUG_X16:
-		debugfs_create_x16(name, mode, in, &value16);
-		break;
-	case DEBUG_X32:
-		debugfs_create_x32(name, mode, in, &value32);
-		break;
-	case DEBUG_X64:
-		debugfs_create_x64(name, mode, in, &value64);
-		break;
-	case DEBUG_BOOL:
-		debugfs_create_bool(name, mode, in, &value_bool);
-		break;
-	case DEBUG_ARRAY:
-		debugfs_create_u32_array(name, mode, in, &array);
-		break;
 	default:
-		debugfs_create_regset32(name, mode, in, &regset);
+		debug_create_value(c->number[1], name, mode, in);
 	}
 	return NULL;
 }

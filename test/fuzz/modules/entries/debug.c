@@ -2,7 +2,8 @@
 /* Entries below /sys/kernel/debug/fuzz. */
 #include "family.h"
 
-#include <linux/atomic.h>
+#include "../../../conformance/modules/debug_values.h"
+
 #include <linux/dcache.h>
 #include <linux/debugfs.h>
 #include <linux/err.h>
@@ -13,22 +14,6 @@ static struct {
 	struct dentry *entry, *in;
 	char path[ENTRIES_PATH];
 } slots[ENTRIES_SLOTS];
-
-static u8 value8 = 1;
-static u16 value16 = 2;
-static u32 value32 = 3;
-static u64 value64 = 4;
-static unsigned long value_long = 5;
-static size_t value_size = 6;
-static bool value_bool = true;
-static atomic_t value_atomic = ATOMIC_INIT(-7);
-static char bytes[] = "0123456789";
-static struct debugfs_blob_wrapper blob = { .data = bytes, .size = 10 };
-static u32 numbers[] = { 1, 20, 4000000000u };
-static struct debugfs_u32_array array = { .array = numbers, .n_elements = 3 };
-static u32 registers[] = { 0xc0ffee, 0, 0xffffffff };
-static const struct debugfs_reg32 register_names[] = { { "status", 0 }, { "last", 8 } };
-static struct debugfs_regset32 regset = { .regs = register_names, .nregs = 2, .base = (void __iomem *)registers };
 
 static char *memory_of(const struct file *file)
 {
@@ -125,52 +110,8 @@ static struct dentry *make_value(const struct entries_argument *a, const char *n
 	dput(found);
 	if (found)
 		return ERR_PTR(-EEXIST);
-	switch (a->kind % DEBUG_KINDS) {
-	case DEBUG_U8:
-		debugfs_create_u8(name, mode, in, &value8);
-		break;
-	case DEBUG_U16:
-		debugfs_create_u16(name, mode, in, &value16);
-		break;
-	case DEBUG_U32:
-		debugfs_create_u32(name, mode, in, &value32);
-		break;
-	case DEBUG_U64:
-		debugfs_create_u64(name, mode, in, &value64);
-		break;
-	case DEBUG_ULONG:
-		debugfs_create_ulong(name, mode, in, &value_long);
-		break;
-	case DEBUG_SIZE_T:
-		debugfs_create_size_t(name, mode, in, &value_size);
-		break;
-	case DEBUG_ATOMIC:
-		debugfs_create_atomic_t(name, mode, in, &value_atomic);
-		break;
-	case DEBUG_X8:
-		debugfs_create_x8(name, mode, in, &value8);
-		break;
-	case DEBUG_X16:
-		debugfs_create_x16(name, mode, in, &value16);
-		break;
-	case DEBUG_X32:
-		debugfs_create_x32(name, mode, in, &value32);
-		break;
-	case DEBUG_X64:
-		debugfs_create_x64(name, mode, in, &value64);
-		break;
-	case DEBUG_BOOL:
-		debugfs_create_bool(name, mode, in, &value_bool);
-		break;
-	case DEBUG_ARRAY:
-		debugfs_create_u32_array(name, mode, in, &array);
-		break;
-	case DEBUG_REGSET:
-		debugfs_create_regset32(name, mode, in, &regset);
-		break;
-	default:
+	if (!debug_create_value(a->kind % DEBUG_KINDS, name, mode, in))
 		debugfs_create_file_size(name, mode, in, &entries_shapes[a->slot], &operations[a->extra % ENTRY_OPERATIONS], 77);
-	}
 	found = debugfs_lookup(name, in);
 	/* The directory holds it. */
 	dput(found);
