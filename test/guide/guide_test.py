@@ -7,7 +7,6 @@ The environment variable LKM_GUIDE_SOURCES names the folder with somebody's copy
 has the lines for NAME.ko. Its folder is built as the Guide does it, with its own Makefile. WORLD is sim, which performs each session
 in the simulator alone, or the series of a kernel, on which the same lines must print the same."""
 
-import argparse
 import os
 import re
 import shutil
@@ -33,11 +32,8 @@ def main():
     sources = os.environ.get("LKM_GUIDE_SOURCES", "")
     if not Path(sources, "hello-1.c").exists():
         raise session.NotRun("NOT RUN: set LKM_GUIDE_SOURCES to the folder examples/ of a copy of https://github.com/sysprog21/lkmpg")
-    ask = argparse.ArgumentParser(description=__doc__)
-    for name in ("build", "kdir", "program", "ioctl", "world"):
-        ask.add_argument(name)
+    ask = session.arguments(__doc__)
     ask.add_argument("modules", nargs="*")
-    ask.add_argument("--make", action="append", default=[], metavar="NAME=VALUE", help="for make, with kdir")
     asked = ask.parse_args()
 
     folder = Path(asked.build)

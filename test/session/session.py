@@ -4,6 +4,7 @@
 A line is one command with its redirections. What starts with # is said to the reader, and kept out of the transcript.
 """
 
+import argparse
 import difflib
 import os
 import re
@@ -49,6 +50,15 @@ SMALL = ("KCFLAGS=-g0", "CONFIG_DEBUG_INFO_BTF_MODULES=")
 
 class NotRun(Exception):
     """This machine lacks something; the text says what."""
+
+
+def arguments(description):
+    """What both tests of sessions are told: where to build and with what, and in which world."""
+    ask = argparse.ArgumentParser(description=description)
+    for name in ("build", "kdir", "program", "ioctl", "world"):
+        ask.add_argument(name)
+    ask.add_argument("--make", action="append", default=[], metavar="NAME=VALUE", help="for make, with kdir")
+    return ask
 
 
 def lines_of(script):

@@ -6,7 +6,6 @@ Their modules are our examples, built as a person builds a folder. NAME.recorded
 all masked that may differ. WORLD is sim, which compares the simulator with that, or the series of a kernel, which
 compares both with what that kernel prints now; 6.1 --record writes the files."""
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -21,11 +20,8 @@ KBUILD = "obj-m := thermostat.o till.o stall.o coffee_c.o blackboard.o stubborn.
 
 
 def main():
-    ask = argparse.ArgumentParser(description=__doc__)
-    for name in ("build", "kdir", "program", "ioctl", "world"):
-        ask.add_argument(name)
+    ask = session.arguments(__doc__)
     ask.add_argument("--record", action="store_true")
-    ask.add_argument("--make", action="append", default=[], metavar="NAME=VALUE", help="for make, with kdir")
     asked = ask.parse_args()
 
     build = Path(asked.build)
