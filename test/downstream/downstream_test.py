@@ -129,6 +129,30 @@ def shared(work):
     run_tests(folder)
 
 
+def tsan(work):
+    """With the other sanitizer, which the library was not compiled with either."""
+    folder = work / "tsan"
+    configure(HERE / "find_package", folder, f"-DCMAKE_PREFIX_PATH={work / 'prefix'}", "-DLKM_KERNELS=",
+              "-DCMAKE_C_FLAGS=-fsanitize=thread", "-DCMAKE_CXX_FLAGS=-fsanitize=thread -Wall -Wextra -Werror")
+    build(folder, "sim_tests")
+    run_tests(folder)
+
+
+def asan_lines(work):
+    """The driver's line is in AddressSanitizer's own report, in a project that asks for nothing but the sanitizer."""
+    folder = work / "cracked"
+    configure(HERE / "cracked", folder, f"-DCMAKE_PREFIX_PATH={work / 'prefix'}", "-DLKM_KERNELS=", "-DCMAKE_BUILD_TYPE=Debug",
+              "-DCMAKE_C_FLAGS=-fsanitize=address", "-DCMAKE_CXX_FLAGS=-fsanitize=address")
+    build(folder, "sim_tests")
+    for case, source in (("in_cxx", "cracked.cpp"), ("in_c", "cracked_c.c")):
+        wrong = next(number for number, line in enumerate((HERE / "cracked" / source).read_text().splitlines(), 1) if "report names" in line)
+        shown = subprocess.run([folder / "cracked_test", f"--run_test={case}"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        said = shown.stdout + shown.stderr
+        print(said, flush=True)
+        assert shown.returncode and "AddressSanitizer: global-buffer-overflow" in said, "ASan says nothing"
+        assert re.search(rf"^ *#0 .*/{re.escape(source)}:{wrong}\b", said, re.M), f"the report does not name {source}:{wrong}"
+
+
 def header_only(work):
     folder = work / "header_only"
     configure(HERE / "find_package", folder, f"-DCMAKE_PREFIX_PATH={work / 'prefix'}", "-DLKM_KERNELS=", "-DLKM_HEADER_ONLY=ON")
@@ -236,7 +260,7 @@ def kernels(work):
         assert (made, named) == ((True, False) if release in fits else (False, True)), (release, made, named)
 
 
-STEPS = {step.__name__: step for step in (install, find_package, shared, header_only, program, add_subdirectory, pkg_config, plain, kbuild, kernels)}
+STEPS = {step.__name__: step for step in (install, find_package, shared, tsan, asan_lines, header_only, program, add_subdirectory, pkg_config, plain, kbuild, kernels)}
 
 if __name__ == "__main__":
     if len(sys.argv) != 3 or sys.argv[1] not in STEPS:
