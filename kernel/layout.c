@@ -16,12 +16,11 @@
 #include <linux/stddef.h>
 #include <linux/wait.h>
 
-#define LAYOUT(name, type)                              \
-	DEFINE(LKM_SIZEOF_##name, sizeof(type));        \
+#define LAYOUT(name, type) \
+	DEFINE(LKM_SIZEOF_##name, sizeof(type)); \
 	DEFINE(LKM_ALIGNOF_##name, __alignof__(type))
 
-#define LAYOUT_MEMBER(name, type, member) \
-	DEFINE(LKM_OFFSETOF_##name, offsetof(type, member))
+#define LAYOUT_MEMBER(name, type, member) DEFINE(LKM_OFFSETOF_##name, offsetof(type, member))
 
 void lkm_layout(void);
 void lkm_layout(void)

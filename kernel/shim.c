@@ -62,16 +62,16 @@ _Static_assert(PAGE_SIZE == 4096, "lkm is for pages of 4096 bytes");
 /* C++ emits its parameters itself (include/lkm/opaque.hpp): the struct must be what it was written for. */
 _Static_assert(sizeof(struct kernel_param) == 40, "struct kernel_param has changed: update include/lkm/opaque.hpp");
 _Static_assert(offsetof(struct kernel_param, mod) == 8 && offsetof(struct kernel_param, ops) == 16 &&
-	       offsetof(struct kernel_param, perm) == 24 && offsetof(struct kernel_param, level) == 26 &&
-	       offsetof(struct kernel_param, flags) == 27 && offsetof(struct kernel_param, arg) == 32,
+		       offsetof(struct kernel_param, perm) == 24 && offsetof(struct kernel_param, level) == 26 &&
+		       offsetof(struct kernel_param, flags) == 27 && offsetof(struct kernel_param, arg) == 32,
 	       "struct kernel_param has changed: update include/lkm/opaque.hpp");
 _Static_assert(offsetof(struct kernel_param_ops, set) == 8 && offsetof(struct kernel_param_ops, get) == 16 &&
-	       offsetof(struct kernel_param_ops, free) == 24 && sizeof(struct kernel_param_ops) == 32,
+		       offsetof(struct kernel_param_ops, free) == 24 && sizeof(struct kernel_param_ops) == 32,
 	       "struct kernel_param_ops has changed: update include/lkm/opaque.hpp");
 _Static_assert(offsetof(struct kparam_string, string) == 8 && sizeof(struct kparam_string) == 16 &&
-	       offsetof(struct kparam_array, elemsize) == 4 && offsetof(struct kparam_array, num) == 8 &&
-	       offsetof(struct kparam_array, ops) == 16 && offsetof(struct kparam_array, elem) == 24 &&
-	       sizeof(struct kparam_array) == 32,
+		       offsetof(struct kparam_array, elemsize) == 4 && offsetof(struct kparam_array, num) == 8 &&
+		       offsetof(struct kparam_array, ops) == 16 && offsetof(struct kparam_array, elem) == 24 &&
+		       sizeof(struct kparam_array) == 32,
 	       "struct kparam_array or kparam_string has changed: update include/lkm/opaque.hpp");
 _Static_assert(KERNEL_PARAM_FL_UNSAFE == 1 && KERNEL_PARAM_OPS_FL_NOARG == 1,
 	       "a parameter's flags have changed: update include/lkm/moduleparam.hpp");

@@ -67,18 +67,20 @@ static void put_cup(const struct cup *fresh)
 }
 
 /* Takes the lock once `condition` holds, or fails without it. */
-#define lock_when(file, condition) ({ \
-	int __error = mutex_lock_interruptible(&coffee.lock) ? -ERESTARTSYS : 0; \
-	while (!__error && !(condition)) { \
-		mutex_unlock(&coffee.lock); \
-		if ((file)->f_flags & O_NONBLOCK) \
-			__error = -EAGAIN; \
-		else if (wait_event_interruptible(coffee.changed, condition)) \
-			__error = -ERESTARTSYS; \
-		else if (mutex_lock_interruptible(&coffee.lock)) \
-			__error = -ERESTARTSYS; \
-	} \
-	__error; })
+#define lock_when(file, condition) \
+	({ \
+		int __error = mutex_lock_interruptible(&coffee.lock) ? -ERESTARTSYS : 0; \
+		while (!__error && !(condition)) { \
+			mutex_unlock(&coffee.lock); \
+			if ((file)->f_flags & O_NONBLOCK) \
+				__error = -EAGAIN; \
+			else if (wait_event_interruptible(coffee.changed, condition)) \
+				__error = -ERESTARTSYS; \
+			else if (mutex_lock_interruptible(&coffee.lock)) \
+				__error = -ERESTARTSYS; \
+		} \
+		__error; \
+	})
 
 static ssize_t coffee_read(struct file *file, char __user *to, size_t size, loff_t *pos)
 {

@@ -159,7 +159,8 @@ static struct kobj_attribute lowest_attr = __ATTR_RO(lowest);
 static struct kobj_attribute highest_attr = __ATTR_RO(highest);
 static BIN_ATTR_RO(diary, DIARY_SIZE);
 
-static struct attribute *house_attrs[] = { &temperature_attr.attr, &opens_at_attr.attr, &window_attr.attr, &heater_attr.attr, NULL };
+static struct attribute *house_attrs[] = { &temperature_attr.attr, &opens_at_attr.attr, &window_attr.attr, &heater_attr.attr,
+					   NULL };
 static struct bin_attribute *house_bin_attrs[] = { &bin_attr_diary, NULL };
 
 /* Returns the mode of a file, or 0 for one that this greenhouse does not have. Called for each file when the group is made. */

@@ -13,7 +13,7 @@
 #define EMPTY _IO('c', 0)
 
 enum call { read_1, write_1, get_cups, lseek_stream, CALLS };
-static const char *const names[CALLS] = {"read(1)", "write(1)", "ioctl(get_cups)", "lseek"};
+static const char *const names[CALLS] = { "read(1)", "write(1)", "ioctl(get_cups)", "lseek" };
 
 static void must(int fine, const char *what)
 {
@@ -77,6 +77,7 @@ int main(int argc, char **argv)
 	for (int i = 0; i < 2; i++)
 		must((fds[i] = open(argv[1 + i], O_RDWR)) >= 0, argv[1 + i]);
 	for (enum call call = 0; call < CALLS; call++)
-		printf("%s %llu %llu\n", names[call], (unsigned long long)least(fds[0], call), (unsigned long long)least(fds[1], call));
+		printf("%s %llu %llu\n", names[call], (unsigned long long)least(fds[0], call),
+		       (unsigned long long)least(fds[1], call));
 	return 0;
 }

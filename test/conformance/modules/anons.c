@@ -52,8 +52,13 @@ static int tea_release(struct inode *inode, struct file *file)
 }
 
 static const struct file_operations tea_ops = {
-	.owner = THIS_MODULE, .open = tea_open, .read = tea_read, .write = tea_write, .unlocked_ioctl = tea_ioctl,
-	.flush = tea_flush, .release = tea_release,
+	.owner = THIS_MODULE,
+	.open = tea_open,
+	.read = tea_read,
+	.write = tea_write,
+	.unlocked_ioctl = tea_ioctl,
+	.flush = tea_flush,
+	.release = tea_release,
 };
 
 static void call_getfd(struct call *c)
@@ -113,9 +118,11 @@ static void call_fput_locked(struct call *c)
 }
 
 static const call_function functions[ANONS_FUNCTIONS] = {
-	[ANON_GETFD] = call_getfd, [ANON_GETFILE] = call_getfile, [ANON_RESERVE] = call_reserve, [ANON_UNRESERVE] = call_unreserve,
-	[ANON_INSTALL] = call_install, [ANON_FGET] = call_fget, [ANON_FGET_RAW] = call_fget_raw, [ANON_GET] = call_get,
-	[ANON_FPUT] = call_fput, [ANON_FPUT_LOCKED] = call_fput_locked,
+	[ANON_GETFD] = call_getfd,	 [ANON_GETFILE] = call_getfile,
+	[ANON_RESERVE] = call_reserve,	 [ANON_UNRESERVE] = call_unreserve,
+	[ANON_INSTALL] = call_install,	 [ANON_FGET] = call_fget,
+	[ANON_FGET_RAW] = call_fget_raw, [ANON_GET] = call_get,
+	[ANON_FPUT] = call_fput,	 [ANON_FPUT_LOCKED] = call_fput_locked,
 };
 
 static long anons_ioctl(struct file *file, unsigned int cmd, unsigned long arg)

@@ -269,14 +269,10 @@ static void call_memory(struct call *c)
 }
 
 static const call_function functions[DEBUGS_FUNCTIONS] = {
-	[DEBUG_MAKE] = call_make,
-	[DEBUG_REMOVE] = call_remove,
-	[DEBUG_LOOKUP] = call_lookup,
-	[DEBUG_LOOKUP_AND_REMOVE] = call_lookup_and_remove,
-	[DEBUG_RENAME] = call_rename,
-	[DEBUG_GET] = call_get,
-	[DEBUG_WAKE] = call_wake,
-	[DEBUG_MEMORY] = call_memory,
+	[DEBUG_MAKE] = call_make,     [DEBUG_REMOVE] = call_remove,
+	[DEBUG_LOOKUP] = call_lookup, [DEBUG_LOOKUP_AND_REMOVE] = call_lookup_and_remove,
+	[DEBUG_RENAME] = call_rename, [DEBUG_GET] = call_get,
+	[DEBUG_WAKE] = call_wake,     [DEBUG_MEMORY] = call_memory,
 };
 
 static long debugs_ioctl(struct file *file, unsigned int cmd, unsigned long arg)

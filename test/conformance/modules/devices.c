@@ -281,18 +281,12 @@ static void call_misc_error(struct call *c)
 }
 
 static const call_function functions[DEVICES_FUNCTIONS] = {
-	[CLASS_CREATE] = call_class_create,
-	[CLASS_DESTROY] = call_class_destroy,
-	[DEVICE_CREATE] = call_device_create,
-	[DEVICE_DESTROY] = call_device_destroy,
-	[DEVICE_REGISTER] = call_device_register,
-	[DEVICE_UNREGISTER] = call_device_unregister,
-	[DEVICE_GET] = call_device_get,
-	[DEVICE_PUT] = call_device_put,
-	[DEVICE_RELEASED] = call_device_released,
-	[DEVICE_CHANGED] = call_device_changed,
-	[MISC_REGISTER] = call_misc_register,
-	[MISC_DEREGISTER] = call_misc_deregister,
+	[CLASS_CREATE] = call_class_create,	  [CLASS_DESTROY] = call_class_destroy,
+	[DEVICE_CREATE] = call_device_create,	  [DEVICE_DESTROY] = call_device_destroy,
+	[DEVICE_REGISTER] = call_device_register, [DEVICE_UNREGISTER] = call_device_unregister,
+	[DEVICE_GET] = call_device_get,		  [DEVICE_PUT] = call_device_put,
+	[DEVICE_RELEASED] = call_device_released, [DEVICE_CHANGED] = call_device_changed,
+	[MISC_REGISTER] = call_misc_register,	  [MISC_DEREGISTER] = call_misc_deregister,
 	[MISC_ERROR] = call_misc_error,
 };
 

@@ -406,9 +406,11 @@ static const struct file_operations operations[DEVICES] = {
 	OPERATIONS(FILEOPS_NATIVE, .open = logged_open, .unlocked_ioctl = logged_ioctl),
 	OPERATIONS(FILEOPS_UNSIGNED, UNSIGNED_POSITIONS, .read_iter = logged_read_iter, .write_iter = logged_write_iter,
 		   .llseek = default_llseek),
-	OPERATIONS(FILEOPS_UNSIGNED_GENERIC, UNSIGNED_POSITIONS, .read_iter = moving_zero_read_iter, .write_iter = logged_write_iter,
-		   .llseek = generic_file_llseek, .splice_read = fileops_splice_read, .splice_write = iter_file_splice_write),
-	[FILEOPS_POLL - FILEOPS_FIRST ... FILEOPS_POLL - FILEOPS_FIRST + FILEOPS_POLLS - 1] = { .owner = THIS_MODULE, .poll = fileops_poll },
+	OPERATIONS(FILEOPS_UNSIGNED_GENERIC, UNSIGNED_POSITIONS, .read_iter = moving_zero_read_iter,
+		   .write_iter = logged_write_iter, .llseek = generic_file_llseek, .splice_read = fileops_splice_read,
+		   .splice_write = iter_file_splice_write),
+	[FILEOPS_POLL - FILEOPS_FIRST... FILEOPS_POLL - FILEOPS_FIRST + FILEOPS_POLLS -
+		1] = { .owner = THIS_MODULE, .poll = fileops_poll },
 };
 
 static void remove_first(int count)

@@ -115,7 +115,8 @@ static int print(struct call *c, char *to, size_t size)
 	case PRINT_SPECIAL_WIDTH:
 		return snprintf(to, size, odd_special, 0x12ab, 0x12ab, 8, 0xabU, 5U);
 	case PRINT_PTRDIFF:
-		return snprintf(to, size, "%td %tx %zd %zi %lli %Lu", (ptrdiff_t)-3, (ptrdiff_t)255, (ssize_t)-4, (ssize_t)5, -6LL, 7ULL);
+		return snprintf(to, size, "%td %tx %zd %zi %lli %Lu", (ptrdiff_t)-3, (ptrdiff_t)255, (ssize_t)-4, (ssize_t)5, -6LL,
+				7ULL);
 	case PRINT_CHARS:
 		return snprintf(to, size, "[%c%c] [%-4c] [%4c]%%", 'x', 'y', 'a', 'b');
 	case PRINT_BAD_STRINGS:
@@ -134,17 +135,18 @@ static int print(struct call *c, char *to, size_t size)
 	case PRINT_UUID:
 		return snprintf(to, size, "%pU %pUb %pUB %pUl %pUL", bytes, bytes, bytes, bytes, bytes);
 	case PRINT_MAC:
-		return snprintf(to, size, "%pM %pm %pMF %pMR %pmR [%20pM] [%-20pM]", bytes, bytes, bytes, bytes, bytes, bytes, bytes);
+		return snprintf(to, size, "%pM %pm %pMF %pMR %pmR [%20pM] [%-20pM]", bytes, bytes, bytes, bytes, bytes, bytes,
+				bytes);
 	case PRINT_IP4:
-		return snprintf(to, size, "%pI4 %pi4 %pI4h %pI4n %pI4b %pI4l [%16pI4]", bytes + 1, bytes + 1, bytes + 1, bytes + 1, bytes + 1,
-				bytes + 1, bytes + 1);
+		return snprintf(to, size, "%pI4 %pi4 %pI4h %pI4n %pI4b %pI4l [%16pI4]", bytes + 1, bytes + 1, bytes + 1, bytes + 1,
+				bytes + 1, bytes + 1, bytes + 1);
 	case PRINT_IP6:
 		return snprintf(to, size, "%pI6 %pi6", ip6[0], ip6[0]);
 	case PRINT_IP6_SHORT:
 		return snprintf(to, size, "%pI6c %pI6c %pI6c %pI6c %pI6c %pI6c", ip6[0], ip6[1], ip6[2], ip6[3], ip6[4], ip6[5]);
 	case PRINT_SOCKET:
-		return snprintf(to, size, "%pIS %pISp %piSp %pISh %pISpc %pISpfsc", ip4_socket, ip4_socket, ip4_socket, ip4_socket, ip6_socket,
-				ip6_socket);
+		return snprintf(to, size, "%pIS %pISp %piSp %pISh %pISpc %pISpfsc", ip4_socket, ip4_socket, ip4_socket, ip4_socket,
+				ip6_socket, ip6_socket);
 	case PRINT_SOCKET_OTHER:
 		return snprintf(to, size, "%pIS [%12pIS]", other_socket, other_socket);
 	case PRINT_RTC:
@@ -155,8 +157,8 @@ static int print(struct call *c, char *to, size_t size)
 		name(0, "/", &names[0]);
 		name(1, "kitchen", &names[0]);
 		name(2, "cup", &names[1]);
-		return snprintf(to, size, "%pd|%pd2|%pd3|%pd4|%pd|[%12pd2]|[%-12pd2]|%pd", &names[2], &names[2], &names[2], &names[2],
-				&names[0], &names[2], &names[2], (void *)c->address);
+		return snprintf(to, size, "%pd|%pd2|%pd3|%pd4|%pd|[%12pd2]|[%-12pd2]|%pd", &names[2], &names[2], &names[2],
+				&names[2], &names[0], &names[2], &names[2], (void *)c->address);
 	case PRINT_FILE:
 		return snprintf(to, size, "%pD|%pD2|%pD4", this_file, this_file, this_file);
 	case PRINT_RESOURCE:
@@ -176,11 +178,11 @@ static int print(struct call *c, char *to, size_t size)
 	case PRINT_VMA_FLAGS:
 		return snprintf(to, size, "%pGv [%pGv]", &vma, &no_flags);
 	case PRINT_ERRORS:
-		return snprintf(to, size, "%pe %pe %pe %pe %pe %pe", ERR_PTR(-EIO), ERR_PTR(-512), ERR_PTR(-524), ERR_PTR(-530), ERR_PTR(-41),
-				ERR_PTR(-95));
+		return snprintf(to, size, "%pe %pe %pe %pe %pe %pe", ERR_PTR(-EIO), ERR_PTR(-512), ERR_PTR(-524), ERR_PTR(-530),
+				ERR_PTR(-41), ERR_PTR(-95));
 	case PRINT_EFAULT:
-		return snprintf(to, size, "%pM %pI4 %pU %pR %pE %pd %pa", (void *)c->address, (void *)c->address, (void *)c->address,
-				(void *)c->address, (void *)c->address, (void *)c->address, (void *)c->address);
+		return snprintf(to, size, "%pM %pI4 %pU %pR %pE %pd %pa", (void *)c->address, (void *)c->address,
+				(void *)c->address, (void *)c->address, (void *)c->address, (void *)c->address, (void *)c->address);
 	case PRINT_WRONG_LETTERS:
 		return snprintf(to, size, odd_letters, bytes, bytes, bytes, bytes, bytes, fourcc, bytes, bytes, bytes, "text");
 	case PRINT_SYMBOL:
@@ -260,7 +262,8 @@ static void call_scan(struct call *c)
 		n = sscanf(c->text, "%x:%o", (unsigned int *)&a, (unsigned int *)&b);
 	}
 	c->result = n;
-	scnprintf(c->words, sizeof(c->words), "%d %d %d %s %s %d %d %ld %llu %zu", a, b, d, first, second, tiny, small, large, huge, size);
+	scnprintf(c->words, sizeof(c->words), "%d %d %d %s %s %d %d %ld %llu %zu", a, b, d, first, second, tiny, small, large, huge,
+		  size);
 }
 
 static void call_simple(struct call *c)
@@ -341,11 +344,8 @@ static void call_from_user(struct call *c)
 }
 
 static const call_function functions[FORMATS_FUNCTIONS] = {
-	[FORMATS_PRINT] = call_print,
-	[FORMATS_SCAN] = call_scan,
-	[FORMATS_SIMPLE] = call_simple,
-	[FORMATS_OPTION] = call_option,
-	[FORMATS_FROM_USER] = call_from_user,
+	[FORMATS_PRINT] = call_print,	[FORMATS_SCAN] = call_scan,	      [FORMATS_SIMPLE] = call_simple,
+	[FORMATS_OPTION] = call_option, [FORMATS_FROM_USER] = call_from_user,
 };
 
 static long formats_ioctl(struct file *file, unsigned int cmd, unsigned long arg)

@@ -52,18 +52,22 @@ static void say_ctype(void)
 	int c;
 
 	for (c = 0; c < 256; c++)
-		say("%02x %d%d%d%d%d%d%d%d%d%d%d %02x %02x", c, !!isalnum(c), !!isalpha(c), !!iscntrl(c), !!isdigit(c), !!isgraph(c),
-		    !!islower(c), !!isprint(c), !!ispunct(c), !!isspace(c), !!isupper(c), !!isxdigit(c), tolower(c), toupper(c));
+		say("%02x %d%d%d%d%d%d%d%d%d%d%d %02x %02x", c, !!isalnum(c), !!isalpha(c), !!iscntrl(c), !!isdigit(c),
+		    !!isgraph(c), !!islower(c), !!isprint(c), !!ispunct(c), !!isspace(c), !!isupper(c), !!isxdigit(c), tolower(c),
+		    toupper(c));
 	tell(isascii(0x80));
 	tell(toascii(0xc1));
 }
 
 static void say_string(void)
 {
-	static const char * const colours[] = { "red", "green", "blue", NULL };
+	static const char *const colours[] = { "red", "green", "blue", NULL };
 	char buffer[16], *rest, *word;
 
-	tell(strcasecmp(text("stra\xdf" "e\xc0"), text("STRA\xdf" "E\xe0")) == 0);
+	tell(strcasecmp(text("stra\xdf"
+			     "e\xc0"),
+			text("STRA\xdf"
+			     "E\xe0")) == 0);
 	tell(strcasecmp(text("a"), text("B")) < 0);
 	tell(strncasecmp(text("HELLO"), text("helium"), 3));
 	tell_text(skip_spaces(text(" \t\n\xa0x ")));
@@ -184,8 +188,7 @@ static void say_bits(void)
 	tell(test_and_set_bit(64, map));
 	tell(test_and_clear_bit(1, map));
 	tell(test_and_change_bit(2, map));
-	for_each_set_bit(bit, map, 130)
-		tell(bit);
+	for_each_set_bit(bit, map, 130) tell(bit);
 	tell(find_next_bit(map, 129, 65));
 	tell(find_first_zero_bit(map, 130));
 	tell(find_next_zero_bit(map, 3, 2));
@@ -285,8 +288,7 @@ static void tell_list(const char *what, struct list_head *head)
 	line[0] = '\0';
 	list_for_each_entry(e, head, list)
 		n += scnprintf(line + n, sizeof(line) - n, " %d", e->number);
-	list_for_each_entry_reverse(e, head, list)
-		n += scnprintf(line + n, sizeof(line) - n, " %d", e->number);
+	list_for_each_entry_reverse(e, head, list) n += scnprintf(line + n, sizeof(line) - n, " %d", e->number);
 	say("%s:%s", what, line);
 }
 
@@ -336,10 +338,9 @@ static void say_lists(void)
 	tell(list_empty(&e[1].list));
 	tell(list_is_first(&list_first_entry(&head, struct entry, list)->list, &head));
 	tell(list_is_last(&list_last_entry(&head, struct entry, list)->list, &head));
-	tell(list_next_entry_circular(list_last_entry(&head, struct entry, list), &head, list) == list_first_entry(&head, struct entry, list));
-	list_for_each_entry_safe_reverse(pos, after, &head, list)
-		if (pos->number % 2)
-			list_del(&pos->list);
+	tell(list_next_entry_circular(list_last_entry(&head, struct entry, list), &head, list) ==
+	     list_first_entry(&head, struct entry, list));
+	list_for_each_entry_safe_reverse(pos, after, &head, list) if (pos->number % 2) list_del(&pos->list);
 	tell_list("even ones", &head);
 
 	hlist_add_head(&e[1].node, &chain);
@@ -349,9 +350,7 @@ static void say_lists(void)
 	tell(hlist_empty(&chain));
 	hlist_for_each_entry(pos, &moved, node)
 		tell(pos->number);
-	hlist_for_each_entry_safe(pos, next, &moved, node)
-		if (pos->number == 1)
-			hlist_del_init(&pos->node);
+	hlist_for_each_entry_safe(pos, next, &moved, node) if (pos->number == 1) hlist_del_init(&pos->node);
 	hlist_for_each_entry(pos, &moved, node)
 		tell(pos->number);
 	tell(hlist_unhashed(&e[1].node));
@@ -463,10 +462,13 @@ static void say_ids(void)
 
 static int __init library_init(void)
 {
-	static const struct { const char *area; void (*tell_all)(void); } areas[] = {
+	static const struct {
+		const char *area;
+		void (*tell_all)(void);
+	} areas[] = {
 		{ "ctype", say_ctype }, { "string", say_string }, { "copies", say_copies }, { "bits", say_bits },
-		{ "math", say_math }, { "lists", say_lists }, { "keys", say_keys },
-		{ "contexts", say_contexts }, { "times", say_times }, { "ids", say_ids },
+		{ "math", say_math },	{ "lists", say_lists },	  { "keys", say_keys },	    { "contexts", say_contexts },
+		{ "times", say_times }, { "ids", say_ids },
 	};
 	int i;
 

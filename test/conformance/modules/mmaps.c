@@ -216,8 +216,9 @@ static int insert_each(struct vm_area_struct *vma)
 	unsigned long i;
 
 	for (i = 0; i < vma_pages(vma); i++) {
-		int error = vma->vm_pgoff + i < MMAPS_PAGES ?
-			vm_insert_page(vma, vma->vm_start + i * PAGE_SIZE, pages[vma->vm_pgoff + i]) : -ENXIO;
+		int error = vma->vm_pgoff + i < MMAPS_PAGES
+				  ? vm_insert_page(vma, vma->vm_start + i * PAGE_SIZE, pages[vma->vm_pgoff + i])
+				  : -ENXIO;
 
 		if (error)
 			return error;
@@ -229,8 +230,7 @@ static int mmaps_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	const unsigned int minor = iminor(file_inode(file));
 
-	pr_info("mmaps: mmap of %lu pages from %lu, flags %lx\n", vma_pages(vma), vma->vm_pgoff,
-		vma->vm_flags & 0xff);
+	pr_info("mmaps: mmap of %lu pages from %lu, flags %lx\n", vma_pages(vma), vma->vm_pgoff, vma->vm_flags & 0xff);
 	vma->vm_ops = &vm_operations[minor - MMAPS_FIRST];
 	switch (minor) {
 	case MMAPS_FAILS:
@@ -272,26 +272,34 @@ static int empty_mmap(struct file *file, struct vm_area_struct *vma)
 	return 0;
 }
 
-static unsigned long no_area(struct file *file, unsigned long addr, unsigned long len, unsigned long pgoff,
-			     unsigned long flags)
+static unsigned long no_area(struct file *file, unsigned long addr, unsigned long len, unsigned long pgoff, unsigned long flags)
 {
 	pr_info("mmaps: get_unmapped_area of %lu bytes at page %lu\n", len, pgoff);
 	return -EMFILE;
 }
 
 static const struct file_operations operations = {
-	.owner = THIS_MODULE, .read = mmaps_read, .write = mmaps_write, .llseek = default_llseek, .release = mmaps_release,
+	.owner = THIS_MODULE,
+	.read = mmaps_read,
+	.write = mmaps_write,
+	.llseek = default_llseek,
+	.release = mmaps_release,
 	.mmap = mmaps_mmap,
 };
 static const struct file_operations none_operations = {
-	.owner = THIS_MODULE, .read = mmaps_read, .release = mmaps_release,
+	.owner = THIS_MODULE,
+	.read = mmaps_read,
+	.release = mmaps_release,
 };
 static const struct file_operations empty_operations = { .owner = THIS_MODULE, .mmap = empty_mmap };
 static const struct file_operations no_area_operations = {
-	.owner = THIS_MODULE, .mmap = mmaps_mmap, .get_unmapped_area = no_area,
+	.owner = THIS_MODULE,
+	.mmap = mmaps_mmap,
+	.get_unmapped_area = no_area,
 };
 static const struct file_operations sync_operations = {
-	.owner = THIS_MODULE, .mmap = empty_mmap,
+	.owner = THIS_MODULE,
+	.mmap = empty_mmap,
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
 	.fop_flags = FOP_MMAP_SYNC,
 #else
@@ -299,7 +307,9 @@ static const struct file_operations sync_operations = {
 #endif
 };
 static const struct file_operations fsync_operations = {
-	.owner = THIS_MODULE, .mmap = mmaps_mmap, .fsync = mmaps_fsync,
+	.owner = THIS_MODULE,
+	.mmap = mmaps_mmap,
+	.fsync = mmaps_fsync,
 };
 
 static const struct file_operations *operations_of(unsigned int minor)

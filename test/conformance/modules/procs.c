@@ -176,7 +176,7 @@ static struct proc_dir_entry *directory_of(struct call *c, int number)
 static void make(struct call *c)
 {
 	static const struct proc_ops *const ops[] = {
-		[PROC_BARE] = &bare_ops, [PROC_FULL] = &full_ops, [PROC_ITER] = &iter_ops, [PROC_FAILING] = &failing_ops,
+		[PROC_BARE] = &bare_ops, [PROC_FULL] = &full_ops,     [PROC_ITER] = &iter_ops, [PROC_FAILING] = &failing_ops,
 		[PROC_SLOW] = &slow_ops, [PROC_PARENT] = &parent_ops, [PROC_AREA] = &area_ops,
 	};
 	int slot = c->number[0];

@@ -42,7 +42,9 @@ static int lines_show(struct seq_file *m, void *v)
 	return 0;
 }
 
-static const struct seq_operations lines_sops = { .start = lines_start, .next = lines_next, .stop = lines_stop, .show = lines_show };
+static const struct seq_operations lines_sops = {
+	.start = lines_start, .next = lines_next, .stop = lines_stop, .show = lines_show
+};
 
 /* A header, then the even ones of the numbers to 9; 7 is an error. */
 static void *odd_start(struct seq_file *m, loff_t *pos)
@@ -189,9 +191,13 @@ static void *hrcu_next(struct seq_file *m, void *v, loff_t *pos)
 }
 
 static const struct seq_operations rcu_sops = { .start = rcu_start, .next = rcu_next, .stop = odd_stop, .show = list_show };
-static const struct seq_operations rcu_head_sops = { .start = rcu_start_head, .next = rcu_next, .stop = odd_stop, .show = list_show };
+static const struct seq_operations rcu_head_sops = {
+	.start = rcu_start_head, .next = rcu_next, .stop = odd_stop, .show = list_show
+};
 static const struct seq_operations hrcu_sops = { .start = hrcu_start, .next = hrcu_next, .stop = odd_stop, .show = hlist_show };
-static const struct seq_operations hrcu_head_sops = { .start = hrcu_start_head, .next = hrcu_next, .stop = odd_stop, .show = hlist_show };
+static const struct seq_operations hrcu_head_sops = {
+	.start = hrcu_start_head, .next = hrcu_next, .stop = odd_stop, .show = hlist_show
+};
 
 /* A counter of each open file's own. */
 static int private_show(struct seq_file *m, void *v)
@@ -220,10 +226,16 @@ static int begun_open(struct inode *inode, struct file *file)
 }
 
 static const struct proc_ops private_ops = {
-	.proc_open = private_open, .proc_read = seq_read, .proc_lseek = seq_lseek, .proc_release = seq_release_private,
+	.proc_open = private_open,
+	.proc_read = seq_read,
+	.proc_lseek = seq_lseek,
+	.proc_release = seq_release_private,
 };
 static const struct proc_ops begun_ops = {
-	.proc_open = begun_open, .proc_read = seq_read, .proc_lseek = seq_lseek, .proc_release = seq_release_private,
+	.proc_open = begun_open,
+	.proc_read = seq_read,
+	.proc_lseek = seq_lseek,
+	.proc_release = seq_release_private,
 };
 
 static void show_buffer(struct seq_file *m)
@@ -335,7 +347,10 @@ static int sized_open(struct inode *inode, struct file *file)
 }
 
 static const struct proc_ops sized_ops = {
-	.proc_open = sized_open, .proc_read = seq_read, .proc_lseek = seq_lseek, .proc_release = single_release,
+	.proc_open = sized_open,
+	.proc_read = seq_read,
+	.proc_lseek = seq_lseek,
+	.proc_release = single_release,
 };
 
 /* The data of the inode, through DEFINE_SEQ_ATTRIBUTE(). */
@@ -345,7 +360,9 @@ static int attribute_show(struct seq_file *m, void *v)
 		seq_printf(m, "%s\n", (const char *)m->private);
 	return 0;
 }
-static const struct seq_operations attribute_sops = { .start = odd_start, .next = odd_next, .stop = odd_stop, .show = attribute_show };
+static const struct seq_operations attribute_sops = {
+	.start = odd_start, .next = odd_next, .stop = odd_stop, .show = attribute_show
+};
 DEFINE_SEQ_ATTRIBUTE(attribute);
 
 static ssize_t attribute_read(struct file *file, char __user *to, size_t size, loff_t *pos)
@@ -354,7 +371,10 @@ static ssize_t attribute_read(struct file *file, char __user *to, size_t size, l
 }
 
 static const struct proc_ops attribute_ops = {
-	.proc_open = attribute_open, .proc_read = attribute_read, .proc_lseek = seq_lseek, .proc_release = seq_release,
+	.proc_open = attribute_open,
+	.proc_read = attribute_read,
+	.proc_lseek = seq_lseek,
+	.proc_release = seq_release,
 };
 
 static void call_lines(struct call *c)

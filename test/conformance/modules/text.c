@@ -335,12 +335,8 @@ static void call_jiffies(struct call *c)
 }
 
 static const call_function functions[TEXT_FUNCTIONS] = {
-	[KSTRTO] = call_kstrto,
-	[FORMAT] = call_format,
-	[SCNPRINTF] = call_scnprintf,
-	[PRINTK] = call_printk,
-	[SLAB] = call_slab,
-	[JIFFIES] = call_jiffies,
+	[KSTRTO] = call_kstrto, [FORMAT] = call_format, [SCNPRINTF] = call_scnprintf,
+	[PRINTK] = call_printk, [SLAB] = call_slab,	[JIFFIES] = call_jiffies,
 };
 
 static long text_ioctl(struct file *file, unsigned int cmd, unsigned long arg)

@@ -66,9 +66,7 @@ static ssize_t bell_write(struct file *file, const char __user *from, size_t n, 
 	return n;
 }
 
-static const struct file_operations bell_fops = {
-	.owner = THIS_MODULE, .open = bell_open, .read = bell_read, .write = bell_write
-};
+static const struct file_operations bell_fops = { .owner = THIS_MODULE, .open = bell_open, .read = bell_read, .write = bell_write };
 static struct miscdevice bell = { .minor = MISC_DYNAMIC_MINOR, .name = "bell", .fops = &bell_fops, .mode = 0666 };
 module_misc_device(bell);
 

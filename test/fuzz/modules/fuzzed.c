@@ -44,7 +44,11 @@ struct fuzzed_file {
 
 static struct fuzzed devices[DEVICES];
 
-#define say(...) do { if (!quiet) pr_info("fuzzed: " __VA_ARGS__); } while (0)
+#define say(...) \
+	do { \
+		if (!quiet) \
+			pr_info("fuzzed: " __VA_ARGS__); \
+	} while (0)
 
 static int fuzzed_open(struct inode *inode, struct file *file)
 {
@@ -95,18 +99,20 @@ static int fuzzed_release(struct inode *inode, struct file *file)
 }
 
 /* Takes the lock once `condition` holds, or fails without it. */
-#define lock_when(device, file, condition) ({ \
-	int __error = mutex_lock_interruptible(&(device)->lock) ? -ERESTARTSYS : 0; \
-	while (!__error && !(condition)) { \
-		mutex_unlock(&(device)->lock); \
-		if ((file)->f_flags & O_NONBLOCK) \
-			__error = -EAGAIN; \
-		else if (wait_event_interruptible((device)->changed, condition)) \
-			__error = -ERESTARTSYS; \
-		else if (mutex_lock_interruptible(&(device)->lock)) \
-			__error = -ERESTARTSYS; \
-	} \
-	__error; })
+#define lock_when(device, file, condition) \
+	({ \
+		int __error = mutex_lock_interruptible(&(device)->lock) ? -ERESTARTSYS : 0; \
+		while (!__error && !(condition)) { \
+			mutex_unlock(&(device)->lock); \
+			if ((file)->f_flags & O_NONBLOCK) \
+				__error = -EAGAIN; \
+			else if (wait_event_interruptible((device)->changed, condition)) \
+				__error = -ERESTARTSYS; \
+			else if (mutex_lock_interruptible(&(device)->lock)) \
+				__error = -ERESTARTSYS; \
+		} \
+		__error; \
+	})
 
 static ssize_t queue_read(struct file *file, char __user *to, size_t n, loff_t *pos)
 {
@@ -277,8 +283,12 @@ static long fuzzed_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 }
 
 #define OPERATIONS(...) \
-	{ .owner = THIS_MODULE, .open = fuzzed_open, .flush = fuzzed_flush, .release = fuzzed_release, \
-	  .unlocked_ioctl = fuzzed_ioctl, __VA_ARGS__ }
+	{ .owner = THIS_MODULE, \
+	  .open = fuzzed_open, \
+	  .flush = fuzzed_flush, \
+	  .release = fuzzed_release, \
+	  .unlocked_ioctl = fuzzed_ioctl, \
+	  __VA_ARGS__ }
 static const struct file_operations operations[DEVICES] = {
 	OPERATIONS(.read = queue_read, .write = queue_write, .poll = queue_poll),
 	OPERATIONS(.read = memory_read, .write = memory_write, .llseek = memory_llseek, .fsync = memory_fsync),

@@ -110,10 +110,11 @@ static long nodes_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		open_result = -(int)arg;
 		result = 0;
 	} else if (arg < NODES) {
-		result = cmd == NODES_CREATE ? create(arg) :
-			 cmd == NODES_DESTROY ? destroy(arg) :
-			 cmd == NODES_REGISTER ? add_misc(arg) :
-			 cmd == NODES_DEREGISTER ? remove_misc(arg) : -ENOTTY;
+		result = cmd == NODES_CREATE	 ? create(arg)
+		       : cmd == NODES_DESTROY	 ? destroy(arg)
+		       : cmd == NODES_REGISTER	 ? add_misc(arg)
+		       : cmd == NODES_DEREGISTER ? remove_misc(arg)
+						 : -ENOTTY;
 	}
 	mutex_unlock(&lock);
 	return result;
@@ -149,8 +150,7 @@ static int __init nodes_init(void)
 
 devices:
 	cdev_del(&devices);
-class:
-	class_destroy(nodes_class);
+	class : class_destroy(nodes_class);
 region:
 	unregister_chrdev_region(MKDEV(MAJOR_NUMBER, NODES_FIRST), NODES + 1);
 	return error;

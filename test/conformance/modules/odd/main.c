@@ -21,8 +21,7 @@ static void __exit odd_exit(void)
 	pr_info("gone\n");
 }
 
-module_init(odd_init)
-module_exit(odd_exit)
+module_init(odd_init) module_exit(odd_exit)
 
-MODULE_LICENSE("GPL");
+	MODULE_LICENSE("GPL");
 MODULE_VERSION("1.2");

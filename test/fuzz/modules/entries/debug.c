@@ -60,11 +60,18 @@ static int debug_op_fsync(struct file *file, loff_t start, loff_t end, int datas
 }
 
 #define HAS(n, bit, function) ((n) & (bit) ? function : NULL)
-#define OPERATIONS(n) { .owner = THIS_MODULE, \
-	.open = HAS(n, ENTRY_OPEN, debug_op_open), .release = HAS(n, ENTRY_OPEN, debug_op_release), \
-	.read = HAS(n, ENTRY_READ, debug_op_read), .write = HAS(n, ENTRY_WRITE, debug_op_write), \
-	.llseek = HAS(n, ENTRY_LSEEK, default_llseek), .poll = HAS(n, ENTRY_MORE, debug_op_poll), \
-	.unlocked_ioctl = HAS(n, ENTRY_MORE, debug_op_ioctl), .fsync = HAS(n, ENTRY_MORE, debug_op_fsync), },
+#define OPERATIONS(n) \
+	{ \
+		.owner = THIS_MODULE, \
+		.open = HAS(n, ENTRY_OPEN, debug_op_open), \
+		.release = HAS(n, ENTRY_OPEN, debug_op_release), \
+		.read = HAS(n, ENTRY_READ, debug_op_read), \
+		.write = HAS(n, ENTRY_WRITE, debug_op_write), \
+		.llseek = HAS(n, ENTRY_LSEEK, default_llseek), \
+		.poll = HAS(n, ENTRY_MORE, debug_op_poll), \
+		.unlocked_ioctl = HAS(n, ENTRY_MORE, debug_op_ioctl), \
+		.fsync = HAS(n, ENTRY_MORE, debug_op_fsync), \
+	},
 static const struct file_operations operations[ENTRY_OPERATIONS] = { ENTRIES_COMBINATIONS(OPERATIONS) };
 
 static int seq_op_open(struct inode *inode, struct file *file)
@@ -77,7 +84,11 @@ static int seq_op_open(struct inode *inode, struct file *file)
 }
 
 static const struct file_operations seq_operations = {
-	.owner = THIS_MODULE, .open = seq_op_open, .read = seq_read, .llseek = seq_lseek, .release = seq_release,
+	.owner = THIS_MODULE,
+	.open = seq_op_open,
+	.read = seq_read,
+	.llseek = seq_lseek,
+	.release = seq_release,
 };
 
 #define shown_show entries_show

@@ -63,15 +63,29 @@ static int lines_show(struct seq_file *m, void *v, const struct entries_shape *s
 
 /* The data of a file that does not know its shape leads there. */
 #define LINES(name, shape) \
-	static void *name##_start(struct seq_file *m, loff_t *pos) { return lines_start(m, pos, shape); } \
-	static void *name##_next(struct seq_file *m, void *v, loff_t *pos) { return lines_next(m, v, pos, shape); } \
-	static void name##_stop(struct seq_file *m, void *v) { lines_stop(m, v, shape); } \
-	static int name##_show(struct seq_file *m, void *v) { return lines_show(m, v, shape); }
+	static void *name##_start(struct seq_file *m, loff_t *pos) \
+	{ \
+		return lines_start(m, pos, shape); \
+	} \
+	static void *name##_next(struct seq_file *m, void *v, loff_t *pos) \
+	{ \
+		return lines_next(m, v, pos, shape); \
+	} \
+	static void name##_stop(struct seq_file *m, void *v) \
+	{ \
+		lines_stop(m, v, shape); \
+	} \
+	static int name##_show(struct seq_file *m, void *v) \
+	{ \
+		return lines_show(m, v, shape); \
+	}
 LINES(proc, pde_data(file_inode(m->file)))
 LINES(debug, m->private)
 
 const struct seq_operations entries_lines = { .start = proc_start, .next = proc_next, .stop = proc_stop, .show = proc_show };
-const struct seq_operations entries_debug_lines = { .start = debug_start, .next = debug_next, .stop = debug_stop, .show = debug_show };
+const struct seq_operations entries_debug_lines = {
+	.start = debug_start, .next = debug_next, .stop = debug_stop, .show = debug_show
+};
 
 /* All lines in one record. */
 int entries_show(struct seq_file *m, void *v)

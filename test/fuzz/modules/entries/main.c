@@ -15,8 +15,13 @@ static DEFINE_MUTEX(lock);
 static long command(unsigned int cmd, unsigned long arg)
 {
 	const struct entries_argument a = {
-		.slot = arg, .kind = arg >> 8, .name = (u8)(arg >> 16) % entries_names_count, .where = arg >> 24,
-		.mode = arg >> 32, .extra = arg >> 48, .more = arg >> 56,
+		.slot = arg,
+		.kind = arg >> 8,
+		.name = (u8)(arg >> 16) % entries_names_count,
+		.where = arg >> 24,
+		.mode = arg >> 32,
+		.extra = arg >> 48,
+		.more = arg >> 56,
 	};
 	long result;
 
@@ -41,7 +46,10 @@ static long entries_ioctl(struct file *file, unsigned int cmd, unsigned long arg
 /* What there is at first, so that there is something. */
 #define COMMAND(cmd, slot, kind, name, where, mode, extra) \
 	{ cmd, slot | (kind) << 8 | (name) << 16 | (u64)(where) << 24 | (u64)(mode) << 32 | (u64)(extra) << 48 }
-static const struct { unsigned int cmd; u64 arg; } at_first[] = {
+static const struct {
+	unsigned int cmd;
+	u64 arg;
+} at_first[] = {
 	COMMAND(PROC_MAKE, 0, PROC_OPS, 0, ENTRIES_TOP, 0666, ENTRY_OPERATIONS - 1),
 	COMMAND(PROC_MAKE, 1, PROC_DIR, 2, ENTRIES_TOP, 0, 0),
 	COMMAND(PROC_MAKE, 4, PROC_SEQ, 1, 1, 0666, 0),

@@ -58,11 +58,17 @@ static int proc_op_mmap(struct file *file, struct vm_area_struct *vma)
 }
 
 #define HAS(n, bit, function) ((n) & (bit) ? function : NULL)
-#define OPERATIONS(n) { \
-	.proc_open = HAS(n, ENTRY_OPEN, proc_op_open), .proc_release = HAS(n, ENTRY_OPEN, proc_op_release), \
-	.proc_read = HAS(n, ENTRY_READ, proc_op_read), .proc_write = HAS(n, ENTRY_WRITE, proc_op_write), \
-	.proc_lseek = HAS(n, ENTRY_LSEEK, default_llseek), .proc_poll = HAS(n, ENTRY_MORE, proc_op_poll), \
-	.proc_ioctl = HAS(n, ENTRY_MORE, proc_op_ioctl), .proc_mmap = HAS(n, ENTRY_MORE, proc_op_mmap), },
+#define OPERATIONS(n) \
+	{ \
+		.proc_open = HAS(n, ENTRY_OPEN, proc_op_open), \
+		.proc_release = HAS(n, ENTRY_OPEN, proc_op_release), \
+		.proc_read = HAS(n, ENTRY_READ, proc_op_read), \
+		.proc_write = HAS(n, ENTRY_WRITE, proc_op_write), \
+		.proc_lseek = HAS(n, ENTRY_LSEEK, default_llseek), \
+		.proc_poll = HAS(n, ENTRY_MORE, proc_op_poll), \
+		.proc_ioctl = HAS(n, ENTRY_MORE, proc_op_ioctl), \
+		.proc_mmap = HAS(n, ENTRY_MORE, proc_op_mmap), \
+	},
 static const struct proc_ops operations[ENTRY_OPERATIONS] = { ENTRIES_COMBINATIONS(OPERATIONS) };
 
 static int single_op_open(struct inode *inode, struct file *file)
@@ -81,10 +87,16 @@ static int failing_op_open(struct inode *inode, struct file *file)
 }
 
 static const struct proc_ops iter_operations = {
-	.proc_open = single_op_open, .proc_read_iter = seq_read_iter, .proc_lseek = seq_lseek, .proc_release = single_release,
+	.proc_open = single_op_open,
+	.proc_read_iter = seq_read_iter,
+	.proc_lseek = seq_lseek,
+	.proc_release = single_release,
 };
 static const struct proc_ops sized_operations = {
-	.proc_open = sized_op_open, .proc_read = seq_read, .proc_lseek = seq_lseek, .proc_release = single_release,
+	.proc_open = sized_op_open,
+	.proc_read = seq_read,
+	.proc_lseek = seq_lseek,
+	.proc_release = single_release,
 };
 static const struct proc_ops failing_operations = { .proc_open = failing_op_open, .proc_release = proc_op_release };
 
@@ -208,7 +220,8 @@ long entries_proc(unsigned int cmd, const struct entries_argument *a, unsigned l
 	entry = slots[slot].entry;
 	switch (cmd) {
 	case SEQ_SHAPE:
-		entries_shapes[a->slot] = (struct entries_shape){ .lines = a->kind, .length = a->mode >> 8, .failure = a->extra, .at = a->mode };
+		entries_shapes[a->slot] =
+			(struct entries_shape){ .lines = a->kind, .length = a->mode >> 8, .failure = a->extra, .at = a->mode };
 		return 0;
 	case PROC_MAKE:
 		return make(a, in);
