@@ -35,8 +35,8 @@ class coffee {
 
   lkm::result<> init()
   {
-    if (room_ < 1 || room_ > most_cups) {
-      lkm::pr_err("coffee: cups must be 1 to %d, not %d\n", most_cups, room_);
+    if (room_ < 1 || room_ > max_cups) {
+      lkm::pr_err("coffee: cups must be 1 to %d, not %d\n", max_cups, room_);
       return lkm::fail(EINVAL);
     }
     lkm::pr_info("coffee: ready for %d cups\n", room_);
@@ -64,7 +64,7 @@ class coffee {
     const auto& cup = plate->cups[plate->first];
     const auto n = cup.size < to.size() ? cup.size : to.size();
     LKM_TRY(to.write_all(std::span(cup.bytes).first(n)));
-    plate->first = (plate->first + 1) % most_cups;
+    plate->first = (plate->first + 1) % max_cups;
     --plate->count;
     ++f.private_data().drunk;
     changed_.wake_up_interruptible();
@@ -121,21 +121,21 @@ class coffee {
   }
 
  private:
-  static constexpr int most_cups = 8;
+  static constexpr int max_cups = 8;
 
   struct cup {
     std::array<std::byte, 32> bytes;
     std::size_t size = 0;
   };
   struct cups_on_plate {
-    std::array<cup, most_cups> cups;
+    std::array<cup, max_cups> cups;
     int first = 0;
     int count = 0;
   };
 
   void put(cups_on_plate& plate, const cup& fresh)
   {
-    plate.cups[(plate.first + plate.count) % most_cups] = fresh;
+    plate.cups[(plate.first + plate.count) % max_cups] = fresh;
     ++plate.count;
     changed_.wake_up_interruptible();
   }

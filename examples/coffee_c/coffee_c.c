@@ -17,7 +17,7 @@
 #define COFFEE_GET_DRUNK _IOR('c', 2, __u32)
 #define COFFEE_BREW _IOW('c', 3, __u32)
 
-#define MOST_CUPS 8
+#define MAX_CUPS 8
 
 static int cups = 3;
 module_param(cups, int, 0444);
@@ -36,7 +36,7 @@ static struct {
 	struct cdev cdev;
 	struct mutex lock;
 	wait_queue_head_t changed;
-	struct cup cups[MOST_CUPS];
+	struct cup cups[MAX_CUPS];
 	int first, count;
 } coffee;
 
@@ -61,7 +61,7 @@ static int coffee_release(struct inode *inode, struct file *file)
 /* Called with the lock held. */
 static void put_cup(const struct cup *fresh)
 {
-	coffee.cups[(coffee.first + coffee.count) % MOST_CUPS] = *fresh;
+	coffee.cups[(coffee.first + coffee.count) % MAX_CUPS] = *fresh;
 	coffee.count++;
 	wake_up_interruptible(&coffee.changed);
 }
@@ -97,7 +97,7 @@ static ssize_t coffee_read(struct file *file, char __user *to, size_t size, loff
 		mutex_unlock(&coffee.lock);
 		return -EFAULT;
 	}
-	coffee.first = (coffee.first + 1) % MOST_CUPS;
+	coffee.first = (coffee.first + 1) % MAX_CUPS;
 	coffee.count--;
 	opened->drunk++;
 	wake_up_interruptible(&coffee.changed);
@@ -197,8 +197,8 @@ static int __init coffee_init(void)
 {
 	int error;
 
-	if (cups < 1 || cups > MOST_CUPS) {
-		pr_err("coffee_c: cups must be 1 to %d, not %d\n", MOST_CUPS, cups);
+	if (cups < 1 || cups > MAX_CUPS) {
+		pr_err("coffee_c: cups must be 1 to %d, not %d\n", MAX_CUPS, cups);
 		return -EINVAL;
 	}
 	error = register_chrdev_region(first_number, 1, "coffee_c");

@@ -25,7 +25,7 @@ class quantum_sets {
   quantum_sets& operator=(const quantum_sets&) = delete;
   ~quantum_sets() { clear(shape_); }
 
-  static constexpr lkm::loff_t most = std::numeric_limits<lkm::loff_t>::max();
+  static constexpr lkm::loff_t max = std::numeric_limits<lkm::loff_t>::max();
 
   lkm::loff_t size() const { return size_; }
   /// What was written now ends at `end` or behind it.
@@ -52,7 +52,7 @@ class quantum_sets {
   lkm::result<std::span<std::byte>> make(lkm::loff_t pos)
   {
     const auto place = place_of(pos);
-    const auto room = std::min(shape_.quantum - place.offset, static_cast<std::size_t>(most - pos));
+    const auto room = std::min(shape_.quantum - place.offset, static_cast<std::size_t>(max - pos));
     if (room == 0) return lkm::fail(EFBIG);
     auto& quantum = LKM_TRY(make_set(place.set))->quanta[place.quantum];
     if (!quantum) quantum = LKM_TRY(lkm::kmalloc_array<std::byte>::alloc(shape_.quantum));

@@ -36,7 +36,7 @@ class scull {
 
   lkm::result<> init()
   {
-    if (valid(quantum_, most_quantum) && valid(qset_, most_qset)) return {};
+    if (valid(quantum_, max_quantum) && valid(qset_, max_qset)) return {};
     lkm::pr_err("scull: no quantum of %d bytes with %d in a set\n", static_cast<int>(quantum_),
                 static_cast<int>(qset_));
     return lkm::fail(EINVAL);
@@ -78,7 +78,7 @@ class scull {
   lkm::result<lkm::loff_t> llseek(file& f, lkm::loff_t offset, int whence)
   {
     const auto data = data_.lock();
-    return f.seek(offset, whence, quantum_sets::most, data->sets.size());
+    return f.seek(offset, whence, quantum_sets::max, data->sets.size());
   }
 
   lkm::result<> ioctl(file&, reset)
@@ -89,18 +89,18 @@ class scull {
     return {};
   }
 
-  lkm::result<> ioctl(file&, set_quantum c) { return discard(exchange(&contents::quantum, c.value, most_quantum)); }
+  lkm::result<> ioctl(file&, set_quantum c) { return discard(exchange(&contents::quantum, c.value, max_quantum)); }
   lkm::result<std::uint32_t> ioctl(file&, get_quantum) { return data_.lock()->quantum; }
   lkm::result<std::uint32_t> ioctl(file&, exchange_quantum c)
   {
-    return exchange(&contents::quantum, c.value, most_quantum);
+    return exchange(&contents::quantum, c.value, max_quantum);
   }
-  lkm::result<> ioctl(file&, set_qset c) { return discard(exchange(&contents::qset, c.value, most_qset)); }
+  lkm::result<> ioctl(file&, set_qset c) { return discard(exchange(&contents::qset, c.value, max_qset)); }
   lkm::result<std::uint32_t> ioctl(file&, get_qset) { return data_.lock()->qset; }
-  lkm::result<std::uint32_t> ioctl(file&, exchange_qset c) { return exchange(&contents::qset, c.value, most_qset); }
+  lkm::result<std::uint32_t> ioctl(file&, exchange_qset c) { return exchange(&contents::qset, c.value, max_qset); }
 
  private:
-  static constexpr std::uint32_t most_quantum = 1 << 20, most_qset = 1 << 16;
+  static constexpr std::uint32_t max_quantum = 1 << 20, max_qset = 1 << 16;
 
   struct contents {
     contents(std::uint32_t q, std::uint32_t s) : quantum(q), qset(s), sets({q, s}) {}
@@ -108,12 +108,12 @@ class scull {
     quantum_sets sets;
   };
 
-  static bool valid(std::uint32_t n, std::uint32_t most) { return n >= 1 && n <= most; }
+  static bool valid(std::uint32_t n, std::uint32_t max) { return n >= 1 && n <= max; }
 
-  lkm::result<std::uint32_t> exchange(std::uint32_t contents::* number, std::uint32_t n, std::uint32_t most)
+  lkm::result<std::uint32_t> exchange(std::uint32_t contents::* number, std::uint32_t n, std::uint32_t max)
   {
     if (!lkm::capable(lkm::capability::sys_admin)) return lkm::fail(EPERM);
-    if (!valid(n, most)) return lkm::fail(EINVAL);
+    if (!valid(n, max)) return lkm::fail(EINVAL);
     auto data = data_.lock();
     return std::exchange((*data).*number, n);
   }

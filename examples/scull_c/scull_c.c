@@ -22,8 +22,8 @@
 
 #define FIRST MKDEV(63, 4)
 #define DEVICES 4
-#define MOST_QUANTUM (1 << 20)
-#define MOST_QSET (1 << 16)
+#define MAX_QUANTUM (1 << 20)
+#define MAX_QSET (1 << 16)
 #define MOST ((loff_t)(~0ULL >> 1))
 
 static int quantum = 4000;
@@ -203,13 +203,13 @@ static loff_t scull_llseek(struct file *file, loff_t offset, int whence)
 }
 
 /* Sets a number and returns what it was in `value`. */
-static int exchange(struct scull_dev *dev, u32 *number, u32 *value, u32 most)
+static int exchange(struct scull_dev *dev, u32 *number, u32 *value, u32 max)
 {
 	u32 old;
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	if (*value < 1 || *value > most)
+	if (*value < 1 || *value > max)
 		return -EINVAL;
 	mutex_lock(&dev->lock);
 	old = *number;
@@ -246,18 +246,18 @@ static long scull_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		mutex_unlock(&dev->lock);
 		return 0;
 	case SCULL_SET_QUANTUM:
-		return exchange(dev, &dev->next_quantum, &value, MOST_QUANTUM);
+		return exchange(dev, &dev->next_quantum, &value, MAX_QUANTUM);
 	case SCULL_GET_QUANTUM:
 		return put_user(number_of(dev, &dev->next_quantum), user);
 	case SCULL_EXCHANGE_QUANTUM:
-		error = exchange(dev, &dev->next_quantum, &value, MOST_QUANTUM);
+		error = exchange(dev, &dev->next_quantum, &value, MAX_QUANTUM);
 		return error ? error : put_user(value, user);
 	case SCULL_SET_QSET:
-		return exchange(dev, &dev->next_qset, &value, MOST_QSET);
+		return exchange(dev, &dev->next_qset, &value, MAX_QSET);
 	case SCULL_GET_QSET:
 		return put_user(number_of(dev, &dev->next_qset), user);
 	case SCULL_EXCHANGE_QSET:
-		error = exchange(dev, &dev->next_qset, &value, MOST_QSET);
+		error = exchange(dev, &dev->next_qset, &value, MAX_QSET);
 		return error ? error : put_user(value, user);
 	default:
 		return -ENOTTY;
@@ -287,7 +287,7 @@ static int __init scull_init(void)
 	struct scull_dev *dev;
 	int i, error;
 
-	if (quantum < 1 || quantum > MOST_QUANTUM || qset < 1 || qset > MOST_QSET) {
+	if (quantum < 1 || quantum > MAX_QUANTUM || qset < 1 || qset > MAX_QSET) {
 		pr_err("scull_c: no quantum of %d bytes with %d in a set\n", quantum, qset);
 		return -EINVAL;
 	}

@@ -29,8 +29,8 @@ class scull_pipe {
 
   lkm::result<> init()
   {
-    if (size_ < 1 || size_ > most) {
-      lkm::pr_err("scull_pipe: the buffer must have 1 to %d bytes, not %d\n", most, size_);
+    if (size_ < 1 || size_ > max) {
+      lkm::pr_err("scull_pipe: the buffer must have 1 to %d bytes, not %d\n", max, size_);
       return lkm::fail(EINVAL);
     }
     auto ring = ring_.lock();
@@ -84,7 +84,7 @@ class scull_pipe {
   }
 
  private:
-  static constexpr int most = 1 << 20;
+  static constexpr int max = 1 << 20;
 
   /// A part of the ring: two spans, because it may go on at the beginning of the memory.
   struct part {

@@ -14,12 +14,12 @@
 class shared_page {
  public:
   using file = lkm::file<>;
-  static constexpr std::size_t most_pages = 4;
+  static constexpr std::size_t max_pages = 4;
 
   /// Refuses what can never have pages, before anybody touches it.
   lkm::result<> mmap(file&, lkm::vm_area& area)
   {
-    if (area.pgoff() >= most_pages || area.pages() > most_pages - area.pgoff()) return lkm::fail(ENXIO);
+    if (area.pgoff() >= max_pages || area.pages() > max_pages - area.pgoff()) return lkm::fail(ENXIO);
     if (!area.shared()) return lkm::fail(EINVAL);
     return {};
   }
@@ -56,5 +56,5 @@ class shared_page {
     return pages->front() ? pages->front().ref() : lkm::page();
   }
 
-  lkm::mutex<std::array<lkm::page, most_pages>> pages_;
+  lkm::mutex<std::array<lkm::page, max_pages>> pages_;
 };

@@ -9,11 +9,11 @@
 #include <linux/uaccess.h>
 
 #define FIRST MKDEV(12, 6)
-#define MOST_PAGES 4
+#define MAX_PAGES 4
 
 static struct cdev cdev;
 static DEFINE_MUTEX(lock); /* of the pages: each comes with the first access to it */
-static struct page *pages[MOST_PAGES];
+static struct page *pages[MAX_PAGES];
 
 static vm_fault_t shared_page_fault(struct vm_fault *vmf)
 {
@@ -42,7 +42,7 @@ static const struct vm_operations_struct shared_page_vm_ops = {
 
 static int shared_page_mmap(struct file *file, struct vm_area_struct *vma)
 {
-	if (vma->vm_pgoff >= MOST_PAGES || vma_pages(vma) > MOST_PAGES - vma->vm_pgoff)
+	if (vma->vm_pgoff >= MAX_PAGES || vma_pages(vma) > MAX_PAGES - vma->vm_pgoff)
 		return -ENXIO;
 	if (!(vma->vm_flags & VM_MAYSHARE))
 		return -EINVAL;
@@ -91,7 +91,7 @@ static void __exit shared_page_exit(void)
 
 	cdev_del(&cdev);
 	unregister_chrdev_region(FIRST, 1);
-	for (i = 0; i < MOST_PAGES; i++)
+	for (i = 0; i < MAX_PAGES; i++)
 		if (pages[i])
 			__free_page(pages[i]);
 }

@@ -177,8 +177,8 @@ class with_nodes {
   }
 
  private:
-  static constexpr std::size_t most_digits = 7;
-  using name_text = std::array<char, sizeof Name.text + most_digits>;
+  static constexpr std::size_t max_digits = 7;
+  using name_text = std::array<char, sizeof Name.text + max_digits>;
 
   /// The name, followed by the number if there are several nodes.
   static name_text node_name([[maybe_unused]] unsigned n)

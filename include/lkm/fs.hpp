@@ -27,12 +27,12 @@ class file_base {
   bool write_only() const { return (flags() & 3) == 1; }
   /// f_pos itself, which llseek sets. read and write get a copy, and should use only that.
   loff_t& pos() { return waist::lkm_f_pos(raw_); }
-  /// For a driver's own llseek: moves to the position that lseek(2) asked for. Positions up to `most` are allowed, and
-  /// SEEK_END counts from `end`. EINVAL for other positions and for an unknown `whence`, ENXIO for SEEK_DATA and
+  /// For a driver's own llseek: moves to the position that lseek(2) asked for. Positions up to `maxsize` are allowed,
+  /// and SEEK_END counts from `end`. EINVAL for other positions and for an unknown `whence`, ENXIO for SEEK_DATA and
   /// SEEK_HOLE beyond the end.
-  result<loff_t> seek(loff_t offset, int whence, loff_t most, loff_t end)
+  result<loff_t> seek(loff_t offset, int whence, loff_t maxsize, loff_t end)
   {
-    const loff_t at = waist::lkm_generic_file_llseek_size(raw_, offset, whence, most, end);
+    const loff_t at = waist::lkm_generic_file_llseek_size(raw_, offset, whence, maxsize, end);
     if (at < 0) return fail(static_cast<int>(-at));
     return at;
   }

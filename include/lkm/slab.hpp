@@ -47,7 +47,7 @@ class kmalloc_array {
   [[nodiscard]] static result<kmalloc_array> alloc(std::size_t n)
   {
     static_assert(alignof(T) <= 8, "kmalloc() memory is aligned to 8 bytes");
-    if (n > most / sizeof(T)) return fail(ENOMEM);
+    if (n > max_size / sizeof(T)) return fail(ENOMEM);
     void* const memory = waist::lkm_kmalloc(n * sizeof(T));
     if (!memory) return fail(ENOMEM);
     auto* const first = static_cast<T*>(memory);
@@ -84,7 +84,7 @@ class kmalloc_array {
 
  private:
   // KMALLOC_MAX_SIZE. Linux would log a warning for a larger request.
-  static constexpr std::size_t most = std::size_t{4} << 20;
+  static constexpr std::size_t max_size = std::size_t{4} << 20;
 
   kmalloc_array(T* first, std::size_t n) : first_(first), size_(n) {}
 

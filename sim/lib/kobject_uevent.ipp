@@ -9,8 +9,8 @@ extern "C" {
 
 LKM_SIM_INLINE int add_uevent_var(kobj_uevent_env* env, const char* format, ...)
 {
-  constexpr int most = sizeof env->envp / sizeof *env->envp;
-  if (env->envp_idx >= most) {
+  constexpr int max = sizeof env->envp / sizeof *env->envp;
+  if (env->envp_idx >= max) {
     lkm_warn("lib/kobject_uevent.c", __LINE__, "add_uevent_var", "too many keys");
     return -ENOMEM;
   }

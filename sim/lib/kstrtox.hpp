@@ -74,8 +74,8 @@ int parse_integer(const char* s, unsigned base, Integer* result)
   }
   unsigned long long magnitude = 0;
   if (const int error = parse_magnitude(s, base, magnitude)) return error;
-  const auto most = static_cast<unsigned long long>(limits::max()) + (negative ? 1 : 0);
-  if (magnitude > most) return -ERANGE;
+  const auto max = static_cast<unsigned long long>(limits::max()) + (negative ? 1 : 0);
+  if (magnitude > max) return -ERANGE;
   *result = static_cast<Integer>(negative ? 0 - magnitude : magnitude);
   return 0;
 }

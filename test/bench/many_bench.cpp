@@ -101,7 +101,7 @@ void poll_many_host(benchmark::State& state)
 BENCHMARK(poll_many_lkm)->Name("poll_many/lkm")->Arg(0)->Arg(1);
 BENCHMARK(poll_many_host)->Name("poll_many/host")->Arg(0)->Arg(1);
 
-constexpr int most_events = 16;
+constexpr int max_events = 16;
 
 void epoll_wait_lkm(benchmark::State& state)
 {
@@ -109,8 +109,8 @@ void epoll_wait_lkm(benchmark::State& state)
   const int set = static_cast<int>(must(m.user.epoll_create1(0)));
   for (const int fd : m.fds) must(m.user.epoll_ctl(set, EPOLL_CTL_ADD, fd, {EPOLLIN, {.fd = fd}}));
   m.make_ready(in_set / 2);
-  const auto events = m.user.memory().map(most_events * sizeof(::epoll_event));
-  repeat(state, 1, [&] { return m.user.epoll_wait(set, events, most_events, 0); });
+  const auto events = m.user.memory().map(max_events * sizeof(::epoll_event));
+  repeat(state, 1, [&] { return m.user.epoll_wait(set, events, max_events, 0); });
 }
 void epoll_wait_host(benchmark::State& state)
 {
@@ -121,8 +121,8 @@ void epoll_wait_host(benchmark::State& state)
     must(::epoll_ctl(set, EPOLL_CTL_ADD, fd, &event));
   }
   m.make_ready(in_set / 2);
-  std::array<::epoll_event, most_events> events;
-  repeat(state, 1, [&] { return ::epoll_wait(set, events.data(), most_events, 0); });
+  std::array<::epoll_event, max_events> events;
+  repeat(state, 1, [&] { return ::epoll_wait(set, events.data(), max_events, 0); });
   ::close(set);
 }
 BENCHMARK(epoll_wait_lkm)->Name("epoll_wait/lkm");

@@ -106,11 +106,11 @@ class crowd : public simulated_machine {
     lkm::sim::current_task = before;
   }
 
-  /// One of `most` numbers, spread over all that have a cdev, in no order that a cache could foresee.
-  lkm::dev_t next(unsigned most)
+  /// One of `max` numbers, spread over all that have a cdev, in no order that a cache could foresee.
+  lkm::dev_t next(unsigned max)
   {
     at_ = at_ * 1664525 + 1013904223;
-    const auto count = static_cast<unsigned>(cdevs_.size()), among = std::min(most, count);
+    const auto count = static_cast<unsigned>(cdevs_.size()), among = std::min(max, count);
     const auto which = static_cast<unsigned>((std::uint64_t{at_} * among) >> 32);
     return lkm::MKDEV(major, which * (count / among));
   }

@@ -389,10 +389,10 @@ BOOST_AUTO_TEST_CASE(a_transaction_is_a_question_and_its_answer)
 BOOST_AUTO_TEST_CASE(a_transaction_has_its_limits)
 {
   make(0, DEBUG_TRANSACTION, "capitals", 0600);
-  constexpr std::size_t most = 4096 - 8 - 1;
+  constexpr std::size_t max = 4096 - 8 - 1;
   auto fd = open("capitals");
-  BOOST_TEST(fd.write(std::string(most + 1, 'x')) == -EFBIG);
-  BOOST_TEST(fd.write(std::string(most, 'x')) == most);
+  BOOST_TEST(fd.write(std::string(max + 1, 'x')) == -EFBIG);
+  BOOST_TEST(fd.write(std::string(max, 'x')) == max);
   auto other = open("capitals");
   BOOST_TEST(user.raw().write(other.number(), 16, 5) == -EFAULT);
   BOOST_TEST(other.write("again") == -EBUSY);

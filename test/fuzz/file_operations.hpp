@@ -184,8 +184,8 @@ inline void epoll_ctl_op(place at, const record& r)
 
 inline void epoll_wait_op(place at, const record& r)
 {
-  static constexpr std::array most{4, 1, 0, -1};
-  at.self.epoll_wait(fd_of(r.a), one_of(most, r.b), 0);
+  static constexpr std::array maxevents{4, 1, 0, -1};
+  at.self.epoll_wait(fd_of(r.a), one_of(maxevents, r.b), 0);
 }
 
 inline void select_op(place at, const record& r)

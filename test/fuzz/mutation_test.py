@@ -20,7 +20,7 @@ RULES = {"position": "read|write", "notty": "ioctl", "partial_copy": r"read_to|w
          "attributes": "ioctl", "ioctl_int": "ioctl", "compat_int": "compat_ioctl", "fionread32": "ioctl", "unsigned": "read|write|splice|sendfile",
          "skipped_line": "read|splice|sendfile", "last_error": "insmod|init_module", "removed_attribute": "write|splice|sendfile",
          "one_name": "ioctl"}
-MOST_CALLS = 5
+MAX_CALLS = 5
 
 
 def run(rule, differential, mutants, runner):
@@ -40,7 +40,7 @@ def run(rule, differential, mutants, runner):
     else:
         found = re.search(r"The shortest sequence that does, (\d+) operations", done.stdout)
         case = done.stdout.partition("BOOST_FIXTURE_TEST_CASE")[2]
-        good = done.returncode == 1 and found and int(found.group(1)) <= MOST_CALLS and re.search(RULES[rule], case)
+        good = done.returncode == 1 and found and int(found.group(1)) <= MAX_CALLS and re.search(RULES[rule], case)
         text = f"{rule}: {'found, in ' + found.group(1) + ' operations' if good else 'NOT found, or not shrunk'}, {seconds}"
     return good, text if good else f"{text}\n{done.stdout[-6000:]}{done.stderr[-2000:]}"
 

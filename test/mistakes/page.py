@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-"""docs/mistakes.md: the commonest mistakes in drivers, and what a person is told about each.
+"""docs/mistakes.md: the commonest mistakes in drivers, and the report that a person sees of each.
 
     page.py PROGRAM            compares the page with what PROGRAM (mistakes_test.cpp, without sanitizers) says now
     page.py --write PROGRAM    writes the page

@@ -219,10 +219,10 @@ LKM_USER_INLINE outcome process::epoll_ctl(int epfd, int operation, int fd, unsi
               raw_->epoll_ctl(epfd, operation, fd, event));
 }
 
-LKM_USER_INLINE events_found process::epoll_wait(int epfd, int most, int timeout)
+LKM_USER_INLINE events_found process::epoll_wait(int epfd, int maxevents, int timeout)
 {
   user::memory at(*raw_, static_cast<std::size_t>(most > 0 ? most : 1) * sizeof(::epoll_event), 3);
-  events_found found{raw_->epoll_wait(epfd, at.address(), most, timeout), {}};
+  events_found found{raw_->epoll_wait(epfd, at.address(), maxevents, timeout), {}};
   std::string shown;
   for (long i = 0; i < found.result.value(); ++i) {
     ::epoll_event event;

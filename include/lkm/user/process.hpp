@@ -155,7 +155,7 @@ class process {
   outcome sigprocmask(int how, std::initializer_list<int> signals);
 
   /// Sets RLIMIT_NOFILE. On Linux it applies to the whole program, so call it in a child that fork() made.
-  outcome limit_descriptors(std::size_t most);
+  outcome limit_descriptors(std::size_t max);
   outcome drop_capability(int capability);
   /// execve(2) of a program whose exit status is the number of descriptors above 2 that it inherited. Only in a child
   /// that fork() made, as its last call: `return self.exec();`
@@ -253,7 +253,7 @@ class process {
   descriptor epoll_create(int flags = 0);
   /// The event's data is `data` or, if that is not given, the descriptor's number.
   outcome epoll_ctl(int epfd, int operation, int fd, unsigned events = 0, std::optional<std::uint64_t> data = {});
-  events_found epoll_wait(int epfd, int most, int timeout);
+  events_found epoll_wait(int epfd, int maxevents, int timeout);
   selection select(const descriptor_sets& wanted, int timeout);
 
   /// ioctl(2) of a 32-bit process: pointers have 32 bits.

@@ -218,9 +218,9 @@ LKM_USER_INLINE outcome process::sigprocmask(int how, std::initializer_list<int>
   return note("sigprocmask(" + std::string(names[how]) + ", {" + shown + "})", raw_->sigprocmask(how, bits));
 }
 
-LKM_USER_INLINE outcome process::limit_descriptors(std::size_t most)
+LKM_USER_INLINE outcome process::limit_descriptors(std::size_t max)
 {
-  return note("setrlimit(RLIMIT_NOFILE, " + std::to_string(most) + ")", raw_->limit_descriptors(most));
+  return note("setrlimit(RLIMIT_NOFILE, " + std::to_string(max) + ")", raw_->limit_descriptors(max));
 }
 
 LKM_USER_INLINE outcome process::drop_capability(int capability)

@@ -384,7 +384,7 @@ class Dmesg(gdb.Command):
 
 # ---- lists
 
-MOST_ENTRIES = 10_000
+MAX_ENTRIES = 10_000
 
 
 def nodes(head):
@@ -437,7 +437,7 @@ class ListHeadPrinter:
             count = 0
             for node in nodes(self.value):
                 count += 1
-                if count == MOST_ENTRIES:
+                if count == MAX_ENTRIES:
                     return f"list_head, {count} others in its list or more"
         except gdb.GdbError as error:
             return f"<{error}>"

@@ -25,7 +25,7 @@
 #define named_class(name) class_create(THIS_MODULE, name)
 #endif
 
-#define MOST_DEVICES 64
+#define MAX_DEVICES 64
 
 /* The slots of classes: one that class_create() made, or one of our own. */
 static struct class *classes[DEVICES_SLOTS];
@@ -55,7 +55,7 @@ static int misc_error;
 static struct {
 	struct class *cls;
 	dev_t dev;
-} created[MOST_DEVICES];
+} created[MAX_DEVICES];
 static int created_count;
 
 static int slot_of(SEEN struct device *dev)
@@ -152,7 +152,7 @@ static void call_device_create(struct call *c)
 	struct class *cls = class_in(c->number[0]);
 
 	c->result = PTR_ERR_OR_ZERO(device_create(cls, parent, dev, NULL, "%s", c->text));
-	if (!c->result && created_count < MOST_DEVICES) {
+	if (!c->result && created_count < MAX_DEVICES) {
 		created[created_count].cls = cls;
 		created[created_count++].dev = dev;
 	}

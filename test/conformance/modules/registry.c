@@ -3,7 +3,7 @@
 #include "control.h"
 
 #define SLOTS 6
-#define MOST_REGIONS 256
+#define MAX_REGIONS 256
 
 /* A cdev in a struct of its own, which says who answers a read. */
 struct slot {
@@ -19,8 +19,8 @@ static struct slot slots[SLOTS];
 static struct {
 	dev_t from;
 	unsigned int count;
-} regions[MOST_REGIONS];
-static unsigned int chrdevs[MOST_REGIONS], chrdev_count, region_count;
+} regions[MAX_REGIONS];
+static unsigned int chrdevs[MAX_REGIONS], chrdev_count, region_count;
 
 static ssize_t say(char __user *to, size_t size, loff_t *pos, const char *who, int number, const struct inode *inode)
 {
@@ -69,7 +69,7 @@ static const struct file_operations chrdev_ops = {
 
 static void remember(dev_t from, unsigned int count)
 {
-	if (region_count == MOST_REGIONS)
+	if (region_count == MAX_REGIONS)
 		return;
 	regions[region_count].from = from;
 	regions[region_count++].count = count;
@@ -120,7 +120,7 @@ static void call_register_chrdev(struct call *c)
 	unsigned int major = c->number[0];
 
 	c->result = register_chrdev(major, c->text, &chrdev_ops);
-	if (c->result >= 0 && chrdev_count < MOST_REGIONS)
+	if (c->result >= 0 && chrdev_count < MAX_REGIONS)
 		chrdevs[chrdev_count++] = major ? major : c->result;
 }
 
