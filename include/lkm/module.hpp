@@ -17,7 +17,7 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
-#include <memory>
+#include <new>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -46,13 +46,13 @@ struct module_data {
   int init(waist::module* self)
   {
     // SAFETY: `main` is raw storage of a Main's size and alignment; between init and exit a Main lives in it.
-    auto* const object = std::construct_at(reinterpret_cast<Main*>(main));
+    auto* const object = ::new (static_cast<void*>(main)) Main();
     const auto answer = object->init(module_ref(self), params);
-    if (!answer) std::destroy_at(object);
+    if (!answer) object->~Main();
     return static_cast<int>(to_c(answer));
   }
 
-  void exit() { std::destroy_at(reinterpret_cast<Main*>(main)); }
+  void exit() { reinterpret_cast<Main*>(main)->~Main(); }
 };
 
 }  // namespace detail

@@ -17,7 +17,7 @@
 #include <lkm/vm_operations.hpp>
 
 #include <concepts>
-#include <memory>
+#include <new>
 #include <type_traits>
 #include <utility>
 
@@ -95,9 +95,9 @@ struct open : operation {
           waist::lkm_kfree(memory);
           return -made.error().number();
         }
-        std::construct_at(static_cast<opened*>(memory), *std::move(made));
+        ::new (memory) opened(*std::move(made));
       } else {
-        std::construct_at(static_cast<opened*>(memory));
+        ::new (memory) opened();
       }
       waist::lkm_private_data(f) = memory;
       return 0;
@@ -123,7 +123,7 @@ struct release : operation {
     file_of<Driver> file(f);
     if constexpr (named<Driver>) driver_of<Driver>(f).release(file);
     if constexpr (has_private_data<Driver>) {
-      std::destroy_at(&file.private_data());
+      file.private_data().~opened();
       waist::lkm_kfree(waist::lkm_private_data(f));
     }
     return 0;

@@ -7,7 +7,6 @@
 #include <lkm/mutex.hpp>
 
 #include <climits>
-#include <memory>
 #include <type_traits>
 
 namespace lkm {
@@ -81,7 +80,7 @@ class wait_queue {
     // As in wait_event(), a condition that is already true costs nothing more.
     if (condition()) return timeout ? timeout : 1;
     const auto ask = [](void* c) -> int { return (*static_cast<Condition*>(c))() ? 1 : 0; };
-    return waist::lkm_wait_event(&head_, &held.mutex_->lock_, ask, std::addressof(condition), sleeper, timeout);
+    return waist::lkm_wait_event(&head_, &held.mutex_->lock_, ask, &condition, sleeper, timeout);
   }
 
   waist::wait_queue_head head_;

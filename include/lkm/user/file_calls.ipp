@@ -221,7 +221,7 @@ LKM_USER_INLINE outcome process::epoll_ctl(int epfd, int operation, int fd, unsi
 
 LKM_USER_INLINE events_found process::epoll_wait(int epfd, int maxevents, int timeout)
 {
-  user::memory at(*raw_, static_cast<std::size_t>(most > 0 ? most : 1) * sizeof(::epoll_event), 3);
+  user::memory at(*raw_, static_cast<std::size_t>(maxevents > 0 ? maxevents : 1) * sizeof(::epoll_event), 3);
   events_found found{raw_->epoll_wait(epfd, at.address(), maxevents, timeout), {}};
   std::string shown;
   for (long i = 0; i < found.result.value(); ++i) {
@@ -230,7 +230,7 @@ LKM_USER_INLINE events_found process::epoll_wait(int epfd, int maxevents, int ti
     found.events.emplace_back(std::uint64_t{event.data.u64}, unsigned{event.events});
     shown += (i ? ", " : "") + std::to_string(event.data.u64) + ' ' + epoll_flags(event.events);
   }
-  note("epoll_wait(" + std::to_string(epfd) + ", {" + shown + "}, " + std::to_string(most) + ", " +
+  note("epoll_wait(" + std::to_string(epfd) + ", {" + shown + "}, " + std::to_string(maxevents) + ", " +
            std::to_string(timeout) + ")",
        found.result.value());
   return found;
