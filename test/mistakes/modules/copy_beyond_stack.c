@@ -14,7 +14,7 @@ static ssize_t copy_beyond_stack_write(struct file *file, const char __user *fro
 {
 	char line[16];
 
-	return fill(line, from, n) ? -EFAULT : n; /* Wrong: n may be more than 16. */
+	return fill(line, from, n) ? -EFAULT : (ssize_t)n; /* Wrong: n may be more than 16. */
 }
 
 static const struct file_operations copy_beyond_stack_fops = {

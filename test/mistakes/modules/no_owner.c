@@ -10,9 +10,8 @@ static ssize_t no_owner_read(struct file *file, char __user *to, size_t n, loff_
 	return n && !copy_to_user(to, "7", 1) ? 1 : -EFAULT;
 }
 
-/* Wrong: .owner = THIS_MODULE is missing. */
 static const struct file_operations no_owner_fops = {
-	.read = no_owner_read,
+	.read = no_owner_read, /* Wrong: .owner = THIS_MODULE is missing. */
 };
 
 static struct miscdevice no_owner_misc = {
