@@ -11,6 +11,13 @@ extern "C" module __this_module;
 }
 #endif
 
+// AddressSanitizer of clang would keep gaps behind the strings, which are read as one text.
+#if defined(__clang__)
+#define LKM_WITHOUT_GAPS [[clang::no_sanitize("address")]]
+#else
+#define LKM_WITHOUT_GAPS
+#endif
+
 #define LKM_MODULE(NAME, LICENSE, DESCRIPTION, ...)                                                                \
   static_assert(std::string_view(NAME) == KBUILD_MODNAME,                                                          \
                 "LKM_MODULE's name must be that of the .ko: " KBUILD_MODNAME);                                     \
@@ -18,7 +25,7 @@ extern "C" module __this_module;
   [[maybe_unused]] constexpr ::lkm::detail::module_verdict<__VA_ARGS__> lkm_module_verdict = NAME;                 \
   using lkm_definition = ::lkm::detail::checked_module_definition<__VA_ARGS__>;                                    \
   constinit lkm_definition::data lkm_module_data{};                                                                \
-  [[gnu::section(".modinfo"), gnu::used]] constexpr auto lkm_modinfo =                                             \
+  LKM_WITHOUT_GAPS [[gnu::section(".modinfo"), gnu::used]] constexpr auto lkm_modinfo =                            \
       lkm_definition::modinfo<lkm_definition::modinfo_size(LKM_MODULE_HEAD(NAME, LICENSE, DESCRIPTION))>(          \
           LKM_MODULE_HEAD(NAME, LICENSE, DESCRIPTION));                                                            \
   [[gnu::section("__param"), gnu::used]] constinit const auto lkm_params =                                         \

@@ -97,8 +97,8 @@ class fiber {
   }
 
   /// Prepares `body` to run on a stack of `pool` at the first switch to this fiber. `body` returns the fiber to go on
-  /// with when it is done.
-  void start(stack_pool& pool, std::function<fiber*()> body)
+  /// with when it is done. `running` is the fiber that calls.
+  void start(stack_pool& pool, fiber& running, std::function<fiber*()> body)
   {
     const auto stack = pool.take();
     bottom_ = low_ = static_cast<char*>(stack.sp) - stack.size;
@@ -111,6 +111,7 @@ class fiber {
     context_ =
         boost::context::fiber(std::allocator_arg, boost::context::preallocated(stack.sp, stack.size, stack),
                               returner{&pool}, [this](boost::context::fiber&& from) { return run(std::move(from)); });
+    if (sanitizers.tsan()) running.switch_to(*this);
   }
 
   /// Leaves this fiber, which runs, for `next`; returns when somebody switches back.
@@ -149,6 +150,8 @@ class fiber {
   boost::context::fiber run(boost::context::fiber&& from)
   {
     arrive(std::move(from));
+    // See the rule below: whoever ends may go on with a fiber that has not begun, and would leave functions on it.
+    if (sanitizers.tsan()) switch_to(*from_);
     *exceptions_of_thread() = {};
     fiber* const next = body_();
     finished_ = true;

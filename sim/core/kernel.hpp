@@ -270,7 +270,7 @@ class kernel {
     waist::init_completion(&child.exited_);
     child.body_ = std::move(body);
     child.on = &child.stack_;
-    child.stack_.start(scheduler_.stacks(), [this, &child] { return run(child); });
+    child.stack_.start(scheduler_.stacks(), *scheduler_.running(), [this, &child] { return run(child); });
     scheduler_.enqueue(child);
     return child;
   }

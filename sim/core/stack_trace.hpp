@@ -69,7 +69,12 @@ struct stack_frame {
   /// "bad_read()"
   std::string called() const
   {
-    return function.empty() ? "an unknown function" : function.substr(0, function.find('(')) + "()";
+    if (function.empty()) return "an unknown function";
+    // clang's debug information has the whole name.
+    constexpr std::string_view unnamed = "(anonymous namespace)::";
+    auto name = function;
+    for (std::size_t at = 0; (at = name.find(unnamed)) != name.npos;) name.erase(at, unnamed.size());
+    return name.substr(0, name.find('(')) + "()";
   }
 
   source_place place() const

@@ -106,7 +106,9 @@ BOOST_FIXTURE_TEST_CASE(names_the_line_of_a_driver_in_cxx_as_well, lkm::test::fi
   BOOST_TEST(user.open("/dev/sloppy", O_WRONLY).write("four").value() == 5);
   const auto notes = world().notes();
   BOOST_TEST_REQUIRE(notes.size() == 1u);
-  BOOST_TEST(notes[0].find("; it is write() (sloppy.cpp:14)") != std::string::npos, notes[0]);
+  // clang names the class as well.
+  BOOST_TEST(notes[0].find("write() (sloppy.cpp:14)") != std::string::npos, notes[0]);
+  BOOST_TEST(notes[0].find("; it is ()") == std::string::npos, notes[0]);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_driver_without_a_fault_has_none, careless)
