@@ -207,8 +207,13 @@ struct module_definition {
                                                                               [[maybe_unused]] waist::module* self)
   {
     return [&]<class... P>(type_list<P...>) -> std::array<waist::kernel_param, param_count> {
-      return {waist::kernel_param{P::name, self, P::operations(), P::mode, -1, P::flags,
-                                  const_cast<void*>(static_cast<const void*>(&(d.params.*P::member)))}...};
+      return {waist::kernel_param{P::name,
+                                  self,
+                                  P::operations(),
+                                  P::mode,
+                                  -1,
+                                  P::flags,
+                                  {const_cast<void*>(static_cast<const void*>(&(d.params.*P::member)))}}...};
     }(typename params_among<type_list<>, Params...>::type{});
   }
 

@@ -50,7 +50,9 @@ struct member_type<T Outer::*> {
 /// The same parameter, for the operations of what its variable is made of.
 inline waist::kernel_param with_argument(const waist::kernel_param& kp, void* arg)
 {
-  return {kp.name, kp.mod, kp.ops, kp.perm, kp.level, kp.flags, arg};
+  auto same = kp;
+  same.arg = arg;
+  return same;
 }
 
 // Enumerators in the kernel, so constants_test.py does not know them; kernel/shim.c compares them.
