@@ -118,9 +118,10 @@ class fault_handler {
     const auto stack_pointer = static_cast<std::uintptr_t>(r[REG_RSP]);
     seen_.on_stack_guard = signal == SIGSEGV && (part<scheduler>().running()->overflowed_at(info->si_addr) ||
                                                  is_at_stack_pointer(seen_.address, stack_pointer));
+    // Where no code is, the unwinder has nothing to begin with. Outer frames may be of code that has been removed too.
     std::jmp_buf interrupted;
     tracing_ = &interrupted;
-    if (_setjmp(interrupted))
+    if (seen_.address == seen_.pc || _setjmp(interrupted))
       seen_.trace.append(seen_.pc);
     else
       seen_.trace.set_here(task->entered);
