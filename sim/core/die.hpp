@@ -109,8 +109,9 @@ inline void scheduler::woken_in_dead_kernel()
     // If only one task is concerned, it is named in the first line.
     const bool alone = !who.empty() && who.find('\n') == who.npos;
     sim::die(cause_of_death::deadlock,
-             "deadlock: nothing can ever run again (seed " + std::to_string(choices_.seed()) + ")" +
-                 (alone ? ": " : "\n") + who,
+             std::string("deadlock: ") +
+                 (only_kernel_runs_ ? "only timers and threads of the kernel go on" : "nothing can ever run again") +
+                 " (seed " + std::to_string(choices_.seed()) + ")" + (alone ? ": " : "\n") + who,
              {});
   }
   leave_dead_kernel();
@@ -131,6 +132,7 @@ inline std::string scheduler::sleepers()
 {
   std::string lines;
   for (auto* const t : sleeping_) {
+    if (t->idles) continue;
     lines += "task " + std::to_string(t->pid) + " (" + t->comm + ") waits in " +
              (t->syscall().empty() ? std::string("the kernel") : std::string(t->syscall()) + "()");
     if (t->file) lines += std::string(" of ") + t->file->f_path_name;
@@ -148,6 +150,7 @@ inline void scheduler::spin()
   auto& me = current();
   now_ = (now_ / ns_per_jiffy + 1) * ns_per_jiffy;
   while (!timers_.empty() && timers_.begin()->first <= now_) fire(timers_.begin());
+  take_interrupt();
   if (++me.spins > max_spins)
     oops("BUG: soft lockup: task " + std::to_string(me.pid) + " (" + me.comm +
          ") waits without sleeping for what never comes\nIt has looked a million times. Sleep on a wait queue, or give "

@@ -107,6 +107,21 @@ class kernel {
     return start(parent, process::child_memory::copied, std::move(body));
   }
 
+  /// A task without a process that a test would drive. It sleeps until somebody wakes it, and runs `body`.
+  process& add_kernel_task(waist::pid_t pid, std::string_view name, std::function<void()> body)
+  {
+    auto& t = *processes_.emplace_back(std::make_unique<process>(*this, pid, name));
+    t.flags |= waist::PF_KTHREAD;
+    t.blocked_signals = ~std::uint64_t{0};
+    t.clock = &scheduler_.clock();
+    waist::init_completion(&t.exited_);
+    t.body_ = [body = std::move(body)](process& me) { return me.call("a kernel thread", [&] { return body(), 0L; }); };
+    t.on = &t.stack_;
+    t.stack_.start(scheduler_.stacks(), *scheduler_.running(), [this, &t] { return run(t); });
+    return t;
+  }
+  waist::pid_t next_pid() { return next_pid_++; }
+
   template <class Visit>
   void for_each_task(Visit visit) const
   {
@@ -176,7 +191,8 @@ class kernel {
       }
     for (auto& p : processes_) p->pending_signals = 0;
     try {
-      for (auto& p : processes_) p->close_all();
+      for (auto& p : processes_)
+        if (!(p->flags & waist::PF_KTHREAD)) p->close_all();
       first_->call("the end of the test", [&]() -> long { return modules_.unload_all(), find_leftovers(), 0; });
     } catch (const kernel_death&) {
       // The test is over: nobody is left to throw to, but the report has it.
@@ -419,6 +435,22 @@ inline void cut_off_files(kernel& of, const module_instance& leaving, bool by_fo
     if (a.vm_ops && leaving.contains(a.vm_ops))
       tell(std::string("a mapping of ") + a.vm_file->f_path_name + " is there, which keeps the file open");
   });
+}
+
+inline task& make_kernel_task(std::string_view name, std::function<void()> body)
+{
+  auto& owner = current().owner();
+  auto& fresh = owner.add_kernel_task(owner.next_pid(), name, std::move(body));
+  owner.scheduler().add_asleep(fresh);
+  return fresh;
+}
+
+inline void need_idle_task()
+{
+  auto& owner = current().owner();
+  auto& scheduler = owner.scheduler();
+  if (!scheduler.has_idle_task())
+    scheduler.set_idle_task(owner.add_kernel_task(0, "swapper/0", [&scheduler] { scheduler.idle(); }));
 }
 
 inline task* find_task(kernel& of, waist::pid_t pid) { return of.find_task(pid); }

@@ -119,7 +119,9 @@ inline waist::__poll_t remark_if_odd_poll(const waist::file* f, waist::__poll_t 
 /// At the end of a system call: a lock that is still held will never come free for anybody else.
 [[gnu::cold, gnu::noinline]] inline void remark_on_locks(task& me, int mutexes_before)
 {
-  if (me.preempt_count > 0)
+  if (me.irqs_off && !me.preempt_count)
+    oops("BUG: interrupts are disabled on the return to user space: local_irq_enable() or _restore() is missing");
+  if (me.in_atomic())
     oops("BUG: a spinlock is held, or preemption disabled, on the return to user space\nA spinlock was taken last in " +
          me.last_spinlock.text() + ": every path must give it back.");
   if (me.mutexes_held > mutexes_before)

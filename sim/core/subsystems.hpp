@@ -8,11 +8,15 @@
 #include <lkm/sim/fs/proc/generic.hpp>
 #include <lkm/sim/fs/proc/kmsg.hpp>
 #include <lkm/sim/kernel/kallsyms.hpp>
+#include <lkm/sim/kernel/kthread.hpp>
+#include <lkm/sim/kernel/softirq.hpp>
+#include <lkm/sim/kernel/time/timer.hpp>
 #include <lkm/sim/kernel/time/timekeeping.hpp>
 #include <lkm/sim/kernel/user_namespace.hpp>
 #include <lkm/sim/kernel/utsname.hpp>
 #include <lkm/sim/kernel/warn.hpp>
 #include <lkm/sim/lib/ratelimit.hpp>
+#include <lkm/sim/kernel/workqueue.hpp>
 #include <lkm/sim/kernel/printk/kmsg.hpp>
 #include <lkm/sim/drivers/char/random.hpp>
 #include <lkm/sim/drivers/base/swnode.hpp>

@@ -9,6 +9,7 @@
 #include <lkm/sim/include/linux/capability.h>
 #include <lkm/sim/include/linux/cred.h>
 #include <lkm/sim/include/linux/fs.h>
+#include <lkm/sim/include/linux/preempt.h>
 #include <lkm/sim/include/linux/sched.h>
 
 #include <csignal>
@@ -37,6 +38,7 @@ struct signal_action {
 };
 
 class descriptor_table;
+struct kernel_thread;
 
 /// One thread of control of the simulated kernel. Everything that blocks, blocks a task.
 class task : public waist::task_struct {
@@ -57,6 +59,19 @@ class task : public waist::task_struct {
   std::uint64_t deliverable_signals() const { return pending_signals & ~blocked_signals; }
   /// The system call it is in; empty in none.
   std::string_view syscall() const { return entered ? entered->name : std::string_view(); }
+
+  /// True where nothing may sleep.
+  bool in_atomic() const { return (preempt_count | irqs_off) != 0; }
+  /// Why: "in a softirq (a timer's function)".
+  const char* why_atomic() const
+  {
+    const auto count = static_cast<unsigned long>(preempt_count);
+    if (count & waist::HARDIRQ_MASK) return "in an interrupt";
+    if (count & waist::SOFTIRQ_OFFSET) return "in a softirq, such as a timer's function";
+    if (irqs_off) return "with interrupts disabled";
+    if (count & waist::SOFTIRQ_MASK && !(count & waist::PREEMPT_MASK)) return "with softirqs disabled";
+    return "with a spinlock held or preemption disabled";
+  }
 
   bool has_signal() const { return deliverable_signals() != 0; }
   bool has_fatal_signal() const { return deliverable_signals() & signal_bit(SIGKILL); }
@@ -87,6 +102,8 @@ class task : public waist::task_struct {
   unsigned sleeps = 0;                      // how often it has slept
   kernel_entry* entered = nullptr;          // the system call it is in; null while it is in user space
   fiber* on = nullptr;                      // the fiber that it blocks, while it does not run
+  kernel_thread* thread = nullptr;          // what more there is of a thread of the kernel
+  bool idles = false;                       // sleeps because nothing is to do, which is no deadlock
   bool asleep = false;                      // taken off the run queue by schedule()
   bool timer_fired = false;                 // its timeout came, and took the timer off the list
   bool in_compat_syscall = false;           // a system call of a 32-bit process

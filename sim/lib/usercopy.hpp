@@ -38,9 +38,9 @@ inline unsigned long count_copy(unsigned long n, unsigned long missing)
 /// A user copy may have to bring a page in, and sleeps then.
 inline void before_user_copy(const char* function)
 {
-  might_sleep([function] {
+  might_sleep([function](const char* why) {
     return std::string("BUG: sleeping function called from invalid context: ") + function +
-           " may fault and sleep, and a spinlock is held or preemption is disabled";
+           " may fault and sleep, and is called " + why;
   });
 }
 

@@ -234,8 +234,9 @@ inline bool handle_fault(address_space& memory, vm_area& vma, user_address at, u
     std::size_t there = 0;
     return mm.reach(at, 1, access, there) != nullptr;
   }
-  if (current().preempt_count > 0) [[unlikely]]
-    oops("BUG: user memory was accessed with a spinlock held, and its page has to be brought in");
+  if (current().in_atomic()) [[unlikely]]
+    oops(std::string("BUG: user memory was accessed ") + current().why_atomic() +
+         ", and its page has to be brought in");
   const mmap_read_guard guard(mm);
   const bool user_mode = current().syscall() == "page_fault";
   const bool write = access & can_write;

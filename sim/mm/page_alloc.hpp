@@ -163,9 +163,9 @@ inline void free_counted(waist::page& p)
 inline void may_allocate(waist::gfp_t gfp, const char* what)
 {
   if (gfp & waist::__GFP_DIRECT_RECLAIM)
-    might_sleep([what] {
-      return std::string("BUG: ") + what +
-             " that may sleep (GFP_KERNEL) with a spinlock held\nUse GFP_ATOMIC, or allocate before the lock is taken.";
+    might_sleep([what](const char* why) {
+      return std::string("BUG: ") + what + " that may sleep (GFP_KERNEL) " + why +
+             "\nUse GFP_ATOMIC, or allocate where it may sleep.";
     });
 }
 

@@ -308,7 +308,8 @@ class process : public task {
   {
     while (true) {
       const long result = run(body);
-      if (preempt_count | (mutexes_held - in.mutexes_before) | static_cast<int>(files_to_put.size())) [[unlikely]]
+      if (preempt_count | irqs_off | (mutexes_held - in.mutexes_before) | static_cast<int>(files_to_put.size()))
+          [[unlikely]]
         leave_kernel(in.mutexes_before);
       if (!has_signal()) [[likely]]
         return result;

@@ -120,9 +120,9 @@ class sysfs {
   }
   static void refuse_in_atomic(const char* name)
   {
-    if (current().preempt_count > 0) [[unlikely]]
+    if (current().in_atomic()) [[unlikely]]
       oops(std::string("BUG: sleeping function called from invalid context: ") + name +
-           " is made in sysfs, which takes a mutex, with a spinlock held or preemption disabled");
+           " is made in sysfs, which takes a mutex, " + current().why_atomic());
   }
   void take_out(entry& kn)
   {

@@ -5,55 +5,292 @@
 #include "types.h"
 
 LKM_WAIST_BEGIN
-static inline int atomic_read(const atomic_t *v) { return v->counter; }
-static inline void atomic_set(atomic_t *v, int i) { v->counter = i; }
-static inline void atomic_add(int i, atomic_t *v) { v->counter += i; }
-static inline void atomic_sub(int i, atomic_t *v) { v->counter -= i; }
-static inline void atomic_inc(atomic_t *v) { v->counter++; }
-static inline void atomic_dec(atomic_t *v) { v->counter--; }
-static inline int atomic_add_return(int i, atomic_t *v) { return v->counter += i; }
-static inline int atomic_sub_return(int i, atomic_t *v) { return v->counter -= i; }
-static inline int atomic_inc_return(atomic_t *v) { return ++v->counter; }
-static inline int atomic_dec_return(atomic_t *v) { return --v->counter; }
-static inline int atomic_fetch_add(int i, atomic_t *v) { v->counter += i; return v->counter - i; }
-static inline bool atomic_dec_and_test(atomic_t *v) { return --v->counter == 0; }
-static inline bool atomic_inc_and_test(atomic_t *v) { return ++v->counter == 0; }
-static inline int atomic_xchg(atomic_t *v, int i)
-{
-	int old = v->counter;
+/* What changes a counter, in its three forms: without a result, with the new value, and with the old one. */
+#define lkm_atomic_op(atomic, number, bits, op, change) \
+	static inline number atomic##_fetch_##op(number i, atomic##_t *v) \
+	{ \
+		number old = v->counter; \
+\
+		v->counter = (number)((bits)old change (bits)i); \
+		return old; \
+	} \
+	static inline number atomic##_##op##_return(number i, atomic##_t *v) \
+	{ \
+		atomic##_fetch_##op(i, v); \
+		return v->counter; \
+	} \
+	static inline void atomic##_##op(number i, atomic##_t *v) { atomic##_fetch_##op(i, v); }
+#define lkm_atomic_bits(atomic, number, op, change) \
+	static inline void atomic##_##op(number i, atomic##_t *v) { v->counter = v->counter change i; } \
+	static inline number atomic##_fetch_##op(number i, atomic##_t *v) \
+	{ \
+		number old = v->counter; \
+\
+		v->counter = old change i; \
+		return old; \
+	}
+/* All that there is for a counter `number`, whose arithmetic wraps as that of `bits`, the same without a sign. */
+#define lkm_atomic(atomic, number, bits) \
+	static inline number atomic##_read(const atomic##_t *v) { return *(const volatile number *)&v->counter; } \
+	static inline void atomic##_set(atomic##_t *v, number i) { v->counter = i; } \
+	lkm_atomic_op(atomic, number, bits, add, +) \
+	lkm_atomic_op(atomic, number, bits, sub, -) \
+	lkm_atomic_bits(atomic, number, and, &) \
+	lkm_atomic_bits(atomic, number, andnot, & ~) \
+	lkm_atomic_bits(atomic, number, or, |) \
+	lkm_atomic_bits(atomic, number, xor, ^) \
+	static inline void atomic##_inc(atomic##_t *v) { atomic##_add(1, v); } \
+	static inline void atomic##_dec(atomic##_t *v) { atomic##_sub(1, v); } \
+	static inline number atomic##_inc_return(atomic##_t *v) { return atomic##_add_return(1, v); } \
+	static inline number atomic##_dec_return(atomic##_t *v) { return atomic##_sub_return(1, v); } \
+	static inline number atomic##_fetch_inc(atomic##_t *v) { return atomic##_fetch_add(1, v); } \
+	static inline number atomic##_fetch_dec(atomic##_t *v) { return atomic##_fetch_sub(1, v); } \
+	static inline bool atomic##_sub_and_test(number i, atomic##_t *v) { return atomic##_sub_return(i, v) == 0; } \
+	static inline bool atomic##_dec_and_test(atomic##_t *v) { return atomic##_dec_return(v) == 0; } \
+	static inline bool atomic##_inc_and_test(atomic##_t *v) { return atomic##_inc_return(v) == 0; } \
+	static inline bool atomic##_add_negative(number i, atomic##_t *v) { return atomic##_add_return(i, v) < 0; } \
+	static inline number atomic##_xchg(atomic##_t *v, number i) \
+	{ \
+		number old = v->counter; \
+\
+		v->counter = i; \
+		return old; \
+	} \
+	/* Returns the value found; it was replaced when it equals `old`. */ \
+	static inline number atomic##_cmpxchg(atomic##_t *v, number old, number i) \
+	{ \
+		number found = v->counter; \
+\
+		if (found == old) \
+			v->counter = i; \
+		return found; \
+	} \
+	/* True when it was replaced; else `*old` becomes the value found. */ \
+	static inline bool atomic##_try_cmpxchg(atomic##_t *v, number *old, number i) \
+	{ \
+		number found = atomic##_cmpxchg(v, *old, i), wanted = *old; \
+\
+		*old = found; \
+		return found == wanted; \
+	} \
+	/* Adds unless the counter is `u`; the old value. */ \
+	static inline number atomic##_fetch_add_unless(atomic##_t *v, number i, number u) \
+	{ \
+		number old = v->counter; \
+\
+		if (old != u) \
+			atomic##_add(i, v); \
+		return old; \
+	} \
+	static inline bool atomic##_add_unless(atomic##_t *v, number i, number u) { return atomic##_fetch_add_unless(v, i, u) != u; } \
+	static inline bool atomic##_inc_not_zero(atomic##_t *v) { return atomic##_add_unless(v, 1, 0); } \
+	static inline bool atomic##_inc_unless_negative(atomic##_t *v) \
+	{ \
+		if (v->counter < 0) \
+			return 0; \
+		atomic##_inc(v); \
+		return 1; \
+	} \
+	static inline bool atomic##_dec_unless_positive(atomic##_t *v) \
+	{ \
+		if (v->counter > 0) \
+			return 0; \
+		atomic##_dec(v); \
+		return 1; \
+	} \
+	/* One less than it was; below 0 it stays as it is. */ \
+	static inline number atomic##_dec_if_positive(atomic##_t *v) \
+	{ \
+		number less = (number)((bits)v->counter - 1); \
+\
+		if (less >= 0) \
+			v->counter = less; \
+		return less; \
+	}
 
-	v->counter = i;
-	return old;
-}
-/* Returns the value found; it was replaced when it equals `old`. */
-static inline int atomic_cmpxchg(atomic_t *v, int old, int i)
-{
-	int found = v->counter;
-
-	if (found == old)
-		v->counter = i;
-	return found;
-}
-static inline bool atomic_inc_not_zero(atomic_t *v)
-{
-	if (v->counter == 0)
-		return 0;
-	v->counter++;
-	return 1;
-}
-static inline s64 atomic64_read(const atomic64_t *v) { return v->counter; }
-static inline void atomic64_set(atomic64_t *v, s64 i) { v->counter = i; }
-static inline void atomic64_inc(atomic64_t *v) { v->counter++; }
-static inline void atomic64_dec(atomic64_t *v) { v->counter--; }
-static inline void atomic64_add(s64 i, atomic64_t *v) { v->counter += i; }
-static inline s64 atomic64_inc_return(atomic64_t *v) { return ++v->counter; }
+lkm_atomic(atomic, int, unsigned int)
+lkm_atomic(atomic64, s64, u64)
 LKM_WAIST_END
 
 #ifndef __cplusplus
 #define ATOMIC_INIT(i) { (i) }
 #define ATOMIC64_INIT(i) { (i) }
+#define ATOMIC_LONG_INIT(i) ATOMIC64_INIT(i)
 #define atomic_long_read atomic64_read
 #define atomic_long_set atomic64_set
+#define atomic_long_add atomic64_add
+#define atomic_long_sub atomic64_sub
+#define atomic_long_and atomic64_and
+#define atomic_long_andnot atomic64_andnot
+#define atomic_long_or atomic64_or
+#define atomic_long_xor atomic64_xor
 #define atomic_long_inc atomic64_inc
 #define atomic_long_dec atomic64_dec
+#define atomic_long_add_return atomic64_add_return
+#define atomic_long_sub_return atomic64_sub_return
+#define atomic_long_inc_return atomic64_inc_return
+#define atomic_long_dec_return atomic64_dec_return
+#define atomic_long_fetch_add atomic64_fetch_add
+#define atomic_long_fetch_sub atomic64_fetch_sub
+#define atomic_long_fetch_and atomic64_fetch_and
+#define atomic_long_fetch_andnot atomic64_fetch_andnot
+#define atomic_long_fetch_or atomic64_fetch_or
+#define atomic_long_fetch_xor atomic64_fetch_xor
+#define atomic_long_fetch_inc atomic64_fetch_inc
+#define atomic_long_fetch_dec atomic64_fetch_dec
+#define atomic_long_sub_and_test atomic64_sub_and_test
+#define atomic_long_dec_and_test atomic64_dec_and_test
+#define atomic_long_inc_and_test atomic64_inc_and_test
+#define atomic_long_add_negative atomic64_add_negative
+#define atomic_long_xchg atomic64_xchg
+#define atomic_long_cmpxchg atomic64_cmpxchg
+#define atomic_long_try_cmpxchg atomic64_try_cmpxchg
+#define atomic_long_fetch_add_unless atomic64_fetch_add_unless
+#define atomic_long_add_unless atomic64_add_unless
+#define atomic_long_inc_not_zero atomic64_inc_not_zero
+#define atomic_long_inc_unless_negative atomic64_inc_unless_negative
+#define atomic_long_dec_unless_positive atomic64_dec_unless_positive
+#define atomic_long_dec_if_positive atomic64_dec_if_positive
+/* One host thread runs all: each order is the same. */
+#define atomic_read_acquire atomic_read
+#define atomic_set_release atomic_set
+#define atomic_add_return_acquire atomic_add_return
+#define atomic_add_return_release atomic_add_return
+#define atomic_add_return_relaxed atomic_add_return
+#define atomic_sub_return_acquire atomic_sub_return
+#define atomic_sub_return_release atomic_sub_return
+#define atomic_sub_return_relaxed atomic_sub_return
+#define atomic_inc_return_acquire atomic_inc_return
+#define atomic_inc_return_release atomic_inc_return
+#define atomic_inc_return_relaxed atomic_inc_return
+#define atomic_dec_return_acquire atomic_dec_return
+#define atomic_dec_return_release atomic_dec_return
+#define atomic_dec_return_relaxed atomic_dec_return
+#define atomic_fetch_add_acquire atomic_fetch_add
+#define atomic_fetch_add_release atomic_fetch_add
+#define atomic_fetch_add_relaxed atomic_fetch_add
+#define atomic_fetch_sub_acquire atomic_fetch_sub
+#define atomic_fetch_sub_release atomic_fetch_sub
+#define atomic_fetch_sub_relaxed atomic_fetch_sub
+#define atomic_fetch_and_acquire atomic_fetch_and
+#define atomic_fetch_and_release atomic_fetch_and
+#define atomic_fetch_and_relaxed atomic_fetch_and
+#define atomic_fetch_andnot_acquire atomic_fetch_andnot
+#define atomic_fetch_andnot_release atomic_fetch_andnot
+#define atomic_fetch_andnot_relaxed atomic_fetch_andnot
+#define atomic_fetch_or_acquire atomic_fetch_or
+#define atomic_fetch_or_release atomic_fetch_or
+#define atomic_fetch_or_relaxed atomic_fetch_or
+#define atomic_fetch_xor_acquire atomic_fetch_xor
+#define atomic_fetch_xor_release atomic_fetch_xor
+#define atomic_fetch_xor_relaxed atomic_fetch_xor
+#define atomic_fetch_inc_acquire atomic_fetch_inc
+#define atomic_fetch_inc_release atomic_fetch_inc
+#define atomic_fetch_inc_relaxed atomic_fetch_inc
+#define atomic_fetch_dec_acquire atomic_fetch_dec
+#define atomic_fetch_dec_release atomic_fetch_dec
+#define atomic_fetch_dec_relaxed atomic_fetch_dec
+#define atomic_xchg_acquire atomic_xchg
+#define atomic_xchg_release atomic_xchg
+#define atomic_xchg_relaxed atomic_xchg
+#define atomic_cmpxchg_acquire atomic_cmpxchg
+#define atomic_cmpxchg_release atomic_cmpxchg
+#define atomic_cmpxchg_relaxed atomic_cmpxchg
+#define atomic_try_cmpxchg_acquire atomic_try_cmpxchg
+#define atomic_try_cmpxchg_release atomic_try_cmpxchg
+#define atomic_try_cmpxchg_relaxed atomic_try_cmpxchg
+#define atomic64_read_acquire atomic64_read
+#define atomic64_set_release atomic64_set
+#define atomic64_add_return_acquire atomic64_add_return
+#define atomic64_add_return_release atomic64_add_return
+#define atomic64_add_return_relaxed atomic64_add_return
+#define atomic64_sub_return_acquire atomic64_sub_return
+#define atomic64_sub_return_release atomic64_sub_return
+#define atomic64_sub_return_relaxed atomic64_sub_return
+#define atomic64_inc_return_acquire atomic64_inc_return
+#define atomic64_inc_return_release atomic64_inc_return
+#define atomic64_inc_return_relaxed atomic64_inc_return
+#define atomic64_dec_return_acquire atomic64_dec_return
+#define atomic64_dec_return_release atomic64_dec_return
+#define atomic64_dec_return_relaxed atomic64_dec_return
+#define atomic64_fetch_add_acquire atomic64_fetch_add
+#define atomic64_fetch_add_release atomic64_fetch_add
+#define atomic64_fetch_add_relaxed atomic64_fetch_add
+#define atomic64_fetch_sub_acquire atomic64_fetch_sub
+#define atomic64_fetch_sub_release atomic64_fetch_sub
+#define atomic64_fetch_sub_relaxed atomic64_fetch_sub
+#define atomic64_fetch_and_acquire atomic64_fetch_and
+#define atomic64_fetch_and_release atomic64_fetch_and
+#define atomic64_fetch_and_relaxed atomic64_fetch_and
+#define atomic64_fetch_andnot_acquire atomic64_fetch_andnot
+#define atomic64_fetch_andnot_release atomic64_fetch_andnot
+#define atomic64_fetch_andnot_relaxed atomic64_fetch_andnot
+#define atomic64_fetch_or_acquire atomic64_fetch_or
+#define atomic64_fetch_or_release atomic64_fetch_or
+#define atomic64_fetch_or_relaxed atomic64_fetch_or
+#define atomic64_fetch_xor_acquire atomic64_fetch_xor
+#define atomic64_fetch_xor_release atomic64_fetch_xor
+#define atomic64_fetch_xor_relaxed atomic64_fetch_xor
+#define atomic64_fetch_inc_acquire atomic64_fetch_inc
+#define atomic64_fetch_inc_release atomic64_fetch_inc
+#define atomic64_fetch_inc_relaxed atomic64_fetch_inc
+#define atomic64_fetch_dec_acquire atomic64_fetch_dec
+#define atomic64_fetch_dec_release atomic64_fetch_dec
+#define atomic64_fetch_dec_relaxed atomic64_fetch_dec
+#define atomic64_xchg_acquire atomic64_xchg
+#define atomic64_xchg_release atomic64_xchg
+#define atomic64_xchg_relaxed atomic64_xchg
+#define atomic64_cmpxchg_acquire atomic64_cmpxchg
+#define atomic64_cmpxchg_release atomic64_cmpxchg
+#define atomic64_cmpxchg_relaxed atomic64_cmpxchg
+#define atomic64_try_cmpxchg_acquire atomic64_try_cmpxchg
+#define atomic64_try_cmpxchg_release atomic64_try_cmpxchg
+#define atomic64_try_cmpxchg_relaxed atomic64_try_cmpxchg
+#define atomic_long_read_acquire atomic64_read
+#define atomic_long_set_release atomic64_set
+#define atomic_long_add_return_acquire atomic64_add_return
+#define atomic_long_add_return_release atomic64_add_return
+#define atomic_long_add_return_relaxed atomic64_add_return
+#define atomic_long_sub_return_acquire atomic64_sub_return
+#define atomic_long_sub_return_release atomic64_sub_return
+#define atomic_long_sub_return_relaxed atomic64_sub_return
+#define atomic_long_inc_return_acquire atomic64_inc_return
+#define atomic_long_inc_return_release atomic64_inc_return
+#define atomic_long_inc_return_relaxed atomic64_inc_return
+#define atomic_long_dec_return_acquire atomic64_dec_return
+#define atomic_long_dec_return_release atomic64_dec_return
+#define atomic_long_dec_return_relaxed atomic64_dec_return
+#define atomic_long_fetch_add_acquire atomic64_fetch_add
+#define atomic_long_fetch_add_release atomic64_fetch_add
+#define atomic_long_fetch_add_relaxed atomic64_fetch_add
+#define atomic_long_fetch_sub_acquire atomic64_fetch_sub
+#define atomic_long_fetch_sub_release atomic64_fetch_sub
+#define atomic_long_fetch_sub_relaxed atomic64_fetch_sub
+#define atomic_long_fetch_and_acquire atomic64_fetch_and
+#define atomic_long_fetch_and_release atomic64_fetch_and
+#define atomic_long_fetch_and_relaxed atomic64_fetch_and
+#define atomic_long_fetch_andnot_acquire atomic64_fetch_andnot
+#define atomic_long_fetch_andnot_release atomic64_fetch_andnot
+#define atomic_long_fetch_andnot_relaxed atomic64_fetch_andnot
+#define atomic_long_fetch_or_acquire atomic64_fetch_or
+#define atomic_long_fetch_or_release atomic64_fetch_or
+#define atomic_long_fetch_or_relaxed atomic64_fetch_or
+#define atomic_long_fetch_xor_acquire atomic64_fetch_xor
+#define atomic_long_fetch_xor_release atomic64_fetch_xor
+#define atomic_long_fetch_xor_relaxed atomic64_fetch_xor
+#define atomic_long_fetch_inc_acquire atomic64_fetch_inc
+#define atomic_long_fetch_inc_release atomic64_fetch_inc
+#define atomic_long_fetch_inc_relaxed atomic64_fetch_inc
+#define atomic_long_fetch_dec_acquire atomic64_fetch_dec
+#define atomic_long_fetch_dec_release atomic64_fetch_dec
+#define atomic_long_fetch_dec_relaxed atomic64_fetch_dec
+#define atomic_long_xchg_acquire atomic64_xchg
+#define atomic_long_xchg_release atomic64_xchg
+#define atomic_long_xchg_relaxed atomic64_xchg
+#define atomic_long_cmpxchg_acquire atomic64_cmpxchg
+#define atomic_long_cmpxchg_release atomic64_cmpxchg
+#define atomic_long_cmpxchg_relaxed atomic64_cmpxchg
+#define atomic_long_try_cmpxchg_acquire atomic64_try_cmpxchg
+#define atomic_long_try_cmpxchg_release atomic64_try_cmpxchg
+#define atomic_long_try_cmpxchg_relaxed atomic64_try_cmpxchg
 #endif

@@ -16,6 +16,9 @@ inline constexpr unsigned TASK_DEAD{0x80};
 inline constexpr unsigned TASK_WAKEKILL{0x100};
 inline constexpr unsigned TASK_NORMAL{TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE};
 inline constexpr unsigned TASK_KILLABLE{TASK_WAKEKILL | TASK_UNINTERRUPTIBLE};
+/* constants_test.py: unsigned PF_* */
+inline constexpr unsigned PF_WQ_WORKER{0x00000020};
+inline constexpr unsigned PF_KTHREAD{0x00200000};
 /* constants_test.py: long MAX_SCHEDULE_TIMEOUT */
 inline constexpr long MAX_SCHEDULE_TIMEOUT{__LONG_MAX__};
 /* constants_test.py: int TASK_COMM_LEN */
@@ -29,6 +32,8 @@ inline constexpr int TASK_COMM_LEN{16};
 #define TASK_WAKEKILL 0x100
 #define TASK_NORMAL (TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
 #define TASK_KILLABLE (TASK_WAKEKILL | TASK_UNINTERRUPTIBLE)
+#define PF_WQ_WORKER 0x00000020
+#define PF_KTHREAD 0x00200000
 #define MAX_SCHEDULE_TIMEOUT __LONG_MAX__
 #define TASK_COMM_LEN 16
 #endif
@@ -40,6 +45,8 @@ struct mm_struct;
 struct task_struct {
 	unsigned int __state;
 	int preempt_count;
+	int irqs_off; /* interrupts are disabled, where Linux asks the processor */
+	unsigned int flags; /* PF_KTHREAD */
 	pid_t pid;
 	pid_t tgid;
 	struct mm_struct *mm;

@@ -2,6 +2,7 @@
 /* Models include/linux/slab.h (Linux 6.1). Each allocation belongs to the kernel it was made in and is reported when it is left. */
 #pragma once
 
+#include "numa.h"
 #include "gfp.h"
 #include "types.h"
 
@@ -79,7 +80,6 @@ static inline void *kvcalloc(size_t n, size_t size, gfp_t flags)
 LKM_WAIST_END
 
 #ifndef __cplusplus
-#define NUMA_NO_NODE (-1)
 #define KMALLOC_MAX_SIZE (1UL << 22)
 #define kmalloc_node(size, flags, node) ((void)(node), kmalloc(size, flags))
 #define kzalloc_node(size, flags, node) ((void)(node), kzalloc(size, flags))

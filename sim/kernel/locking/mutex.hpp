@@ -47,7 +47,7 @@ inline int mutex_lock_slowly(waist::mutex* lock, unsigned state)
 
 [[gnu::always_inline]] inline int mutex_lock_in(waist::mutex* lock, unsigned state)
 {
-  might_sleep([] { return "BUG: mutex_lock() with a spinlock held or preemption disabled"; });
+  might_sleep([](const char* why) { return std::string("BUG: mutex_lock() ") + why; });
   auto& me = current();
   if (lock->owner) [[unlikely]]
     if (const int error = mutex_lock_slowly(lock, state)) return error;

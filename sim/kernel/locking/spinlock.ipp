@@ -40,23 +40,44 @@ LKM_SIM_INLINE void spin_unlock(spinlock_t* lock)
 }
 LKM_EXPORT_SYMBOL(spin_unlock);
 
-LKM_SIM_INLINE void spin_lock_irq(spinlock_t* lock) { spin_lock(lock); }
+LKM_SIM_INLINE void spin_lock_irq(spinlock_t* lock)
+{
+  local_irq_disable();
+  spin_lock(lock);
+}
 LKM_EXPORT_SYMBOL(spin_lock_irq);
-LKM_SIM_INLINE void spin_unlock_irq(spinlock_t* lock) { spin_unlock(lock); }
+LKM_SIM_INLINE void spin_unlock_irq(spinlock_t* lock)
+{
+  spin_unlock(lock);
+  local_irq_enable();
+}
 LKM_EXPORT_SYMBOL(spin_unlock_irq);
-LKM_SIM_INLINE void spin_lock_bh(spinlock_t* lock) { spin_lock(lock); }
+LKM_SIM_INLINE void spin_lock_bh(spinlock_t* lock)
+{
+  sim::current().preempt_count += static_cast<int>(SOFTIRQ_DISABLE_OFFSET);
+  spin_lock(lock);
+}
 LKM_EXPORT_SYMBOL(spin_lock_bh);
-LKM_SIM_INLINE void spin_unlock_bh(spinlock_t* lock) { spin_unlock(lock); }
+LKM_SIM_INLINE void spin_unlock_bh(spinlock_t* lock)
+{
+  spin_unlock(lock);
+  lkm_local_bh_enable();
+}
 LKM_EXPORT_SYMBOL(spin_unlock_bh);
 
 LKM_SIM_INLINE unsigned long lkm_spin_lock_irqsave(spinlock_t* lock)
 {
+  const auto flags = lkm_local_irq_save();
   spin_lock(lock);
-  return 0;
+  return flags;
 }
 LKM_EXPORT_SYMBOL(lkm_spin_lock_irqsave);
 
-LKM_SIM_INLINE void spin_unlock_irqrestore(spinlock_t* lock, unsigned long) { spin_unlock(lock); }
+LKM_SIM_INLINE void spin_unlock_irqrestore(spinlock_t* lock, unsigned long flags)
+{
+  spin_unlock(lock);
+  local_irq_restore(flags);
+}
 LKM_EXPORT_SYMBOL(spin_unlock_irqrestore);
 
 }  // extern "C"

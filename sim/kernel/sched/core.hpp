@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models kernel/sched/core.c and kernel/time/timer.c (Linux 6.1): one host thread, a seeded order, virtual time.
+/// Models kernel/sched/core.c (Linux 6.1): one host thread, a seeded order, virtual time. An interrupt arrives when its
+/// time has come: on top of a task that burns time, or in the idle task when no other can run.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
@@ -14,6 +15,7 @@
 #include <lkm/sim/include/linux/sched.h>
 #include <lkm/sim/core/task.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <map>
@@ -40,7 +42,7 @@ class scheduler {
   void schedule()
   {
     auto& me = current();
-    if (me.preempt_count > 0) [[unlikely]]
+    if (me.in_atomic()) [[unlikely]]
       sleeping_in_atomic(me);
     if (me.__state == waist::TASK_RUNNING) {
       if (ready_.empty()) return spin();
@@ -53,6 +55,8 @@ class scheduler {
       me.looks_at_clock = me.spins = 0;
       ++me.sleeps;
       sleeping_.push_back(&me);
+      if (me.flags & waist::PF_WQ_WORKER) [[unlikely]]
+        worker_sleeps();
     }
     if (task* const next = pick(); next != &me) switch_to(next);
     if (dead_ || stuck_) [[unlikely]]
@@ -107,6 +111,51 @@ class scheduler {
     if (!std::exchange(me.timer_fired, false)) timers_.erase(timer);
   }
 
+  static constexpr std::uint64_t never = ~std::uint64_t{0};
+
+  /// When timer_interrupt() is to be called next. Whoever calls this has an idle task.
+  void interrupt_at(std::uint64_t when) { next_interrupt_ = when; }
+  bool has_idle_task() const { return idle_; }
+  void set_idle_task(task& t) { idle_ = &t; }
+
+  /// The interrupt that is due arrives on top of the current task, unless that has disabled interrupts.
+  void take_interrupt()
+  {
+    const auto& me = current();
+    if (next_interrupt_ > now_ || me.irqs_off || static_cast<unsigned long>(me.preempt_count) & waist::HARDIRQ_MASK)
+      return;
+    next_interrupt_ = never;
+    timer_interrupt();
+  }
+
+  /// What the idle task does as long as the kernel lives.
+  [[noreturn]] void idle()
+  {
+    while (true) {
+      now_ = std::max(now_, next_interrupt_);
+      take_interrupt();
+      if (task* const next = pick(); next != idle_) switch_to(next);
+      if (dead_ || stuck_) [[unlikely]]
+        woken_in_dead_kernel();
+    }
+  }
+
+  /// The current task ends where it stands, without a return from its functions.
+  [[noreturn]] void vanish()
+  {
+    current().__state = waist::TASK_DEAD;
+    switch_to(dead_ ? nullptr : pick());
+    __builtin_unreachable();
+  }
+
+  /// A new task that sleeps until somebody wakes it.
+  void add_asleep(task& fresh)
+  {
+    fresh.__state = waist::TASK_UNINTERRUPTIBLE;
+    fresh.asleep = true;
+    sleeping_.push_back(&fresh);
+  }
+
   /// True when the task slept in one of `states` and is on the run queue now.
   bool wake(task& sleeper, unsigned states)
   {
@@ -133,10 +182,17 @@ class scheduler {
 
   std::uint64_t now() const { return now_; }
   const std::uint64_t& clock() const { return now_; }
-  /// Time that is burnt rather than slept.
+  /// Time that is burnt rather than slept; interrupts arrive meanwhile.
   void spend(std::uint64_t ns)
   {
-    now_ += ns;
+    const auto end = now_ + ns;
+    for (auto due = next_interrupt_; due <= end && due != never; due = next_interrupt_) {
+      now_ = std::max(now_, due);
+      take_interrupt();
+      if (next_interrupt_ == due) break;  // they are disabled
+    }
+    now_ = std::max(now_, end);
+    while (!timers_.empty() && timers_.begin()->first <= now_) fire(timers_.begin());
     look_at_clock();
   }
 
@@ -181,11 +237,27 @@ class scheduler {
  private:
   static constexpr unsigned free_looks = 64;
   static constexpr unsigned max_spins = 1'000'000;
+  static constexpr unsigned max_steps_without_process = 100'000;
+
+  /// The tick of Linux: see kernel/time/timer.hpp.
+  static void timer_interrupt();
+  /// A thread of a workqueue goes to sleep in a work: see kernel/workqueue.hpp.
+  static void worker_sleeps();
 
   [[noreturn]] static void sleeping_in_atomic(const task& me)
   {
-    oops("BUG: scheduling while atomic: task " + std::to_string(me.pid) + " (" + me.comm +
-         ") sleeps with a spinlock held or preemption disabled\nRelease the spinlock first, or use a mutex instead.");
+    oops("BUG: scheduling while atomic: task " + std::to_string(me.pid) + " (" + me.comm + ") sleeps " +
+         me.why_atomic() +
+         (static_cast<unsigned long>(me.preempt_count) & (waist::HARDIRQ_MASK | waist::SOFTIRQ_OFFSET)
+              ? "\nLeave what may sleep to a work: schedule_work()."
+              : "\nRelease the spinlock first, or use a mutex instead."));
+  }
+
+  bool process_waits_for_time()
+  {
+    steps_without_process_ = 0;
+    return std::any_of(timers_.begin(), timers_.end(),
+                       [](const auto& timer) { return !(timer.second->flags & waist::PF_KTHREAD); });
   }
 
   void fire(std::multimap<std::uint64_t, task*>::iterator timer)
@@ -197,11 +269,15 @@ class scheduler {
   }
 
   /// Takes the next task off the run queue, and moves time forward while there is none. Null if nothing can ever run
-  /// again, which the test's own fiber must then report.
+  /// again, which the test's own fiber must then report. That is so as well when only the kernel's own timers and
+  /// threads go on, for long.
   task* pick()
   {
     while (ready_.empty()) {
-      if (timers_.empty()) {
+      const auto timeout = timers_.empty() ? never : timers_.begin()->first;
+      if (++steps_without_process_ > max_steps_without_process && !process_waits_for_time()) only_kernel_runs_ = true;
+      if (next_interrupt_ != never && next_interrupt_ <= timeout && !only_kernel_runs_) return idle_;
+      if (timeout == never || only_kernel_runs_) {
         stuck_ = true;
         return nullptr;
       }
@@ -211,6 +287,7 @@ class scheduler {
     }
     const auto index = choices_.pick(ready_.size());
     task* const next = ready_[index];
+    if (!(next->flags & waist::PF_KTHREAD)) steps_without_process_ = 0;
     ready_.erase(ready_.begin() + static_cast<std::ptrdiff_t>(index));
     return next;
   }
@@ -241,18 +318,23 @@ class scheduler {
   std::vector<task*> sleeping_;
   std::multimap<std::uint64_t, task*> timers_;
   std::uint64_t now_ = 0;
-  stack_trace* shown_ = nullptr;  // where a sleeper that is woken for it puts its stack
-  bool stuck_ = false;            // nothing can ever run again
+  std::uint64_t next_interrupt_ = never;
+  unsigned steps_without_process_ = 0;  // of time, since a process ran
+  bool only_kernel_runs_ = false;       // timers and threads of the kernel go on, and no process ever will
+  task* idle_ = nullptr;                // once there are interrupts
+  stack_trace* shown_ = nullptr;        // where a sleeper that is woken for it puts its stack
+  bool stuck_ = false;                  // nothing can ever run again
   bool dead_ = false;
 };
 
 /// For each call of the driver API that may sleep, whether it does or not. In atomic context it is a bug, which
-/// `message()` describes. Elsewhere other tasks may go first, which a seed decides and is never so without one.
+/// `message(why)` describes, given how it is atomic. Elsewhere other tasks may go first, which a seed decides and is
+/// never so without one.
 template <class Message>
 [[gnu::always_inline]] inline void might_sleep(Message message)
 {
-  if (current().preempt_count > 0) [[unlikely]]
-    oops(message());
+  if (current().in_atomic()) [[unlikely]]
+    oops(message(current().why_atomic()));
   if (scheduler::drawing.load(std::memory_order_relaxed)) [[unlikely]]
     part<scheduler>().let_another_go_first();
 }

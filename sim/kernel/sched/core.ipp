@@ -50,9 +50,9 @@ LKM_EXPORT_SYMBOL(__cond_resched);
 
 LKM_SIM_INLINE void lkm_might_sleep(const char* file, int line)
 {
-  sim::might_sleep([&] {
+  sim::might_sleep([&](const char* why) {
     return "BUG: sleeping function called from invalid context at " + std::string(file) + ":" + std::to_string(line) +
-           ": a spinlock is held or preemption is disabled";
+           ": it is called " + why;
   });
 }
 LKM_EXPORT_SYMBOL(lkm_might_sleep);
