@@ -61,7 +61,7 @@ class task : public waist::task_struct {
   std::string_view syscall() const { return entered ? entered->name : std::string_view(); }
 
   /// True where nothing may sleep.
-  bool in_atomic() const { return (preempt_count | irqs_off) != 0; }
+  bool in_atomic() const { return (preempt_count | irqs_off | rcu_read_lock_nesting) != 0; }
   /// Why: "in a softirq (a timer's function)".
   const char* why_atomic() const
   {
@@ -69,6 +69,7 @@ class task : public waist::task_struct {
     if (count & waist::HARDIRQ_MASK) return "in an interrupt";
     if (count & waist::SOFTIRQ_OFFSET) return "in a softirq, such as a timer's function";
     if (irqs_off) return "with interrupts disabled";
+    if (!count) return "in a read-side section of RCU, between rcu_read_lock() and rcu_read_unlock()";
     if (count & waist::SOFTIRQ_MASK && !(count & waist::PREEMPT_MASK)) return "with softirqs disabled";
     return "with a spinlock held or preemption disabled";
   }

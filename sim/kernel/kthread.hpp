@@ -130,6 +130,12 @@ class kernel_threads final : public subsystem {
 
 inline const initcall<kernel_threads> kernel_threads_initcall;
 
+inline bool should_stop_or_park()
+{
+  const auto* const t = current().thread;
+  return t && (t->should_stop || t->should_park);
+}
+
 }  // namespace lkm::sim
 
 #ifdef LKM_SIM_BODIES

@@ -4,32 +4,58 @@
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
+#include <lkm/sim/core/driver_place.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/subsystem.hpp>
 #include <lkm/sim/include/linux/bottom_half.h>
+#include <lkm/sim/include/linux/interrupt.h>
 #include <lkm/sim/include/linux/irqflags.h>
+#include <lkm/sim/kernel/kthread.hpp>
 #include <lkm/sim/kernel/sched/core.hpp>
+#include <lkm/sim/kernel/sched/wait.hpp>
 
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <functional>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace lkm::sim {
 
+/// Gives the kernel an idle task, on top of which interrupts arrive when no other task can run.
+void need_idle_task();
+
 /// The kinds of softirqs, in the order in which they run, with Linux's numbers.
-enum class softirq : unsigned { timer = 1 };
+enum class softirq : unsigned { hi = 0, timer = 1, tasklet = 6, hrtimer = 8, rcu = 9 };
 
 class softirqs final : public subsystem {
  public:
+  void boot(boot_files&) override
+  {
+    part<scheduler>().on_interrupt(interrupt::softirq, [] {});
+  }
+
   void open(softirq kind, std::function<void()> action) { actions_[index(kind)] = std::move(action); }
-  void raise(softirq kind) { pending_ |= 1u << index(kind); }
+
+  /// It runs when the interrupt that raises it ends. Where a task raises it, it runs with the next interrupt, or when
+  /// the task sleeps, in a thread of its own.
+  void raise(softirq kind)
+  {
+    pending_ |= 1u << index(kind);
+    if (in_interrupt()) return;
+    need_idle_task();
+    constexpr auto jiffy = ns_per_jiffy;
+    part<scheduler>().interrupt_at(interrupt::softirq, (part<scheduler>().now() / jiffy + 1) * jiffy);
+    if (!thread_) thread_ = &make_kernel_task("ksoftirqd/0", [this] { run_for_ever(); });
+    waist::wake_up_process(thread_);
+  }
 
   /// Runs what is pending, unless the current task is in a softirq or interrupt already, or has disabled softirqs.
   void run()
   {
-    if (!pending_ || current().irqs_off || interrupts() != 0) return;
+    if (!pending_ || current().irqs_off || in_interrupt()) return;
     auto& me = current();
     const auto looks = std::exchange(me.looks_at_clock, 0), spins = std::exchange(me.spins, 0);
     me.preempt_count += static_cast<int>(waist::SOFTIRQ_OFFSET);
@@ -43,18 +69,136 @@ class softirqs final : public subsystem {
     me.spins = spins;
   }
 
+  static bool in_interrupt()
+  {
+    return (static_cast<unsigned long>(current().preempt_count) & (waist::SOFTIRQ_MASK | waist::HARDIRQ_MASK)) != 0;
+  }
+
  private:
   static std::size_t index(softirq kind) { return static_cast<std::size_t>(kind); }
-  static unsigned long interrupts()
+
+  [[noreturn]] void run_for_ever()
   {
-    return static_cast<unsigned long>(current().preempt_count) & (waist::SOFTIRQ_MASK | waist::HARDIRQ_MASK);
+    auto& me = current();
+    while (true) {
+      run();
+      me.idles = true;
+      me.__state = waist::TASK_UNINTERRUPTIBLE;
+      part<scheduler>().schedule();
+      me.idles = false;
+    }
   }
 
   std::array<std::function<void()>, 10> actions_;
   unsigned pending_ = 0;
+  task* thread_ = nullptr;
 };
 
 inline const initcall<softirqs> softirqs_initcall;
+
+inline void scheduler::interrupt_ends() { part<softirqs>().run(); }
+
+/// The tasklets that are scheduled. One that is disabled waits until it is enabled.
+class tasklets final : public subsystem {
+ public:
+  void boot(boot_files&) override
+  {
+    part<softirqs>().open(softirq::hi, [this] { run(high_); });
+    part<softirqs>().open(softirq::tasklet, [this] { run(normal_); });
+  }
+
+  /// Its mark says already that it is scheduled.
+  void schedule(waist::tasklet_struct& t, softirq kind)
+  {
+    if (!t.func && !t.callback)
+      return oops(
+          "BUG: a tasklet was scheduled that is not initialised: tasklet_setup() or DECLARE_TASKLET() is missing");
+    (kind == softirq::hi ? high_ : normal_).push_back(&t);
+    part<softirqs>().raise(kind);
+  }
+
+  void enabled()
+  {
+    if (!high_.empty()) part<softirqs>().raise(softirq::hi);
+    if (!normal_.empty()) part<softirqs>().raise(softirq::tasklet);
+  }
+
+  void kill(waist::tasklet_struct& t)
+  {
+    if (running_ == &t) oops("BUG: tasklet_kill() by the tasklet itself, which waits for its own return");
+    might_sleep([](const char* why) { return std::string("BUG: tasklet_kill() may sleep, and is called ") + why; });
+    auto& me = current();
+    me.waits_for = t.count.counter ? "for a tasklet to run that is disabled: tasklet_kill()"
+                                   : "for a tasklet to have run: tasklet_kill()";
+    waist::wait_queue_entry entry;
+    waist::init_wait_entry(&entry, 0);
+    while (waist::prepare_to_wait_event(&ran_, &entry, waist::TASK_UNINTERRUPTIBLE), is_scheduled(t))
+      part<scheduler>().schedule();
+    waist::finish_wait(&ran_, &entry);
+    me.waits_for.clear();
+  }
+
+  const waist::tasklet_struct* running() const { return running_; }
+
+  void take_away(const departure& who) override
+  {
+    for (auto* const queue : {&high_, &normal_})
+      std::erase_if(*queue, [&](waist::tasklet_struct* t) {
+        if (who.module() && !who.owns(code(*t)) && !who.owns(t)) return false;
+        const auto function = function_of(*t);
+        who.left("the tasklet" + (function.function.empty() ? std::string() : ' ' + function.text()) +
+                     ", which is scheduled,",
+                 "tasklet_kill()");
+        return true;
+      });
+  }
+
+ private:
+  static bool is_scheduled(const waist::tasklet_struct& t) { return t.state & 1ul << waist::TASKLET_STATE_SCHED; }
+  static const void* code(const waist::tasklet_struct& t)
+  {
+    return t.use_callback ? reinterpret_cast<const void*>(t.callback) : reinterpret_cast<const void*>(t.func);
+  }
+
+  static stack_frame function_of(const waist::tasklet_struct& t)
+  {
+    return t.use_callback ? driver_function(t.callback) : driver_function(t.func);
+  }
+
+  void run(std::vector<waist::tasklet_struct*>& queue)
+  {
+    auto& me = current();
+    for (auto* const t : std::exchange(queue, {})) {
+      if (t->count.counter) {
+        queue.push_back(t);
+        continue;
+      }
+      t->state &= ~(1ul << waist::TASKLET_STATE_SCHED);
+      const auto before = me.preempt_count;
+      const auto* const outer = std::exchange(running_, t);
+      const auto copy = *t;  // it may free itself
+      if (copy.use_callback)
+        copy.callback(t);
+      else
+        copy.func(copy.data);
+      running_ = outer;
+      if (me.preempt_count != before || me.irqs_off)
+        oops("BUG: the tasklet " + function_of(copy).text() +
+             " returned with a spinlock held, or with preemption or interrupts disabled");
+    }
+    waist::__wake_up(&ran_, waist::TASK_NORMAL, 0, nullptr);
+  }
+
+  std::vector<waist::tasklet_struct*> high_, normal_;
+  const waist::tasklet_struct* running_ = nullptr;
+  waist::wait_queue_head ran_ = [] {
+    waist::wait_queue_head head;
+    waist::__init_waitqueue_head(&head, "tasklets", nullptr);
+    return head;
+  }();
+};
+
+inline const initcall<tasklets> tasklets_initcall;
 
 }  // namespace lkm::sim
 

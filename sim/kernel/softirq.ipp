@@ -44,5 +44,48 @@ LKM_SIM_INLINE bool irqs_disabled()
 }
 LKM_EXPORT_SYMBOL(irqs_disabled);
 
+LKM_SIM_INLINE void tasklet_setup(tasklet_struct* t, void (*callback)(tasklet_struct*))
+{
+  *t = {};
+  t->use_callback = true;
+  t->callback = callback;
+}
+LKM_EXPORT_SYMBOL(tasklet_setup);
+
+LKM_SIM_INLINE void tasklet_init(tasklet_struct* t, void (*func)(unsigned long), unsigned long data)
+{
+  *t = {};
+  t->func = func;
+  t->data = data;
+}
+LKM_EXPORT_SYMBOL(tasklet_init);
+
+LKM_SIM_INLINE void __tasklet_schedule(tasklet_struct* t)
+{
+  sim::part<sim::tasklets>().schedule(*t, sim::softirq::tasklet);
+}
+LKM_EXPORT_SYMBOL(__tasklet_schedule);
+LKM_SIM_INLINE void __tasklet_hi_schedule(tasklet_struct* t)
+{
+  sim::part<sim::tasklets>().schedule(*t, sim::softirq::hi);
+}
+LKM_EXPORT_SYMBOL(__tasklet_hi_schedule);
+
+LKM_SIM_INLINE void tasklet_kill(tasklet_struct* t) { sim::part<sim::tasklets>().kill(*t); }
+LKM_EXPORT_SYMBOL(tasklet_kill);
+
+// A tasklet runs on top of whoever asks, so that there is never anything to wait for but by the tasklet itself.
+LKM_SIM_INLINE void tasklet_unlock_wait(tasklet_struct* t)
+{
+  if (sim::part<sim::tasklets>().running() == t)
+    sim::oops("BUG: tasklet_disable() by the tasklet itself, which waits for its own return");
+}
+LKM_EXPORT_SYMBOL_GPL(tasklet_unlock_wait);
+LKM_SIM_INLINE void tasklet_unlock_spin_wait(tasklet_struct* t) { tasklet_unlock_wait(t); }
+LKM_EXPORT_SYMBOL(tasklet_unlock_spin_wait);
+
+LKM_SIM_INLINE void lkm_tasklets_enabled() { sim::part<sim::tasklets>().enabled(); }
+LKM_EXPORT_SYMBOL(lkm_tasklets_enabled);
+
 }  // extern "C"
 }  // namespace lkm::waist

@@ -34,6 +34,9 @@
 
 namespace lkm::sim {
 
+/// The device of a line interrupts the current task: 0, or -EINVAL where there is none. See kernel/irq/manage.hpp.
+long raise_interrupt(unsigned irq);
+
 /// A process with one thread. Every call returns what Linux returns in the register: a result, or a negative errno.
 /// Addresses are the process's own (user_address); copy_in() and copy_out() of memory() move bytes between them and
 /// the test. A call may sleep; other processes run meanwhile.
@@ -226,6 +229,12 @@ class process : public task {
 
   /// Sleeps for `ms` milliseconds of virtual time; -EINTR when a signal with a handler came.
   int nanosleep_ms(unsigned ms);
+  /// The device of line `irq` interrupts while this process runs. Handlers have returned when this does, and their
+  /// threads are ready. 0, or -EINVAL when there is no such line.
+  int interrupt(unsigned irq)
+  {
+    return static_cast<int>(call("an interrupt", [&]() -> long { return raise_interrupt(irq); }));
+  }
 
   /// What exit(2) and execve(2) do to the memory: its mappings go when nobody shares them. For use in a system call.
   void give_up_memory();

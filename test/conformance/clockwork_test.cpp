@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// kernel/time/timer.c, kernel/softirq.c, kernel/kthread.c and kernel/workqueue.c: a module says in the log what they do,
-/// and the log is the transcript.
+/// kernel/time/timer.c, kernel/softirq.c, kernel/kthread.c and kernel/workqueue.c: a module says in the log what they
+/// do, and the log is the transcript.
 #include <lkm/test.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -68,7 +68,7 @@ class Debian:
     def closure(self, compiler, header):
         """What a header leads to, itself included; in C, before anything else of the kernel but what Kbuild includes first."""
         done = subprocess.run([compiler, *self.flags, "-M", "-x", "c", "-"], input=f"#include <{header}>\n", capture_output=True, text=True)
-        if "can be included directly" in done.stderr:
+        if "directly" in done.stderr:
             return {header}
         if done.returncode:
             sys.exit(f"#include <{header}> of Linux 6.1: {done.stderr[:2000]}")

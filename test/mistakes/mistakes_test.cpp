@@ -273,16 +273,17 @@ MISTAKE(mutex_in_atomic)
 MISTAKE(allocate_in_atomic)
 {
   dies("kernel_bug",
-       "BUG: an allocation that may sleep (GFP_KERNEL) with a spinlock held, in allocate_in_atomic_write() "
-       "(allocate_in_atomic.c:14), write() of /dev/allocate_in_atomic by task 1 (init)",
+       "BUG: an allocation that may sleep (GFP_KERNEL) with a spinlock held or preemption disabled, in "
+       "allocate_in_atomic_write() (allocate_in_atomic.c:14), write() of /dev/allocate_in_atomic by task 1 (init)",
        [&] { user.open(device(), O_WRONLY).write("hello"); });
 }
 
 MISTAKE(copy_with_a_spinlock)
 {
   dies("kernel_bug",
-       "BUG: sleeping function called from invalid context: copy_to_user() may fault and sleep, and a spinlock is held "
-       "or preemption is disabled, in copy_with_a_spinlock_read() (copy_with_a_spinlock.c:18), read() of "
+       "BUG: sleeping function called from invalid context: copy_to_user() may fault and sleep, and is called "
+       "with a spinlock held or preemption disabled, in copy_with_a_spinlock_read() (copy_with_a_spinlock.c:18), "
+       "read() of "
        "/dev/copy_with_a_spinlock by task 1 (init)",
        [&] { user.open(device(), O_RDONLY).read(8); });
 }

@@ -113,6 +113,40 @@ lkm_atomic(atomic64, s64, u64)
 LKM_WAIST_END
 
 #ifndef __cplusplus
+#define xchg(ptr, v) ({ \
+	__typeof__(ptr) lkm_at = (ptr); \
+	__typeof__(*lkm_at) lkm_found = *lkm_at; \
+	*lkm_at = (v); \
+	lkm_found; })
+/* The value found; it was replaced when it equals `old`. */
+#define cmpxchg(ptr, old, v) ({ \
+	__typeof__(ptr) lkm_at = (ptr); \
+	__typeof__(*lkm_at) lkm_found = *lkm_at; \
+	if (lkm_found == (old)) \
+		*lkm_at = (v); \
+	lkm_found; })
+/* True when it was replaced; else `*oldp` becomes the value found. */
+#define try_cmpxchg(ptr, oldp, v) ({ \
+	__typeof__(oldp) lkm_wanted = (oldp); \
+	__typeof__(*(ptr)) lkm_seen = cmpxchg(ptr, *lkm_wanted, v); \
+	bool lkm_same = lkm_seen == *lkm_wanted; \
+	*lkm_wanted = lkm_seen; \
+	lkm_same; })
+#define xchg_acquire xchg
+#define xchg_release xchg
+#define xchg_relaxed xchg
+#define cmpxchg_acquire cmpxchg
+#define cmpxchg_release cmpxchg
+#define cmpxchg_relaxed cmpxchg
+#define cmpxchg_local cmpxchg
+#define cmpxchg64 cmpxchg
+#define cmpxchg64_local cmpxchg
+#define try_cmpxchg_acquire try_cmpxchg
+#define try_cmpxchg_release try_cmpxchg
+#define try_cmpxchg_relaxed try_cmpxchg
+#define try_cmpxchg64 try_cmpxchg
+
+#include "../asm/barrier.h"
 #define ATOMIC_INIT(i) { (i) }
 #define ATOMIC64_INIT(i) { (i) }
 #define ATOMIC_LONG_INIT(i) ATOMIC64_INIT(i)

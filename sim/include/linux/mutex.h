@@ -25,6 +25,8 @@ int mutex_trylock(struct mutex *lock);
 /* By the owner only: another task's unlock is reported. */
 void mutex_unlock(struct mutex *lock);
 bool mutex_is_locked(struct mutex *lock);
+/* 1 with the lock held, when this was the last one. May sleep. */
+int atomic_dec_and_mutex_lock(atomic_t *cnt, struct mutex *lock);
 static inline void mutex_destroy(struct mutex *lock)
 {
 	(void)lock;
@@ -35,4 +37,10 @@ LKM_WAIST_END
 #define __MUTEX_INITIALIZER(name) { NULL, LIST_HEAD_INIT(name.wait_list) }
 #define DEFINE_MUTEX(name) struct mutex name = __MUTEX_INITIALIZER(name)
 #define mutex_init(lock) __mutex_init(lock, #lock, NULL)
+#define mutex_lock_nested(lock, subclass) mutex_lock(lock)
+#define mutex_lock_nest_lock(lock, nest_lock) mutex_lock(lock)
+#define mutex_lock_interruptible_nested(lock, subclass) mutex_lock_interruptible(lock)
+#define mutex_lock_killable_nested(lock, subclass) mutex_lock_killable(lock)
+#define mutex_lock_io(lock) mutex_lock(lock)
+#define mutex_lock_io_nested(lock, subclass) mutex_lock(lock)
 #endif

@@ -14,6 +14,8 @@ inline constexpr unsigned TASK_INTERRUPTIBLE{0x1};
 inline constexpr unsigned TASK_UNINTERRUPTIBLE{0x2};
 inline constexpr unsigned TASK_DEAD{0x80};
 inline constexpr unsigned TASK_WAKEKILL{0x100};
+inline constexpr unsigned TASK_NOLOAD{0x400};
+inline constexpr unsigned TASK_IDLE{TASK_UNINTERRUPTIBLE | TASK_NOLOAD};
 inline constexpr unsigned TASK_NORMAL{TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE};
 inline constexpr unsigned TASK_KILLABLE{TASK_WAKEKILL | TASK_UNINTERRUPTIBLE};
 /* constants_test.py: unsigned PF_* */
@@ -30,6 +32,8 @@ inline constexpr int TASK_COMM_LEN{16};
 #define TASK_UNINTERRUPTIBLE 0x2
 #define TASK_DEAD 0x80
 #define TASK_WAKEKILL 0x100
+#define TASK_NOLOAD 0x400
+#define TASK_IDLE (TASK_UNINTERRUPTIBLE | TASK_NOLOAD)
 #define TASK_NORMAL (TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
 #define TASK_KILLABLE (TASK_WAKEKILL | TASK_UNINTERRUPTIBLE)
 #define PF_WQ_WORKER 0x00000020
@@ -46,6 +50,7 @@ struct task_struct {
 	unsigned int __state;
 	int preempt_count;
 	int irqs_off; /* interrupts are disabled, where Linux asks the processor */
+	int rcu_read_lock_nesting;
 	unsigned int flags; /* PF_KTHREAD */
 	pid_t pid;
 	pid_t tgid;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "types.h"
+#include "irqflags.h"
 
 LKM_WAIST_BEGIN
 typedef struct spinlock {
@@ -24,11 +25,76 @@ void spin_lock_bh(spinlock_t *lock);
 void spin_unlock_bh(spinlock_t *lock);
 unsigned long lkm_spin_lock_irqsave(spinlock_t *lock);
 void spin_unlock_irqrestore(spinlock_t *lock, unsigned long flags);
+static inline int spin_is_locked(spinlock_t *lock)
+{
+	return lock->owner != (const void *)0;
+}
+/* Reports when the lock is not held. */
+void assert_spin_locked(spinlock_t *lock);
+/* 1 with the lock held, when this was the last one. */
+int _atomic_dec_and_lock(atomic_t *atomic, spinlock_t *lock);
 LKM_WAIST_END
 
 #ifndef __cplusplus
+#include "bottom_half.h"
+#include "preempt.h"
 #define __SPIN_LOCK_UNLOCKED(name) { 0 }
 #define DEFINE_SPINLOCK(name) spinlock_t name = __SPIN_LOCK_UNLOCKED(name)
 #define spin_lock_init(lock) lkm_spin_lock_init(lock)
 #define spin_lock_irqsave(lock, flags) ((flags) = lkm_spin_lock_irqsave(lock))
+#define spin_lock_nested(lock, subclass) spin_lock(lock)
+#define spin_lock_nest_lock(lock, nest_lock) spin_lock(lock)
+#define spin_lock_irqsave_nested(lock, flags, subclass) spin_lock_irqsave(lock, flags)
+/* Nobody spins: there is one processor. */
+#define spin_is_contended(lock) ((void)(lock), 0)
+#define atomic_dec_and_lock(atomic, lock) _atomic_dec_and_lock(atomic, lock)
+#define atomic_dec_and_lock_irqsave(atomic, lock, flags) ({ \
+	local_irq_save(flags); \
+	_atomic_dec_and_lock(atomic, lock) ? 1 : ({ local_irq_restore(flags); 0; }); })
+#define smp_mb__after_spinlock() barrier()
+
+static inline int spin_trylock_bh(spinlock_t *lock)
+{
+	local_bh_disable();
+	if (spin_trylock(lock))
+		return 1;
+	local_bh_enable();
+	return 0;
+}
+static inline int spin_trylock_irq(spinlock_t *lock)
+{
+	local_irq_disable();
+	if (spin_trylock(lock))
+		return 1;
+	local_irq_enable();
+	return 0;
+}
+#define spin_trylock_irqsave(lock, flags) ({ \
+	local_irq_save(flags); \
+	spin_trylock(lock) ? 1 : ({ local_irq_restore(flags); 0; }); })
+
+/* The same lock, of a type that is not mixed up with the other. */
+typedef struct raw_spinlock {
+	spinlock_t lkm_lock;
+} raw_spinlock_t;
+#define __RAW_SPIN_LOCK_UNLOCKED(name) { __SPIN_LOCK_UNLOCKED(name) }
+#define DEFINE_RAW_SPINLOCK(name) raw_spinlock_t name = __RAW_SPIN_LOCK_UNLOCKED(name)
+#define raw_spin_lock_init(lock) spin_lock_init(&(lock)->lkm_lock)
+#define raw_spin_lock(lock) spin_lock(&(lock)->lkm_lock)
+#define raw_spin_lock_nested(lock, subclass) raw_spin_lock(lock)
+#define raw_spin_lock_nest_lock(lock, nest_lock) raw_spin_lock(lock)
+#define raw_spin_unlock(lock) spin_unlock(&(lock)->lkm_lock)
+#define raw_spin_trylock(lock) spin_trylock(&(lock)->lkm_lock)
+#define raw_spin_lock_irq(lock) spin_lock_irq(&(lock)->lkm_lock)
+#define raw_spin_unlock_irq(lock) spin_unlock_irq(&(lock)->lkm_lock)
+#define raw_spin_trylock_irq(lock) spin_trylock_irq(&(lock)->lkm_lock)
+#define raw_spin_lock_bh(lock) spin_lock_bh(&(lock)->lkm_lock)
+#define raw_spin_unlock_bh(lock) spin_unlock_bh(&(lock)->lkm_lock)
+#define raw_spin_trylock_bh(lock) spin_trylock_bh(&(lock)->lkm_lock)
+#define raw_spin_lock_irqsave(lock, flags) spin_lock_irqsave(&(lock)->lkm_lock, flags)
+#define raw_spin_lock_irqsave_nested(lock, flags, subclass) raw_spin_lock_irqsave(lock, flags)
+#define raw_spin_unlock_irqrestore(lock, flags) spin_unlock_irqrestore(&(lock)->lkm_lock, flags)
+#define raw_spin_trylock_irqsave(lock, flags) spin_trylock_irqsave(&(lock)->lkm_lock, flags)
+#define raw_spin_is_locked(lock) spin_is_locked(&(lock)->lkm_lock)
+#define raw_spin_is_contended(lock) spin_is_contended(&(lock)->lkm_lock)
 #endif

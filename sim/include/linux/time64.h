@@ -1,10 +1,22 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Models include/linux/time64.h and include/vdso/time64.h (Linux 6.1): points in time and spans of it, in two numbers. */
+/* Models include/linux/time64.h, include/vdso/time64.h and include/uapi/linux/time.h (Linux 6.1): points in time and spans
+ * of it, in two numbers, and the clocks. */
 #pragma once
 
 #include "types.h"
 
 #ifndef __cplusplus
+#define CLOCK_REALTIME 0
+#define CLOCK_MONOTONIC 1
+#define CLOCK_PROCESS_CPUTIME_ID 2
+#define CLOCK_THREAD_CPUTIME_ID 3
+#define CLOCK_MONOTONIC_RAW 4
+#define CLOCK_REALTIME_COARSE 5
+#define CLOCK_MONOTONIC_COARSE 6
+#define CLOCK_BOOTTIME 7
+#define CLOCK_REALTIME_ALARM 8
+#define CLOCK_BOOTTIME_ALARM 9
+#define CLOCK_TAI 11
 #define MSEC_PER_SEC 1000L
 #define USEC_PER_MSEC 1000L
 #define NSEC_PER_USEC 1000L

@@ -2,6 +2,7 @@
 /* Models include/linux/wait.h (Linux 6.1). */
 #pragma once
 
+#include "ktime.h"
 #include "list.h"
 #include "sched.h"
 #include "spinlock.h"
@@ -44,6 +45,13 @@ int __wake_up(struct wait_queue_head *wq, unsigned int mode, int nr_exclusive, v
 int default_wake_function(struct wait_queue_entry *entry, unsigned int mode, int flags, void *key);
 int autoremove_wake_function(struct wait_queue_entry *entry, unsigned int mode, int flags, void *key);
 
+/* Sleeps unless somebody has woken the entry, whose function is woken_wake_function(), meanwhile. What is left of
+ * `timeout` jiffies. */
+long wait_woken(struct wait_queue_entry *entry, unsigned int mode, long timeout);
+int woken_wake_function(struct wait_queue_entry *entry, unsigned int mode, int flags, void *key);
+/* One sleep of a task that holds the queue's lock. 0 or -ERESTARTSYS. */
+int do_wait_intr(struct wait_queue_head *wq, struct wait_queue_entry *entry);
+int do_wait_intr_irq(struct wait_queue_head *wq, struct wait_queue_entry *entry);
 static inline int waitqueue_active(struct wait_queue_head *wq)
 {
 	return !list_empty(&wq->head);
@@ -54,17 +62,35 @@ LKM_WAIST_END
 namespace lkm::waist {
 /* constants_test.py: int WQ_FLAG_* */
 inline constexpr int WQ_FLAG_EXCLUSIVE{0x01};
+inline constexpr int WQ_FLAG_WOKEN{0x02};
 }
 #else
 #define WQ_FLAG_EXCLUSIVE 0x01
+#define WQ_FLAG_WOKEN 0x02
 
 #define __WAIT_QUEUE_HEAD_INITIALIZER(name) { { 0 }, LIST_HEAD_INIT(name.head) }
 #define DECLARE_WAIT_QUEUE_HEAD(name) struct wait_queue_head name = __WAIT_QUEUE_HEAD_INITIALIZER(name)
 #define init_waitqueue_head(wq) __init_waitqueue_head(wq, #wq, NULL)
 #define DECLARE_WAITQUEUE(name, task) \
 	struct wait_queue_entry name = { 0, (task), default_wake_function, { NULL, NULL } }
-#define DEFINE_WAIT(name) \
-	struct wait_queue_entry name = { 0, current, autoremove_wake_function, LIST_HEAD_INIT((name).entry) }
+#define DECLARE_WAIT_QUEUE_HEAD_ONSTACK(name) DECLARE_WAIT_QUEUE_HEAD(name)
+#define DEFINE_WAIT_FUNC(name, function) \
+	struct wait_queue_entry name = { 0, current, function, LIST_HEAD_INIT((name).entry) }
+#define DEFINE_WAIT(name) DEFINE_WAIT_FUNC(name, autoremove_wake_function)
+#define init_wait(wait) init_wait_entry(wait, 0)
+static inline void init_waitqueue_func_entry(struct wait_queue_entry *entry, wait_queue_func_t func)
+{
+	entry->flags = 0;
+	entry->private = NULL;
+	entry->func = func;
+}
+static inline void init_waitqueue_entry(struct wait_queue_entry *entry, struct task_struct *task)
+{
+	init_waitqueue_func_entry(entry, default_wake_function);
+	entry->private = task;
+}
+#define wq_has_sleeper(wq) (!!waitqueue_active(wq))
+#define wq_has_single_sleeper(wq) list_is_singular(&(wq)->head)
 
 #define wake_up(wq) __wake_up(wq, TASK_NORMAL, 1, NULL)
 #define wake_up_nr(wq, nr) __wake_up(wq, TASK_NORMAL, nr, NULL)
@@ -72,7 +98,19 @@ inline constexpr int WQ_FLAG_EXCLUSIVE{0x01};
 #define wake_up_interruptible(wq) __wake_up(wq, TASK_INTERRUPTIBLE, 1, NULL)
 #define wake_up_interruptible_nr(wq, nr) __wake_up(wq, TASK_INTERRUPTIBLE, nr, NULL)
 #define wake_up_interruptible_all(wq) __wake_up(wq, TASK_INTERRUPTIBLE, 0, NULL)
-#define wake_up_interruptible_poll(wq, mask) __wake_up(wq, TASK_INTERRUPTIBLE, 1, (void *)(unsigned long)(mask))
+#define poll_to_key(mask) ((void *)(unsigned long)(mask))
+#define key_to_poll(key) ((__poll_t)(unsigned long)(key))
+#define wake_up_poll(wq, mask) __wake_up(wq, TASK_NORMAL, 1, poll_to_key(mask))
+#define wake_up_interruptible_poll(wq, mask) __wake_up(wq, TASK_INTERRUPTIBLE, 1, poll_to_key(mask))
+/* The caller holds the queue's lock. */
+#define wake_up_locked(wq) __wake_up(wq, TASK_NORMAL, 1, NULL)
+#define wake_up_all_locked(wq) __wake_up(wq, TASK_NORMAL, 0, NULL)
+#define wake_up_locked_poll(wq, mask) wake_up_poll(wq, mask)
+/* Whoever is woken runs when the caller sleeps, as after each way to wake up here. */
+#define wake_up_sync(wq) wake_up(wq)
+#define wake_up_interruptible_sync(wq) wake_up_interruptible(wq)
+#define wake_up_interruptible_sync_poll(wq, mask) wake_up_interruptible_poll(wq, mask)
+#define wake_up_interruptible_sync_poll_locked(wq, mask) wake_up_interruptible_poll(wq, mask)
 
 /* One loop for the whole family: `sleep` gives up the processor, `timed` says whether its result ends the wait. */
 #define lkm_wait_event(wq, condition, state, exclusive, ret0, sleep) ({ \
@@ -95,42 +133,111 @@ inline constexpr int WQ_FLAG_EXCLUSIVE{0x01};
 		__wq_ret = 1; \
 	__wq_true || !__wq_ret; })
 
-#define wait_event(wq, condition) do { \
+#define lkm_wait_event_void(wq, condition, state, exclusive) do { \
 	might_sleep(); \
 	if (!(condition)) \
-		(void)lkm_wait_event(wq, condition, TASK_UNINTERRUPTIBLE, 0, 0, schedule()); \
+		(void)lkm_wait_event(wq, condition, state, exclusive, 0, schedule()); \
 } while (0)
-#define wait_event_interruptible(wq, condition) ({ \
+#define lkm_wait_event_int(wq, condition, state, exclusive) ({ \
 	int __wq_int = 0; \
 	might_sleep(); \
 	if (!(condition)) \
-		__wq_int = (int)lkm_wait_event(wq, condition, TASK_INTERRUPTIBLE, 0, 0, schedule()); \
+		__wq_int = (int)lkm_wait_event(wq, condition, state, exclusive, 0, schedule()); \
 	__wq_int; })
-#define wait_event_interruptible_exclusive(wq, condition) ({ \
-	int __wq_int = 0; \
-	might_sleep(); \
-	if (!(condition)) \
-		__wq_int = (int)lkm_wait_event(wq, condition, TASK_INTERRUPTIBLE, 1, 0, schedule()); \
-	__wq_int; })
-#define wait_event_killable(wq, condition) ({ \
-	int __wq_int = 0; \
-	might_sleep(); \
-	if (!(condition)) \
-		__wq_int = (int)lkm_wait_event(wq, condition, TASK_KILLABLE, 0, 0, schedule()); \
-	__wq_int; })
-#define wait_event_timeout(wq, condition, timeout) ({ \
+#define lkm_wait_event_timeout(wq, condition, state, exclusive, timeout, before, after) ({ \
 	long __wq_ret = (timeout); \
-	might_sleep(); \
 	if (!lkm_timed_condition(condition)) \
-		__wq_ret = lkm_wait_event(wq, lkm_timed_condition(condition), TASK_UNINTERRUPTIBLE, 0, timeout, \
-			__wq_ret = schedule_timeout(__wq_ret)); \
+		__wq_ret = lkm_wait_event(wq, lkm_timed_condition(condition), state, exclusive, timeout, \
+			before; __wq_ret = schedule_timeout(__wq_ret); after); \
 	__wq_ret; })
-#define wait_event_interruptible_timeout(wq, condition, timeout) ({ \
-	long __wq_ret = (timeout); \
+#define lkm_wait_event_sleeping_timeout(wq, condition, state, exclusive, timeout) ({ \
 	might_sleep(); \
-	if (!lkm_timed_condition(condition)) \
-		__wq_ret = lkm_wait_event(wq, lkm_timed_condition(condition), TASK_INTERRUPTIBLE, 0, timeout, \
-			__wq_ret = schedule_timeout(__wq_ret)); \
-	__wq_ret; })
+	lkm_wait_event_timeout(wq, condition, state, exclusive, timeout, , ); })
+/* `timeout` in nanoseconds: 0, -ETIME when it ended the wait, or -ERESTARTSYS. */
+#define lkm_wait_event_hrtimeout(wq, condition, timeout, state) ({ \
+	int __wq_int = 0; \
+	ktime_t __wq_end = (timeout); \
+	might_sleep(); \
+	if (!(condition)) { \
+		if (__wq_end != KTIME_MAX) \
+			__wq_end += ktime_get(); \
+		__wq_int = (int)lkm_wait_event(wq, condition, state, 0, 0, \
+			if (!schedule_hrtimeout(&__wq_end, HRTIMER_MODE_ABS)) { __wq_ret = -ETIME; break; }); \
+	} \
+	__wq_int; })
+#define lkm_wait_event_locked(wq, condition, exclusive, wait) ({ \
+	int __wq_int = 0; \
+	if (!(condition)) { \
+		DEFINE_WAIT(__wq_sleeper); \
+		if (exclusive) \
+			__wq_sleeper.flags |= WQ_FLAG_EXCLUSIVE; \
+		do { \
+			__wq_int = wait(&(wq), &__wq_sleeper); \
+		} while (!__wq_int && !(condition)); \
+		list_del_init(&__wq_sleeper.entry); \
+		__set_current_state(TASK_RUNNING); \
+	} \
+	__wq_int; })
+
+#define wait_event(wq, condition) lkm_wait_event_void(wq, condition, TASK_UNINTERRUPTIBLE, 0)
+#define io_wait_event(wq, condition) wait_event(wq, condition)
+#define wait_event_idle(wq, condition) lkm_wait_event_void(wq, condition, TASK_IDLE, 0)
+#define wait_event_idle_exclusive(wq, condition) lkm_wait_event_void(wq, condition, TASK_IDLE, WQ_FLAG_EXCLUSIVE)
+#define wait_event_interruptible(wq, condition) lkm_wait_event_int(wq, condition, TASK_INTERRUPTIBLE, 0)
+#define wait_event_interruptible_exclusive(wq, condition) \
+	lkm_wait_event_int(wq, condition, TASK_INTERRUPTIBLE, WQ_FLAG_EXCLUSIVE)
+#define wait_event_killable(wq, condition) lkm_wait_event_int(wq, condition, TASK_KILLABLE, 0)
+#define wait_event_killable_exclusive(wq, condition) lkm_wait_event_int(wq, condition, TASK_KILLABLE, WQ_FLAG_EXCLUSIVE)
+#define wait_event_state(wq, condition, state) lkm_wait_event_int(wq, condition, state, 0)
+/* Nothing freezes tasks here. */
+#define wait_event_freezable(wq, condition) wait_event_interruptible(wq, condition)
+#define wait_event_freezable_exclusive(wq, condition) wait_event_interruptible_exclusive(wq, condition)
+#define wait_event_timeout(wq, condition, timeout) \
+	lkm_wait_event_sleeping_timeout(wq, condition, TASK_UNINTERRUPTIBLE, 0, timeout)
+#define wait_event_interruptible_timeout(wq, condition, timeout) \
+	lkm_wait_event_sleeping_timeout(wq, condition, TASK_INTERRUPTIBLE, 0, timeout)
+#define wait_event_killable_timeout(wq, condition, timeout) \
+	lkm_wait_event_sleeping_timeout(wq, condition, TASK_KILLABLE, 0, timeout)
+#define wait_event_idle_timeout(wq, condition, timeout) \
+	lkm_wait_event_sleeping_timeout(wq, condition, TASK_IDLE, 0, timeout)
+#define wait_event_idle_exclusive_timeout(wq, condition, timeout) \
+	lkm_wait_event_sleeping_timeout(wq, condition, TASK_IDLE, WQ_FLAG_EXCLUSIVE, timeout)
+#define wait_event_freezable_timeout(wq, condition, timeout) wait_event_interruptible_timeout(wq, condition, timeout)
+#define wait_event_hrtimeout(wq, condition, timeout) \
+	lkm_wait_event_hrtimeout(wq, condition, timeout, TASK_UNINTERRUPTIBLE)
+#define wait_event_interruptible_hrtimeout(wq, condition, timeout) \
+	lkm_wait_event_hrtimeout(wq, condition, timeout, TASK_INTERRUPTIBLE)
+
+/* `cmd1` is done before each sleep, and `cmd2` after it. */
+#define wait_event_cmd(wq, condition, cmd1, cmd2) do { \
+	if (!(condition)) \
+		(void)lkm_wait_event(wq, condition, TASK_UNINTERRUPTIBLE, 0, 0, cmd1; schedule(); cmd2); \
+} while (0)
+#define wait_event_exclusive_cmd(wq, condition, cmd1, cmd2) do { \
+	if (!(condition)) \
+		(void)lkm_wait_event(wq, condition, TASK_UNINTERRUPTIBLE, WQ_FLAG_EXCLUSIVE, 0, cmd1; schedule(); cmd2); \
+} while (0)
+/* `lock`, a spinlock, is held but while the task sleeps. */
+#define wait_event_lock_irq_cmd(wq, condition, lock, cmd) \
+	wait_event_cmd(wq, condition, spin_unlock_irq(&(lock)); cmd, spin_lock_irq(&(lock)))
+#define wait_event_lock_irq(wq, condition, lock) wait_event_lock_irq_cmd(wq, condition, lock, )
+#define wait_event_interruptible_lock_irq_cmd(wq, condition, lock, cmd) ({ \
+	int __wq_int = 0; \
+	if (!(condition)) \
+		__wq_int = (int)lkm_wait_event(wq, condition, TASK_INTERRUPTIBLE, 0, 0, \
+			spin_unlock_irq(&(lock)); cmd; schedule(); spin_lock_irq(&(lock))); \
+	__wq_int; })
+#define wait_event_interruptible_lock_irq(wq, condition, lock) wait_event_interruptible_lock_irq_cmd(wq, condition, lock, )
+#define wait_event_lock_irq_timeout(wq, condition, lock, timeout) \
+	lkm_wait_event_timeout(wq, condition, TASK_UNINTERRUPTIBLE, 0, timeout, spin_unlock_irq(&(lock)), spin_lock_irq(&(lock)))
+#define wait_event_interruptible_lock_irq_timeout(wq, condition, lock, timeout) \
+	lkm_wait_event_timeout(wq, condition, TASK_INTERRUPTIBLE, 0, timeout, spin_unlock_irq(&(lock)), spin_lock_irq(&(lock)))
+/* The queue's own lock is held but while the task sleeps. */
+#define wait_event_interruptible_locked(wq, condition) lkm_wait_event_locked(wq, condition, 0, do_wait_intr)
+#define wait_event_interruptible_locked_irq(wq, condition) lkm_wait_event_locked(wq, condition, 0, do_wait_intr_irq)
+#define wait_event_interruptible_exclusive_locked(wq, condition) lkm_wait_event_locked(wq, condition, 1, do_wait_intr)
+#define wait_event_interruptible_exclusive_locked_irq(wq, condition) lkm_wait_event_locked(wq, condition, 1, do_wait_intr_irq)
+#include "errno.h"
+#include "hrtimer.h"
 #include "kernel.h"
 #endif

@@ -4,6 +4,7 @@
 
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
+#include <lkm/sim/include/linux/atomic.h>
 #include <lkm/sim/include/linux/mutex.h>
 #include <lkm/sim/kernel/sched/core.hpp>
 

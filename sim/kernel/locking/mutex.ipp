@@ -50,5 +50,15 @@ LKM_EXPORT_SYMBOL(mutex_unlock);
 LKM_SIM_INLINE bool mutex_is_locked(mutex* lock) { return lock->owner != nullptr; }
 LKM_EXPORT_SYMBOL(mutex_is_locked);
 
+LKM_SIM_INLINE int atomic_dec_and_mutex_lock(atomic_t* cnt, mutex* lock)
+{
+  if (atomic_add_unless(cnt, -1, 1)) return 0;
+  mutex_lock(lock);
+  if (atomic_dec_and_test(cnt)) return 1;
+  mutex_unlock(lock);
+  return 0;
+}
+LKM_EXPORT_SYMBOL(atomic_dec_and_mutex_lock);
+
 }  // extern "C"
 }  // namespace lkm::waist

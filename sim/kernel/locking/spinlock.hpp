@@ -5,7 +5,9 @@
 
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
+#include <lkm/sim/include/linux/atomic.h>
 #include <lkm/sim/include/linux/irqflags.h>
+#include <lkm/sim/include/linux/rwlock.h>
 #include <lkm/sim/include/linux/spinlock.h>
 #include <lkm/sim/kernel/softirq.hpp>
 #include <lkm/sim/kernel/sched/core.hpp>

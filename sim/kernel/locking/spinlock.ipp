@@ -4,6 +4,22 @@
 
 #include <lkm/sim/core/linkage.hpp>
 
+namespace lkm::sim {
+
+/// Whoever holds it sleeps, or was interrupted, so that spinning is without end.
+LKM_SIM_INLINE void rwlock_recursion(const waist::rwlock_t& lock, const char* function)
+{
+  const auto& me = current();
+  const auto* const writer = static_cast<const task*>(lock.writer);
+  oops(std::string("BUG: rwlock recursion: ") + function + " by task " + std::to_string(me.pid) + " (" + me.comm +
+       ") of an rwlock that " +
+       (writer == &me ? "it holds for writing"
+        : writer ? "task " + std::to_string(writer->pid) + " (" + writer->comm + ") holds for writing, which sleeps"
+                 : "is held for reading, by this task or by one that sleeps"));
+}
+
+}  // namespace lkm::sim
+
 namespace lkm::waist {
 extern "C" {
 
@@ -79,6 +95,75 @@ LKM_SIM_INLINE void spin_unlock_irqrestore(spinlock_t* lock, unsigned long flags
   local_irq_restore(flags);
 }
 LKM_EXPORT_SYMBOL(spin_unlock_irqrestore);
+
+LKM_SIM_INLINE void assert_spin_locked(spinlock_t* lock)
+{
+  if (!lock->owner) sim::oops("BUG: assert_spin_locked() of a spinlock that nobody holds");
+}
+LKM_EXPORT_SYMBOL(assert_spin_locked);
+
+LKM_SIM_INLINE int _atomic_dec_and_lock(atomic_t* atomic, spinlock_t* lock)
+{
+  if (atomic_add_unless(atomic, -1, 1)) return 0;
+  spin_lock(lock);
+  if (atomic_dec_and_test(atomic)) return 1;
+  spin_unlock(lock);
+  return 0;
+}
+LKM_EXPORT_SYMBOL(_atomic_dec_and_lock);
+
+LKM_SIM_INLINE int read_trylock(rwlock_t* lock)
+{
+  if (lock->writer) return 0;
+  auto& me = sim::current();
+  ++me.preempt_count;
+  ++lock->readers;
+  me.last_spinlock.set_here();
+  return 1;
+}
+LKM_EXPORT_SYMBOL(read_trylock);
+
+LKM_SIM_INLINE void read_lock(rwlock_t* lock)
+{
+  if (!read_trylock(lock)) sim::rwlock_recursion(*lock, "read_lock()");
+}
+LKM_EXPORT_SYMBOL(read_lock);
+
+LKM_SIM_INLINE void read_unlock(rwlock_t* lock)
+{
+  if (!lock->readers) return sim::oops("BUG: read_unlock() of an rwlock that nobody holds for reading");
+  --lock->readers;
+  --sim::current().preempt_count;
+}
+LKM_EXPORT_SYMBOL(read_unlock);
+
+LKM_SIM_INLINE int write_trylock(rwlock_t* lock)
+{
+  if (lock->writer || lock->readers) return 0;
+  auto& me = sim::current();
+  ++me.preempt_count;
+  lock->writer = &me;
+  me.last_spinlock.set_here();
+  return 1;
+}
+LKM_EXPORT_SYMBOL(write_trylock);
+
+LKM_SIM_INLINE void write_lock(rwlock_t* lock)
+{
+  if (!write_trylock(lock)) sim::rwlock_recursion(*lock, "write_lock()");
+}
+LKM_EXPORT_SYMBOL(write_lock);
+
+LKM_SIM_INLINE void write_unlock(rwlock_t* lock)
+{
+  auto& me = sim::current();
+  if (lock->writer != &me)
+    return sim::oops("BUG: rwlock wrong owner: task " + std::to_string(me.pid) + " (" + me.comm +
+                     ") calls write_unlock() and does not hold the lock for writing");
+  lock->writer = nullptr;
+  --me.preempt_count;
+}
+LKM_EXPORT_SYMBOL(write_unlock);
 
 }  // extern "C"
 }  // namespace lkm::waist

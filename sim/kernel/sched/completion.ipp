@@ -33,13 +33,22 @@ LKM_SIM_INLINE void wait_for_completion(completion* x)
   sim::wait_for_common(x, MAX_SCHEDULE_TIMEOUT, static_cast<int>(TASK_UNINTERRUPTIBLE));
 }
 LKM_EXPORT_SYMBOL(wait_for_completion);
+LKM_SIM_INLINE void wait_for_completion_io(completion* x) { wait_for_completion(x); }
+LKM_EXPORT_SYMBOL(wait_for_completion_io);
 
-LKM_SIM_INLINE int wait_for_completion_interruptible(completion* x)
+LKM_SIM_INLINE int wait_for_completion_state(completion* x, unsigned state)
 {
-  const long left = sim::wait_for_common(x, MAX_SCHEDULE_TIMEOUT, static_cast<int>(TASK_INTERRUPTIBLE));
+  const long left = sim::wait_for_common(x, MAX_SCHEDULE_TIMEOUT, static_cast<int>(state));
   return left < 0 ? static_cast<int>(left) : 0;
 }
+LKM_EXPORT_SYMBOL(wait_for_completion_state);
+LKM_SIM_INLINE int wait_for_completion_interruptible(completion* x)
+{
+  return wait_for_completion_state(x, TASK_INTERRUPTIBLE);
+}
 LKM_EXPORT_SYMBOL(wait_for_completion_interruptible);
+LKM_SIM_INLINE int wait_for_completion_killable(completion* x) { return wait_for_completion_state(x, TASK_KILLABLE); }
+LKM_EXPORT_SYMBOL(wait_for_completion_killable);
 
 LKM_SIM_INLINE unsigned long wait_for_completion_timeout(completion* x, unsigned long timeout)
 {
@@ -47,6 +56,24 @@ LKM_SIM_INLINE unsigned long wait_for_completion_timeout(completion* x, unsigned
       sim::wait_for_common(x, static_cast<long>(timeout), static_cast<int>(TASK_UNINTERRUPTIBLE)));
 }
 LKM_EXPORT_SYMBOL(wait_for_completion_timeout);
+LKM_SIM_INLINE unsigned long wait_for_completion_io_timeout(completion* x, unsigned long timeout)
+{
+  return wait_for_completion_timeout(x, timeout);
+}
+LKM_EXPORT_SYMBOL(wait_for_completion_io_timeout);
+LKM_SIM_INLINE long wait_for_completion_interruptible_timeout(completion* x, unsigned long timeout)
+{
+  return sim::wait_for_common(x, static_cast<long>(timeout), static_cast<int>(TASK_INTERRUPTIBLE));
+}
+LKM_EXPORT_SYMBOL(wait_for_completion_interruptible_timeout);
+LKM_SIM_INLINE long wait_for_completion_killable_timeout(completion* x, unsigned long timeout)
+{
+  return sim::wait_for_common(x, static_cast<long>(timeout), static_cast<int>(TASK_KILLABLE));
+}
+LKM_EXPORT_SYMBOL(wait_for_completion_killable_timeout);
+
+LKM_SIM_INLINE bool completion_done(completion* x) { return x->done != 0; }
+LKM_EXPORT_SYMBOL(completion_done);
 
 LKM_SIM_INLINE bool try_wait_for_completion(completion* x)
 {

@@ -16,8 +16,11 @@
 #include <lkm/sim/core/task.hpp>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -29,6 +32,11 @@ inline constexpr std::uint64_t ns_per_jiffy = 1'000'000'000 / waist::HZ;
 /// Five minutes before the counter wraps at 32 bits, as on Linux.
 inline constexpr unsigned long initial_jiffies =
     static_cast<unsigned long>(static_cast<unsigned>(-300 * static_cast<int>(waist::HZ)));
+
+/// What interrupts: timers of high resolution, the wheel of timers, softirqs that nobody has run, lines of devices,
+/// irq_work, and the end of RCU's readers.
+enum class interrupt : unsigned { hrtimer, tick, softirq, line, irq_work, rcu };
+inline constexpr std::size_t interrupt_sources = 6;
 
 /// The run queue, the clock and the timers of one kernel.
 class scheduler {
@@ -104,28 +112,53 @@ class scheduler {
   }
 
   /// Sleeps in the state that the caller set until virtual time `expires` (ns), or until it is woken.
-  void sleep_until(task& me, std::uint64_t expires)
+  /// True when that time has come.
+  bool sleep_until(task& me, std::uint64_t expires)
   {
     const auto timer = timers_.emplace(expires, &me);
     schedule();
-    if (!std::exchange(me.timer_fired, false)) timers_.erase(timer);
+    if (std::exchange(me.timer_fired, false)) return true;
+    timers_.erase(timer);
+    return false;
   }
 
   static constexpr std::uint64_t never = ~std::uint64_t{0};
 
-  /// When timer_interrupt() is to be called next. Whoever calls this has an idle task.
-  void interrupt_at(std::uint64_t when) { next_interrupt_ = when; }
+  /// When `what` is to interrupt next. Whoever calls this has an idle task.
+  void interrupt_at(interrupt what, std::uint64_t when)
+  {
+    due_[static_cast<unsigned>(what)] = when;
+    next_interrupt_ = *std::ranges::min_element(due_);
+  }
   bool has_idle_task() const { return idle_; }
   void set_idle_task(task& t) { idle_ = &t; }
 
-  /// The interrupt that is due arrives on top of the current task, unless that has disabled interrupts.
+  void on_interrupt(interrupt what, std::function<void()> handler)
+  {
+    handlers_[static_cast<unsigned>(what)] = std::move(handler);
+  }
+
+  /// The interrupts that are due arrive on top of the current task, unless that has disabled interrupts.
   void take_interrupt()
   {
-    const auto& me = current();
-    if (next_interrupt_ > now_ || me.irqs_off || static_cast<unsigned long>(me.preempt_count) & waist::HARDIRQ_MASK)
-      return;
-    next_interrupt_ = never;
-    timer_interrupt();
+    while (next_interrupt_ <= now_) {
+      auto& me = current();
+      if (me.irqs_off || static_cast<unsigned long>(me.preempt_count) & waist::HARDIRQ_MASK) return;
+      const auto looks = std::exchange(me.looks_at_clock, 0), spins = std::exchange(me.spins, 0);
+      me.preempt_count += static_cast<int>(waist::HARDIRQ_OFFSET);
+      me.irqs_off = 1;
+      for (std::size_t i = 0; i < due_.size(); ++i)
+        if (due_[i] <= now_) {
+          due_[i] = never;
+          handlers_[i]();
+        }
+      next_interrupt_ = *std::ranges::min_element(due_);
+      me.irqs_off = 0;
+      me.preempt_count -= static_cast<int>(waist::HARDIRQ_OFFSET);
+      me.looks_at_clock = looks;
+      me.spins = spins;
+      interrupt_ends();
+    }
   }
 
   /// What the idle task does as long as the kernel lives.
@@ -189,7 +222,7 @@ class scheduler {
     for (auto due = next_interrupt_; due <= end && due != never; due = next_interrupt_) {
       now_ = std::max(now_, due);
       take_interrupt();
-      if (next_interrupt_ == due) break;  // they are disabled
+      if (next_interrupt_ <= due) break;  // they are disabled
     }
     now_ = std::max(now_, end);
     while (!timers_.empty() && timers_.begin()->first <= now_) fire(timers_.begin());
@@ -239,8 +272,8 @@ class scheduler {
   static constexpr unsigned max_spins = 1'000'000;
   static constexpr unsigned max_steps_without_process = 100'000;
 
-  /// The tick of Linux: see kernel/time/timer.hpp.
-  static void timer_interrupt();
+  /// Softirqs run then: see kernel/softirq.hpp.
+  static void interrupt_ends();
   /// A thread of a workqueue goes to sleep in a work: see kernel/workqueue.hpp.
   static void worker_sleeps();
 
@@ -318,12 +351,14 @@ class scheduler {
   std::vector<task*> sleeping_;
   std::multimap<std::uint64_t, task*> timers_;
   std::uint64_t now_ = 0;
-  std::uint64_t next_interrupt_ = never;
-  unsigned steps_without_process_ = 0;  // of time, since a process ran
-  bool only_kernel_runs_ = false;       // timers and threads of the kernel go on, and no process ever will
-  task* idle_ = nullptr;                // once there are interrupts
-  stack_trace* shown_ = nullptr;        // where a sleeper that is woken for it puts its stack
-  bool stuck_ = false;                  // nothing can ever run again
+  std::array<std::uint64_t, interrupt_sources> due_{never, never, never, never, never, never};
+  std::array<std::function<void()>, interrupt_sources> handlers_;
+  std::uint64_t next_interrupt_ = never;  // the first of these
+  unsigned steps_without_process_ = 0;    // of time, since a process ran
+  bool only_kernel_runs_ = false;         // timers and threads of the kernel go on, and no process ever will
+  task* idle_ = nullptr;                  // once there are interrupts
+  stack_trace* shown_ = nullptr;          // where a sleeper that is woken for it puts its stack
+  bool stuck_ = false;                    // nothing can ever run again
   bool dead_ = false;
 };
 

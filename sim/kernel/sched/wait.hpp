@@ -21,6 +21,9 @@ inline wait_queue_entry* container_of<wait_queue_entry, list_head>(list_head* en
 
 namespace lkm::sim {
 
+/// True for a thread of the kernel that somebody waits for: see kernel/kthread.hpp.
+bool should_stop_or_park();
+
 /// Sleeps, interruptibly, until `ready()`, which is asked each time that the queue is woken, or until the jiffies are
 /// over. What is left of these and at least 1, 0 when they are over, -ERESTARTSYS for a signal.
 template <class Ready>

@@ -102,6 +102,45 @@ LKM_SIM_INLINE void finish_wait(wait_queue_head*, wait_queue_entry* entry)
 }
 LKM_EXPORT_SYMBOL(finish_wait);
 
+LKM_SIM_INLINE long wait_woken(wait_queue_entry* entry, unsigned mode, long timeout)
+{
+  constexpr auto woken = static_cast<unsigned>(WQ_FLAG_WOKEN);
+  lkm_set_current_state(mode);
+  if (!(entry->flags & woken) && !sim::should_stop_or_park()) timeout = schedule_timeout(timeout);
+  lkm_set_current_state(TASK_RUNNING);
+  entry->flags &= ~woken;
+  return timeout;
+}
+LKM_EXPORT_SYMBOL(wait_woken);
+
+LKM_SIM_INLINE int woken_wake_function(wait_queue_entry* entry, unsigned mode, int flags, void* key)
+{
+  entry->flags |= static_cast<unsigned>(WQ_FLAG_WOKEN);
+  return default_wake_function(entry, mode, flags, key);
+}
+LKM_EXPORT_SYMBOL(woken_wake_function);
+
+LKM_SIM_INLINE int do_wait_intr(wait_queue_head* wq, wait_queue_entry* entry)
+{
+  if (list_empty(&entry->entry)) list_add_tail(&entry->entry, &wq->head);
+  lkm_set_current_state(TASK_INTERRUPTIBLE);
+  if (sim::current().has_signal()) return -ERESTARTSYS;
+  spin_unlock(&wq->lock);
+  schedule();
+  spin_lock(&wq->lock);
+  return 0;
+}
+LKM_EXPORT_SYMBOL(do_wait_intr);
+
+LKM_SIM_INLINE int do_wait_intr_irq(wait_queue_head* wq, wait_queue_entry* entry)
+{
+  local_irq_enable();
+  const int result = do_wait_intr(wq, entry);
+  local_irq_disable();
+  return result;
+}
+LKM_EXPORT_SYMBOL(do_wait_intr_irq);
+
 LKM_SIM_INLINE int __wake_up(wait_queue_head* wq, unsigned mode, int nr_exclusive, void* key)
 {
   int woken = 0;

@@ -21,14 +21,12 @@
 
 namespace lkm::sim {
 
-/// Gives the kernel an idle task, on top of which interrupts arrive when no other task can run.
-void need_idle_task();
-
 class timer_wheel final : public subsystem {
  public:
   void boot(boot_files&) override
   {
     part<softirqs>().open(softirq::timer, [this] { run_expired(); });
+    part<scheduler>().on_interrupt(interrupt::tick, [] { part<softirqs>().raise(softirq::timer); });
   }
 
   /// In jiffies. The timer is not pending.
@@ -140,7 +138,8 @@ class timer_wheel final : public subsystem {
   void set_next(unsigned long at)
   {
     next_ = at;
-    part<scheduler>().interrupt_at(at == none ? scheduler::never : (at - initial_jiffies) * ns_per_jiffy);
+    part<scheduler>().interrupt_at(interrupt::tick,
+                                   at == none ? scheduler::never : (at - initial_jiffies) * ns_per_jiffy);
   }
 
   /// In softirq context: runs each timer whose jiffy has come, the earliest first, and of one jiffy the coarsest.
@@ -189,12 +188,6 @@ class timer_wheel final : public subsystem {
 };
 
 inline const initcall<timer_wheel> timer_wheel_initcall;
-
-inline void scheduler::timer_interrupt()
-{
-  part<softirqs>().raise(softirq::timer);
-  part<softirqs>().run();
-}
 
 }  // namespace lkm::sim
 

@@ -20,8 +20,9 @@ struct misdeed {
 std::ostream& operator<<(std::ostream& to, const misdeed& m) { return to << m.fault; }
 
 const misdeed ends_the_kernel[] = {
-    {"sleeps in a timer", "BUG: scheduling while atomic: task 0 (swapper/0) sleeps in a softirq, such as a timer's function, in "
-                          "on_timer() (forgetful.c:35)"},
+    {"sleeps in a timer",
+     "BUG: scheduling while atomic: task 0 (swapper/0) sleeps in a softirq, such as a timer's function, in "
+     "on_timer() (forgetful.c:35)"},
     {"waits for its own timer", "BUG: del_timer_sync() in the function of the same timer waits for ever"},
     {"keeps a lock in a timer", "BUG: the timer's function on_timer() (forgetful.c:"},
     {"a timer without a function", "timer_setup() or DEFINE_TIMER() is missing"},
@@ -32,8 +33,9 @@ const misdeed ends_the_kernel[] = {
     {"keeps a lock in a work", "BUG: workqueue leaked lock or atomic: the work do_work() (forgetful.c:"},
     {"a work without a function", "INIT_WORK() or DECLARE_WORK() is missing"},
     {"stops a thread that has ended", "BUG: kthread_stop() of the thread \"forgotten\", which has ended"},
-    {"keeps a lock in a thread", "BUG: the thread \"forgotten\" ends with a mutex held, which was taken in run_thread() "
-                                 "(forgetful.c:"},
+    {"keeps a lock in a thread",
+     "BUG: the thread \"forgotten\" ends with a mutex held, which was taken in run_thread() "
+     "(forgetful.c:"},
     {"a thread that never stops", "for the thread \"forgotten\" to end: kthread_stop()"},
 };
 

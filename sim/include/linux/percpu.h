@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* Models include/linux/percpu.h and percpu-defs.h (Linux 6.1), for C: a variable for each processor, of which there is one. */
+#pragma once
+
+#include "preempt.h"
+#include "slab.h"
+#include "smp.h"
+
+#ifndef __cplusplus
+#define DECLARE_PER_CPU(type, name) extern __typeof__(type) name
+#define DEFINE_PER_CPU(type, name) __typeof__(type) name
+#define DECLARE_PER_CPU_SHARED_ALIGNED(type, name) DECLARE_PER_CPU(type, name)
+#define DEFINE_PER_CPU_SHARED_ALIGNED(type, name) DEFINE_PER_CPU(type, name)
+#define DECLARE_PER_CPU_ALIGNED(type, name) DECLARE_PER_CPU(type, name)
+#define DEFINE_PER_CPU_ALIGNED(type, name) DEFINE_PER_CPU(type, name)
+#define DECLARE_PER_CPU_READ_MOSTLY(type, name) DECLARE_PER_CPU(type, name)
+#define DEFINE_PER_CPU_READ_MOSTLY(type, name) DEFINE_PER_CPU(type, name)
+#define EXPORT_PER_CPU_SYMBOL(name) EXPORT_SYMBOL(name)
+#define EXPORT_PER_CPU_SYMBOL_GPL(name) EXPORT_SYMBOL_GPL(name)
+
+#define per_cpu_ptr(ptr, cpu) ((void)(cpu), (ptr))
+#define per_cpu(var, cpu) (*per_cpu_ptr(&(var), cpu))
+#define this_cpu_ptr(ptr) (ptr)
+#define raw_cpu_ptr(ptr) (ptr)
+#define get_cpu_var(var) (*({ preempt_disable(); &(var); }))
+#define put_cpu_var(var) do { (void)&(var); preempt_enable(); } while (0)
+#define get_cpu_ptr(var) ({ preempt_disable(); (var); })
+#define put_cpu_ptr(var) do { (void)(var); preempt_enable(); } while (0)
+
+#define this_cpu_read(var) (var)
+#define this_cpu_write(var, val) ((void)((var) = (val)))
+#define this_cpu_add(var, val) ((void)((var) += (val)))
+#define this_cpu_sub(var, val) ((void)((var) -= (val)))
+#define this_cpu_and(var, val) ((void)((var) &= (val)))
+#define this_cpu_or(var, val) ((void)((var) |= (val)))
+#define this_cpu_inc(var) ((void)(var)++)
+#define this_cpu_dec(var) ((void)(var)--)
+#define this_cpu_add_return(var, val) ((var) += (val))
+#define this_cpu_sub_return(var, val) ((var) -= (val))
+#define this_cpu_inc_return(var) (++(var))
+#define this_cpu_dec_return(var) (--(var))
+#define this_cpu_xchg(var, val) ({ __typeof__(var) lkm_old = (var); (var) = (val); lkm_old; })
+#define this_cpu_cmpxchg(var, old, val) ({ \
+	__typeof__(var) lkm_old = (var); \
+	if (lkm_old == (old)) \
+		(var) = (val); \
+	lkm_old; })
+#define __this_cpu_read(var) this_cpu_read(var)
+#define __this_cpu_write(var, val) this_cpu_write(var, val)
+#define __this_cpu_add(var, val) this_cpu_add(var, val)
+#define __this_cpu_sub(var, val) this_cpu_sub(var, val)
+#define __this_cpu_and(var, val) this_cpu_and(var, val)
+#define __this_cpu_or(var, val) this_cpu_or(var, val)
+#define __this_cpu_inc(var) this_cpu_inc(var)
+#define __this_cpu_dec(var) this_cpu_dec(var)
+#define __this_cpu_add_return(var, val) this_cpu_add_return(var, val)
+#define __this_cpu_inc_return(var) this_cpu_inc_return(var)
+#define __this_cpu_dec_return(var) this_cpu_dec_return(var)
+#define __this_cpu_xchg(var, val) this_cpu_xchg(var, val)
+#define __this_cpu_cmpxchg(var, old, val) this_cpu_cmpxchg(var, old, val)
+#define raw_cpu_read(var) this_cpu_read(var)
+#define raw_cpu_write(var, val) this_cpu_write(var, val)
+#define raw_cpu_add(var, val) this_cpu_add(var, val)
+#define raw_cpu_inc(var) this_cpu_inc(var)
+#define raw_cpu_dec(var) this_cpu_dec(var)
+
+/* Zeroed; null on failure. May sleep. */
+#define alloc_percpu(type) ((__typeof__(type) *)kzalloc(sizeof(type), GFP_KERNEL))
+#define alloc_percpu_gfp(type, gfp) ((__typeof__(type) *)kzalloc(sizeof(type), gfp))
+#define __alloc_percpu(size, align) ((void)(align), kzalloc(size, GFP_KERNEL))
+#define __alloc_percpu_gfp(size, align, gfp) ((void)(align), kzalloc(size, gfp))
+#define free_percpu(ptr) kfree(ptr)
+#endif

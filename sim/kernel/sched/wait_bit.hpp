@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Models kernel/sched/wait_bit.c (Linux 6.1): all who wait for a bit or a variable are in one queue, and look again.
+#pragma once
+
+#include <lkm/sim/core/linkage.hpp>
+#include <lkm/sim/core/export.hpp>
+#include <lkm/sim/core/subsystem.hpp>
+#include <lkm/sim/include/linux/wait_bit.h>
+#include <lkm/sim/kernel/sched/wait.hpp>
+
+namespace lkm::sim {
+
+class bit_waiters final : public subsystem {
+ public:
+  bit_waiters() { waist::__init_waitqueue_head(&queue, "bits", nullptr); }
+  waist::wait_queue_head queue{};
+};
+
+inline const initcall<bit_waiters> bit_waiters_initcall;
+
+}  // namespace lkm::sim
+
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/kernel/sched/wait_bit.ipp>
+#endif
