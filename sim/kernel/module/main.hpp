@@ -222,6 +222,7 @@ class module_loader {
     if (!refused) refused = check_exports(mod);
     if (!refused) {
       mod.state = waist::MODULE_STATE_COMING;
+      run(mod, [&] { return module_comes(current().owner(), mod), 0; });
       refused = parse_args(mod.name, args, {mod.kp, mod.kp_end});
     }
     if (refused) {
