@@ -5,11 +5,12 @@
 
 #include <lkm/sim/kernel.hpp>
 
-#include <fcntl.h>
-
+#include <algorithm>
+#include <cstddef>
 #include <cstdio>
 #include <deque>
 #include <exception>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -31,13 +32,15 @@ struct outcome {
   std::exception_ptr death;
 };
 
+using selection = sim::kunit_runner::selection;
+
 /// Inserts the modules into a new kernel and removes them.
-outcome run(const sim::kunit_runner::selection& selected)
+outcome run(selection which, std::size_t number = 0)
 {
   outcome result;
   sim::kernel kernel;
   auto& runner = kernel.get<sim::kunit_runner>();
-  runner.selected = selected;
+  runner.select(which, number);
   try {
     std::vector<std::string> inserted;
     for (const auto* name = lkm_kunit_modules; *name; ++name)
@@ -45,7 +48,10 @@ outcome run(const sim::kunit_runner::selection& selected)
         result.bugs.push_back("insmod of " + std::string(*name) + ": error " + std::to_string(-error));
       else
         inserted.insert(inserted.begin(), *name);
-    for (const auto& name : inserted) kernel.user().delete_module(name, O_NONBLOCK);
+    for (auto& name : inserted) {
+      std::ranges::replace(name, '-', '_');
+      kernel.user().delete_module(name);
+    }
   } catch (const sim::kernel_death&) {
     result.death = std::current_exception();
   }
@@ -58,15 +64,15 @@ outcome run(const sim::kunit_runner::selection& selected)
 /// One KUnit case. It runs when Boost.Test asks whether it is to be skipped, and then the body tells what happened.
 class kunit_test {
  public:
-  kunit_test(std::string suite, std::string name) : suite_(std::move(suite)), name_(std::move(name)) {}
+  kunit_test(std::size_t number, std::string file) : number_(number), file_(std::move(file)) {}
+  const std::string& file() const { return file_; }
 
   boost::test_tools::assertion_result may_run(test::test_unit_id)
   {
-    outcome_ = run({suite_, name_});
+    outcome_ = run(selection::one, number_);
     result_ = nullptr;
-    for (const auto& s : outcome_.suites)
-      for (const auto& c : s.cases)
-        if (c.name == name_) result_ = &c;
+    // The suite's own record is the first; a case may run another suite.
+    if (!outcome_.suites.empty() && !outcome_.suites.front().cases.empty()) result_ = &outcome_.suites.front().cases.front();
     boost::test_tools::assertion_result answer(true);
     if (!result_ || result_->status != lkm::waist::KUNIT_SKIPPED || outcome_.death || !outcome_.bugs.empty())
       return answer;
@@ -99,31 +105,45 @@ class kunit_test {
   void fail(const sim::kunit_failure& what) const
   {
     namespace detail = boost::test_tools::tt_detail;
-    const std::string file = what.file.empty() ? suite_ : what.file;
-    detail::report_assertion(boost::test_tools::assertion_result(false), test::lazy_ostream::instance() << what.text,
+    const std::string& file = what.file.empty() ? file_ : what.file;
+    const auto text = what.text.substr(0, what.text.find_last_not_of('\n') + 1);
+    detail::report_assertion(boost::test_tools::assertion_result(false), test::lazy_ostream::instance() << text,
                              {file.data(), file.size()}, static_cast<std::size_t>(what.line), detail::CHECK,
                              detail::CHECK_MSG, 0);
   }
 
-  std::string suite_, name_;
+  std::size_t number_;
+  std::string file_;  // Boost.Test keeps its address
   outcome outcome_;
   const sim::kunit_result* result_ = nullptr;
 };
 
+/// The name, or "name (2)" when it is the second of that name: Boost.Test wants each once.
+std::string unique(std::map<std::string, int>& taken, const std::string& name)
+{
+  const int times = ++taken[name];
+  return times == 1 ? name : name + " (" + std::to_string(times) + ')';
+}
+
 /// Boost.Test's tree of all cases, which the modules list when they are inserted.
 bool make_tree()
 {
-  test::framework::master_test_suite().p_name.value = "KUnit";
-  const auto listed = run({.suite = {}, .test_case = {}, .lists = true});
+  auto& root = test::framework::master_test_suite();
+  root.p_name.value = "KUnit";
+  const auto listed = run(selection::none);
+  std::size_t number = 0;
+  std::map<std::string, int> suites;
   for (const auto& s : listed.suites) {
-    auto* const suite = BOOST_TEST_SUITE(s.name);
+    auto* const suite = BOOST_TEST_SUITE(unique(suites, s.name));
+    std::map<std::string, int> cases;
     for (const auto& c : s.cases) {
-      const auto it = std::make_shared<kunit_test>(s.name, c.name);
-      auto* const made = test::make_test_case([it] { it->report(); }, c.name, s.name, 0);
+      const auto it = std::make_shared<kunit_test>(number++, c.where.file);
+      auto* const made = test::make_test_case([it] { it->report(); }, unique(cases, c.name), it->file(),
+                                              static_cast<std::size_t>(c.where.line));
       made->add_precondition([it](test::test_unit_id id) { return it->may_run(id); });
       suite->add(made);
     }
-    test::framework::master_test_suite().add(suite);
+    root.add(suite);
   }
   if (!listed.suites.empty()) return true;
   for (const auto& bug : listed.bugs) std::fprintf(stderr, "%s\n", bug.c_str());

@@ -312,17 +312,13 @@ LKM_WAIST_END
 #define KUNIT_ASSERT_PTR_NE_MSG(test, left, right, fmt, ...) \
 	lkm_kunit_pointers(test, KUNIT_ASSERTION, left, !=, right, fmt, ##__VA_ARGS__)
 #define KUNIT_EXPECT_NULL(test, pointer) KUNIT_EXPECT_NULL_MSG(test, pointer, NULL)
-#define KUNIT_EXPECT_NULL_MSG(test, pointer, fmt, ...) \
-	lkm_kunit_pointers(test, KUNIT_EXPECTATION, pointer, ==, NULL, fmt, ##__VA_ARGS__)
+#define KUNIT_EXPECT_NULL_MSG(test, pointer, fmt, ...) KUNIT_EXPECT_PTR_EQ_MSG(test, pointer, NULL, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_NULL(test, pointer) KUNIT_ASSERT_NULL_MSG(test, pointer, NULL)
-#define KUNIT_ASSERT_NULL_MSG(test, pointer, fmt, ...) \
-	lkm_kunit_pointers(test, KUNIT_ASSERTION, pointer, ==, NULL, fmt, ##__VA_ARGS__)
+#define KUNIT_ASSERT_NULL_MSG(test, pointer, fmt, ...) KUNIT_ASSERT_PTR_EQ_MSG(test, pointer, NULL, fmt, ##__VA_ARGS__)
 #define KUNIT_EXPECT_NOT_NULL(test, pointer) KUNIT_EXPECT_NOT_NULL_MSG(test, pointer, NULL)
-#define KUNIT_EXPECT_NOT_NULL_MSG(test, pointer, fmt, ...) \
-	lkm_kunit_pointers(test, KUNIT_EXPECTATION, pointer, !=, NULL, fmt, ##__VA_ARGS__)
+#define KUNIT_EXPECT_NOT_NULL_MSG(test, pointer, fmt, ...) KUNIT_EXPECT_PTR_NE_MSG(test, pointer, NULL, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_NOT_NULL(test, pointer) KUNIT_ASSERT_NOT_NULL_MSG(test, pointer, NULL)
-#define KUNIT_ASSERT_NOT_NULL_MSG(test, pointer, fmt, ...) \
-	lkm_kunit_pointers(test, KUNIT_ASSERTION, pointer, !=, NULL, fmt, ##__VA_ARGS__)
+#define KUNIT_ASSERT_NOT_NULL_MSG(test, pointer, fmt, ...) KUNIT_ASSERT_PTR_NE_MSG(test, pointer, NULL, fmt, ##__VA_ARGS__)
 #define KUNIT_EXPECT_NOT_ERR_OR_NULL(test, pointer) KUNIT_EXPECT_NOT_ERR_OR_NULL_MSG(test, pointer, NULL)
 #define KUNIT_EXPECT_NOT_ERR_OR_NULL_MSG(test, pointer, fmt, ...) \
 	lkm_kunit_valid(test, KUNIT_EXPECTATION, pointer, fmt, ##__VA_ARGS__)

@@ -5,6 +5,7 @@
 
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/current.hpp>
+#include <lkm/sim/core/driver_place.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/subsystem.hpp>
 #include <lkm/sim/include/kunit/test-bug.h>
@@ -32,6 +33,7 @@ struct kunit_failure {
 /// A case that has run, or one of its parameters.
 struct kunit_result {
   std::string name;
+  source_place where;  // its function, where it is known: of cases that are only recorded
   waist::kunit_status status = waist::KUNIT_SUCCESS;
   std::string comment;  // why it was skipped
   std::vector<kunit_failure> failures;
@@ -77,24 +79,17 @@ class kunit_stats {
 /// KUnit in one kernel.
 class kunit_runner final : public subsystem {
  public:
-  /// Which cases run, by their names; all of them while it is empty. With `lists` none run, but all are recorded.
-  struct selection {
-    std::string suite, test_case;
-    bool lists = false;
-  };
-  selection selected;
+  /// Which cases of the modules run: all of them, none, so that they are only recorded, or the one that is met as the
+  /// `number`th, from 0 on.
+  enum class selection { all, none, one };
+  void select(selection which, std::size_t number = 0)
+  {
+    selected_ = which;
+    number_ = number;
+  }
 
   /// The suites that have run, in their order.
   const std::deque<kunit_suite_result>& results() const { return results_; }
-  /// That of a suite's case; null when it has not run.
-  const kunit_result* find(std::string_view suite, std::string_view test_case) const
-  {
-    const kunit_result* found = nullptr;
-    for (const auto& s : results_)
-      for (const auto& c : s.cases)
-        if (s.name == suite && c.name == test_case) found = &c;
-    return found;
-  }
 
   void module_comes(waist::module& mod) override
   {
@@ -104,14 +99,16 @@ class kunit_runner final : public subsystem {
   void take_away(const departure&) override { restart_numbers(); }
   void restart_numbers() { next_number_ = 1; }
 
-  /// Clears what an earlier run left, and runs the suite.
-  void start(waist::kunit_suite& suite)
+  /// Clears what an earlier run left, and runs the selected cases of a suite.
+  void start(waist::kunit_suite& suite);
+  /// Runs these cases.
+  void run(waist::kunit_suite& suite, const std::vector<waist::kunit_case*>& cases);
+  static std::vector<waist::kunit_case*> cases_of(const waist::kunit_suite& suite)
   {
-    suite.status_comment[0] = '\0';
-    suite.suite_init_err = 0;
-    run(suite);
+    std::vector<waist::kunit_case*> all;
+    for (auto* c = suite.test_cases; c->run_case; ++c) all.push_back(c);
+    return all;
   }
-  void run(waist::kunit_suite& suite);
 
   /// The case that runs has failed.
   void note(const waist::kunit& test, kunit_failure failure)
@@ -131,17 +128,15 @@ class kunit_runner final : public subsystem {
   }
 
  private:
-  bool is_selected(const waist::kunit_suite& suite, const waist::kunit_case& of) const
-  {
-    if (!selected.suite.empty() && selected.suite != suite.name) return false;
-    return selected.test_case.empty() || selected.test_case == of.name;
-  }
-
+  kunit_suite_result& add_record(const waist::kunit_suite& suite, std::size_t cases);
+  static kunit_result& add_record(kunit_suite_result& to, const waist::kunit_case& of);
   void run_cases(waist::kunit_suite& suite, const std::vector<waist::kunit_case*>& cases, kunit_suite_result& record);
   kunit_stats run_params(waist::kunit_suite& suite, waist::kunit_case& of, waist::kunit& test, kunit_result& record);
   void run_once(waist::kunit_suite& suite, waist::kunit_case& of, waist::kunit& test, kunit_result& record);
 
   std::deque<kunit_suite_result> results_;  // which stay where they are, whatever a case runs
+  selection selected_ = selection::all;
+  std::size_t number_ = 0, met_ = 0;
   std::size_t next_number_ = 1;
   const waist::kunit* test_ = nullptr;  // that which runs, and its record
   kunit_result* result_ = nullptr;

@@ -81,22 +81,40 @@ struct kunit_attempt {
   }
 };
 
-LKM_SIM_INLINE void kunit_runner::run(waist::kunit_suite& suite)
+LKM_SIM_INLINE kunit_suite_result& kunit_runner::add_record(const waist::kunit_suite& suite, std::size_t cases)
 {
-  std::vector<waist::kunit_case*> cases;
-  for (auto* c = suite.test_cases; c->run_case; ++c) {
-    c->status = waist::KUNIT_SKIPPED;
-    if (is_selected(suite, *c)) cases.push_back(c);
-  }
-  if (cases.empty() && suite.test_cases->run_case) return;
   auto& record = results_.emplace_back();
   record.name = suite.name;
-  record.cases.reserve(cases.size());
-  if (selected.lists) {
-    for (const auto* const c : cases) record.cases.emplace_back().name = c->name;
-    return;
-  }
+  record.cases.reserve(cases);
+  return record;
+}
 
+LKM_SIM_INLINE kunit_result& kunit_runner::add_record(kunit_suite_result& to, const waist::kunit_case& of)
+{
+  auto& record = to.cases.emplace_back();
+  record.name = of.name;
+  return record;
+}
+
+LKM_SIM_INLINE void kunit_runner::start(waist::kunit_suite& suite)
+{
+  suite.status_comment[0] = '\0';
+  suite.suite_init_err = 0;
+  auto cases = cases_of(suite);
+  const auto first = std::exchange(met_, met_ + cases.size());
+  if (selected_ == selection::all) return run(suite, cases);
+  if (selected_ == selection::none) {
+    auto& record = add_record(suite, cases.size());
+    for (const auto* const c : cases) add_record(record, *c).where = driver_function(c->run_case).place();
+  } else if (number_ >= first && number_ < met_) {
+    run(suite, {cases[number_ - first]});
+  }
+}
+
+LKM_SIM_INLINE void kunit_runner::run(waist::kunit_suite& suite, const std::vector<waist::kunit_case*>& cases)
+{
+  auto& record = add_record(suite, cases.size());
+  for (auto* const c : cases_of(suite)) c->status = waist::KUNIT_SKIPPED;
   part<taints>().add(waist::TAINT_TEST);
   if (suite.suite_init) record.init_error = suite.suite_init_err = suite.suite_init(&suite);
   if (record.init_error)
@@ -115,8 +133,7 @@ LKM_SIM_INLINE void kunit_runner::run_cases(waist::kunit_suite& suite, const std
   kunit_log(6, std::string(kunit_indent) + "1.." + std::to_string(cases.size()));
   kunit_stats of_cases, in_all;
   for (auto* const c : cases) {
-    auto& result = record.cases.emplace_back();
-    result.name = c->name;
+    auto& result = add_record(record, *c);
     waist::kunit test{};
     kunit_stats stats;
     if (c->generate_params) {
@@ -178,6 +195,10 @@ LKM_SIM_INLINE void kunit_runner::run_once(waist::kunit_suite& suite, waist::kun
   result_ = outer_result;
   // One parameter that failed is enough.
   if (of.status != waist::KUNIT_FAILURE && test.status != waist::KUNIT_SKIPPED) of.status = test.status;
+  // Nobody reads the log of a module that is inserted for something else.
+  if (test.status == waist::KUNIT_FAILURE)
+    part<report>().add(severity::note, std::string("KUnit: case ") + of.name + " of suite " + suite.name + " failed" +
+                                           (record.failures.empty() ? "" : ": " + record.failures.front().text));
 }
 
 }  // namespace lkm::sim
@@ -208,7 +229,11 @@ LKM_SIM_INLINE void kunit_cleanup(kunit* test)
 }
 LKM_EXPORT_SYMBOL_GPL(kunit_cleanup);
 
-LKM_SIM_INLINE int kunit_run_tests(kunit_suite* suite) { return sim::part<sim::kunit_runner>().run(*suite), 0; }
+LKM_SIM_INLINE int kunit_run_tests(kunit_suite* suite)
+{
+  sim::part<sim::kunit_runner>().run(*suite, sim::kunit_runner::cases_of(*suite));
+  return 0;
+}
 LKM_EXPORT_SYMBOL_GPL(kunit_run_tests);
 
 LKM_SIM_INLINE int __kunit_test_suites_init(kunit_suite* const* const suites, int num_suites)
