@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// The program of lkm_add_kunit_test(): each KUnit case of some modules is a case of Boost.Test, in a kernel of its own.
+/// The program of lkm_add_kunit_test(): each KUnit case of some modules is a case of Boost.Test, in a kernel of its
+/// own.
 #define BOOST_TEST_NO_MAIN
 #include <boost/test/unit_test.hpp>
 
@@ -72,7 +73,8 @@ class kunit_test {
     outcome_ = run(selection::one, number_);
     result_ = nullptr;
     // The suite's own record is the first; a case may run another suite.
-    if (!outcome_.suites.empty() && !outcome_.suites.front().cases.empty()) result_ = &outcome_.suites.front().cases.front();
+    if (!outcome_.suites.empty() && !outcome_.suites.front().cases.empty())
+      result_ = &outcome_.suites.front().cases.front();
     boost::test_tools::assertion_result answer(true);
     if (!result_ || result_->status != lkm::waist::KUNIT_SKIPPED || outcome_.death || !outcome_.bugs.empty())
       return answer;
@@ -91,7 +93,8 @@ class kunit_test {
         fail({.text = "the case failed and does not say why", .file = {}});
     } else if (!outcome_.death) {
       for (const auto& s : outcome_.suites)
-        if (s.init_error) fail({.text = "the suite's suite_init() failed: " + std::to_string(s.init_error), .file = {}});
+        if (s.init_error)
+          fail({.text = "the suite's suite_init() failed: " + std::to_string(s.init_error), .file = {}});
     }
     for (const auto& bug : outcome_.bugs) fail({.text = bug, .file = {}});
     if (outcome_.death) std::rethrow_exception(outcome_.death);

@@ -205,43 +205,46 @@ LKM_WAIST_END
 } while (0)
 #define lkm_kunit_values(...) (&(const struct lkm_kunit_found){ __VA_ARGS__ })
 
-#define lkm_kunit_fail(test, type, fmt, ...) \
+/* Each of these is what an expectation and an assertion have in common. */
+#define KUNIT_FAIL_ASSERTION(test, type, fmt, ...) \
 	lkm_kunit_report(test, type, LKM_KUNIT_FAIL, NULL, NULL, NULL, NULL, fmt, ##__VA_ARGS__)
-#define lkm_kunit_true(test, type, condition, fmt, ...) do { \
-	if (unlikely(!(condition))) \
-		lkm_kunit_report(test, type, LKM_KUNIT_TRUE, #condition, NULL, NULL, NULL, fmt, ##__VA_ARGS__); \
+#define KUNIT_UNARY_ASSERTION(test, type, condition, wanted, fmt, ...) do { \
+	const bool lkm_holds = (condition); \
+	if (unlikely(lkm_holds != (wanted))) \
+		lkm_kunit_report(test, type, (wanted) ? LKM_KUNIT_TRUE : LKM_KUNIT_FALSE, #condition, NULL, NULL, NULL, fmt, \
+				 ##__VA_ARGS__); \
 } while (0)
-#define lkm_kunit_false(test, type, condition, fmt, ...) do { \
-	if (unlikely(condition)) \
-		lkm_kunit_report(test, type, LKM_KUNIT_FALSE, #condition, NULL, NULL, NULL, fmt, ##__VA_ARGS__); \
-} while (0)
-#define lkm_kunit_valid(test, type, pointer, fmt, ...) do { \
+#define KUNIT_TRUE_MSG_ASSERTION(test, type, condition, fmt, ...) \
+	KUNIT_UNARY_ASSERTION(test, type, condition, true, fmt, ##__VA_ARGS__)
+#define KUNIT_FALSE_MSG_ASSERTION(test, type, condition, fmt, ...) \
+	KUNIT_UNARY_ASSERTION(test, type, condition, false, fmt, ##__VA_ARGS__)
+#define KUNIT_PTR_NOT_ERR_OR_NULL_MSG_ASSERTION(test, type, pointer, fmt, ...) do { \
 	__typeof__(pointer) const lkm_pointer = (pointer); \
 	if (unlikely(IS_ERR_OR_NULL(lkm_pointer))) \
 		lkm_kunit_report(test, type, LKM_KUNIT_VALID_POINTER, #pointer, NULL, NULL, \
 				 lkm_kunit_values(.left_at = lkm_pointer), fmt, ##__VA_ARGS__); \
 } while (0)
-#define lkm_kunit_numbers(test, type, a, op, b, fmt, ...) do { \
+#define KUNIT_BINARY_INT_ASSERTION(test, type, a, op, b, fmt, ...) do { \
 	__typeof__(a) const lkm_a = (a); \
 	__typeof__(b) const lkm_b = (b); \
 	if (unlikely(!(lkm_a op lkm_b))) \
 		lkm_kunit_report(test, type, LKM_KUNIT_NUMBERS, #a, #op, #b, \
 				 lkm_kunit_values(.left = lkm_a, .right = lkm_b), fmt, ##__VA_ARGS__); \
 } while (0)
-#define lkm_kunit_pointers(test, type, a, op, b, fmt, ...) do { \
+#define KUNIT_BINARY_PTR_ASSERTION(test, type, a, op, b, fmt, ...) do { \
 	__typeof__(a) const lkm_a = (a); \
 	__typeof__(b) const lkm_b = (b); \
 	if (unlikely(!(lkm_a op lkm_b))) \
 		lkm_kunit_report(test, type, LKM_KUNIT_POINTERS, #a, #op, #b, \
 				 lkm_kunit_values(.left_at = lkm_a, .right_at = lkm_b), fmt, ##__VA_ARGS__); \
 } while (0)
-#define lkm_kunit_strings(test, type, a, op, b, fmt, ...) do { \
+#define KUNIT_BINARY_STR_ASSERTION(test, type, a, op, b, fmt, ...) do { \
 	const char *const lkm_a = (a), *const lkm_b = (b); \
 	if (unlikely(!(strcmp(lkm_a, lkm_b) op 0))) \
 		lkm_kunit_report(test, type, LKM_KUNIT_STRINGS, #a, #op, #b, \
 				 lkm_kunit_values(.left_at = lkm_a, .right_at = lkm_b), fmt, ##__VA_ARGS__); \
 } while (0)
-#define lkm_kunit_memory(test, type, a, op, b, bytes, fmt, ...) do { \
+#define KUNIT_MEM_ASSERTION(test, type, a, op, b, bytes, fmt, ...) do { \
 	const void *const lkm_a = (a), *const lkm_b = (b); \
 	const size_t lkm_bytes = (bytes); \
 	if (unlikely(!lkm_kunit_same_memory(lkm_a, lkm_b, lkm_bytes, 0 op 0))) \
@@ -250,67 +253,67 @@ LKM_WAIST_END
 } while (0)
 
 #define KUNIT_SUCCEED(test) do { } while (0)
-#define KUNIT_FAIL(test, fmt, ...) lkm_kunit_fail(test, KUNIT_EXPECTATION, fmt, ##__VA_ARGS__)
-#define KUNIT_ASSERT_FAILURE(test, fmt, ...) lkm_kunit_fail(test, KUNIT_ASSERTION, fmt, ##__VA_ARGS__)
+#define KUNIT_FAIL(test, fmt, ...) KUNIT_FAIL_ASSERTION(test, KUNIT_EXPECTATION, fmt, ##__VA_ARGS__)
+#define KUNIT_ASSERT_FAILURE(test, fmt, ...) KUNIT_FAIL_ASSERTION(test, KUNIT_ASSERTION, fmt, ##__VA_ARGS__)
 /* The same, since 6.8. */
-#define KUNIT_FAIL_AND_ABORT(test, fmt, ...) lkm_kunit_fail(test, KUNIT_ASSERTION, fmt, ##__VA_ARGS__)
+#define KUNIT_FAIL_AND_ABORT(test, fmt, ...) KUNIT_FAIL_ASSERTION(test, KUNIT_ASSERTION, fmt, ##__VA_ARGS__)
 
 #define KUNIT_EXPECT_TRUE(test, condition) KUNIT_EXPECT_TRUE_MSG(test, condition, NULL)
-#define KUNIT_EXPECT_TRUE_MSG(test, condition, fmt, ...) lkm_kunit_true(test, KUNIT_EXPECTATION, condition, fmt, ##__VA_ARGS__)
+#define KUNIT_EXPECT_TRUE_MSG(test, condition, fmt, ...) KUNIT_TRUE_MSG_ASSERTION(test, KUNIT_EXPECTATION, condition, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_TRUE(test, condition) KUNIT_ASSERT_TRUE_MSG(test, condition, NULL)
-#define KUNIT_ASSERT_TRUE_MSG(test, condition, fmt, ...) lkm_kunit_true(test, KUNIT_ASSERTION, condition, fmt, ##__VA_ARGS__)
+#define KUNIT_ASSERT_TRUE_MSG(test, condition, fmt, ...) KUNIT_TRUE_MSG_ASSERTION(test, KUNIT_ASSERTION, condition, fmt, ##__VA_ARGS__)
 #define KUNIT_EXPECT_FALSE(test, condition) KUNIT_EXPECT_FALSE_MSG(test, condition, NULL)
-#define KUNIT_EXPECT_FALSE_MSG(test, condition, fmt, ...) lkm_kunit_false(test, KUNIT_EXPECTATION, condition, fmt, ##__VA_ARGS__)
+#define KUNIT_EXPECT_FALSE_MSG(test, condition, fmt, ...) KUNIT_FALSE_MSG_ASSERTION(test, KUNIT_EXPECTATION, condition, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_FALSE(test, condition) KUNIT_ASSERT_FALSE_MSG(test, condition, NULL)
-#define KUNIT_ASSERT_FALSE_MSG(test, condition, fmt, ...) lkm_kunit_false(test, KUNIT_ASSERTION, condition, fmt, ##__VA_ARGS__)
+#define KUNIT_ASSERT_FALSE_MSG(test, condition, fmt, ...) KUNIT_FALSE_MSG_ASSERTION(test, KUNIT_ASSERTION, condition, fmt, ##__VA_ARGS__)
 #define KUNIT_EXPECT_EQ(test, left, right) KUNIT_EXPECT_EQ_MSG(test, left, right, NULL)
 #define KUNIT_EXPECT_EQ_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_numbers(test, KUNIT_EXPECTATION, left, ==, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_INT_ASSERTION(test, KUNIT_EXPECTATION, left, ==, right, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_EQ(test, left, right) KUNIT_ASSERT_EQ_MSG(test, left, right, NULL)
 #define KUNIT_ASSERT_EQ_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_numbers(test, KUNIT_ASSERTION, left, ==, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_INT_ASSERTION(test, KUNIT_ASSERTION, left, ==, right, fmt, ##__VA_ARGS__)
 #define KUNIT_EXPECT_NE(test, left, right) KUNIT_EXPECT_NE_MSG(test, left, right, NULL)
 #define KUNIT_EXPECT_NE_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_numbers(test, KUNIT_EXPECTATION, left, !=, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_INT_ASSERTION(test, KUNIT_EXPECTATION, left, !=, right, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_NE(test, left, right) KUNIT_ASSERT_NE_MSG(test, left, right, NULL)
 #define KUNIT_ASSERT_NE_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_numbers(test, KUNIT_ASSERTION, left, !=, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_INT_ASSERTION(test, KUNIT_ASSERTION, left, !=, right, fmt, ##__VA_ARGS__)
 #define KUNIT_EXPECT_LT(test, left, right) KUNIT_EXPECT_LT_MSG(test, left, right, NULL)
 #define KUNIT_EXPECT_LT_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_numbers(test, KUNIT_EXPECTATION, left, <, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_INT_ASSERTION(test, KUNIT_EXPECTATION, left, <, right, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_LT(test, left, right) KUNIT_ASSERT_LT_MSG(test, left, right, NULL)
 #define KUNIT_ASSERT_LT_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_numbers(test, KUNIT_ASSERTION, left, <, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_INT_ASSERTION(test, KUNIT_ASSERTION, left, <, right, fmt, ##__VA_ARGS__)
 #define KUNIT_EXPECT_LE(test, left, right) KUNIT_EXPECT_LE_MSG(test, left, right, NULL)
 #define KUNIT_EXPECT_LE_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_numbers(test, KUNIT_EXPECTATION, left, <=, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_INT_ASSERTION(test, KUNIT_EXPECTATION, left, <=, right, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_LE(test, left, right) KUNIT_ASSERT_LE_MSG(test, left, right, NULL)
 #define KUNIT_ASSERT_LE_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_numbers(test, KUNIT_ASSERTION, left, <=, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_INT_ASSERTION(test, KUNIT_ASSERTION, left, <=, right, fmt, ##__VA_ARGS__)
 #define KUNIT_EXPECT_GT(test, left, right) KUNIT_EXPECT_GT_MSG(test, left, right, NULL)
 #define KUNIT_EXPECT_GT_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_numbers(test, KUNIT_EXPECTATION, left, >, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_INT_ASSERTION(test, KUNIT_EXPECTATION, left, >, right, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_GT(test, left, right) KUNIT_ASSERT_GT_MSG(test, left, right, NULL)
 #define KUNIT_ASSERT_GT_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_numbers(test, KUNIT_ASSERTION, left, >, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_INT_ASSERTION(test, KUNIT_ASSERTION, left, >, right, fmt, ##__VA_ARGS__)
 #define KUNIT_EXPECT_GE(test, left, right) KUNIT_EXPECT_GE_MSG(test, left, right, NULL)
 #define KUNIT_EXPECT_GE_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_numbers(test, KUNIT_EXPECTATION, left, >=, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_INT_ASSERTION(test, KUNIT_EXPECTATION, left, >=, right, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_GE(test, left, right) KUNIT_ASSERT_GE_MSG(test, left, right, NULL)
 #define KUNIT_ASSERT_GE_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_numbers(test, KUNIT_ASSERTION, left, >=, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_INT_ASSERTION(test, KUNIT_ASSERTION, left, >=, right, fmt, ##__VA_ARGS__)
 #define KUNIT_EXPECT_PTR_EQ(test, left, right) KUNIT_EXPECT_PTR_EQ_MSG(test, left, right, NULL)
 #define KUNIT_EXPECT_PTR_EQ_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_pointers(test, KUNIT_EXPECTATION, left, ==, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_PTR_ASSERTION(test, KUNIT_EXPECTATION, left, ==, right, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_PTR_EQ(test, left, right) KUNIT_ASSERT_PTR_EQ_MSG(test, left, right, NULL)
 #define KUNIT_ASSERT_PTR_EQ_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_pointers(test, KUNIT_ASSERTION, left, ==, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_PTR_ASSERTION(test, KUNIT_ASSERTION, left, ==, right, fmt, ##__VA_ARGS__)
 #define KUNIT_EXPECT_PTR_NE(test, left, right) KUNIT_EXPECT_PTR_NE_MSG(test, left, right, NULL)
 #define KUNIT_EXPECT_PTR_NE_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_pointers(test, KUNIT_EXPECTATION, left, !=, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_PTR_ASSERTION(test, KUNIT_EXPECTATION, left, !=, right, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_PTR_NE(test, left, right) KUNIT_ASSERT_PTR_NE_MSG(test, left, right, NULL)
 #define KUNIT_ASSERT_PTR_NE_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_pointers(test, KUNIT_ASSERTION, left, !=, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_PTR_ASSERTION(test, KUNIT_ASSERTION, left, !=, right, fmt, ##__VA_ARGS__)
 #define KUNIT_EXPECT_NULL(test, pointer) KUNIT_EXPECT_NULL_MSG(test, pointer, NULL)
 #define KUNIT_EXPECT_NULL_MSG(test, pointer, fmt, ...) KUNIT_EXPECT_PTR_EQ_MSG(test, pointer, NULL, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_NULL(test, pointer) KUNIT_ASSERT_NULL_MSG(test, pointer, NULL)
@@ -321,32 +324,32 @@ LKM_WAIST_END
 #define KUNIT_ASSERT_NOT_NULL_MSG(test, pointer, fmt, ...) KUNIT_ASSERT_PTR_NE_MSG(test, pointer, NULL, fmt, ##__VA_ARGS__)
 #define KUNIT_EXPECT_NOT_ERR_OR_NULL(test, pointer) KUNIT_EXPECT_NOT_ERR_OR_NULL_MSG(test, pointer, NULL)
 #define KUNIT_EXPECT_NOT_ERR_OR_NULL_MSG(test, pointer, fmt, ...) \
-	lkm_kunit_valid(test, KUNIT_EXPECTATION, pointer, fmt, ##__VA_ARGS__)
+	KUNIT_PTR_NOT_ERR_OR_NULL_MSG_ASSERTION(test, KUNIT_EXPECTATION, pointer, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_NOT_ERR_OR_NULL(test, pointer) KUNIT_ASSERT_NOT_ERR_OR_NULL_MSG(test, pointer, NULL)
 #define KUNIT_ASSERT_NOT_ERR_OR_NULL_MSG(test, pointer, fmt, ...) \
-	lkm_kunit_valid(test, KUNIT_ASSERTION, pointer, fmt, ##__VA_ARGS__)
+	KUNIT_PTR_NOT_ERR_OR_NULL_MSG_ASSERTION(test, KUNIT_ASSERTION, pointer, fmt, ##__VA_ARGS__)
 #define KUNIT_EXPECT_STREQ(test, left, right) KUNIT_EXPECT_STREQ_MSG(test, left, right, NULL)
 #define KUNIT_EXPECT_STREQ_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_strings(test, KUNIT_EXPECTATION, left, ==, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_STR_ASSERTION(test, KUNIT_EXPECTATION, left, ==, right, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_STREQ(test, left, right) KUNIT_ASSERT_STREQ_MSG(test, left, right, NULL)
 #define KUNIT_ASSERT_STREQ_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_strings(test, KUNIT_ASSERTION, left, ==, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_STR_ASSERTION(test, KUNIT_ASSERTION, left, ==, right, fmt, ##__VA_ARGS__)
 #define KUNIT_EXPECT_STRNEQ(test, left, right) KUNIT_EXPECT_STRNEQ_MSG(test, left, right, NULL)
 #define KUNIT_EXPECT_STRNEQ_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_strings(test, KUNIT_EXPECTATION, left, !=, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_STR_ASSERTION(test, KUNIT_EXPECTATION, left, !=, right, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_STRNEQ(test, left, right) KUNIT_ASSERT_STRNEQ_MSG(test, left, right, NULL)
 #define KUNIT_ASSERT_STRNEQ_MSG(test, left, right, fmt, ...) \
-	lkm_kunit_strings(test, KUNIT_ASSERTION, left, !=, right, fmt, ##__VA_ARGS__)
+	KUNIT_BINARY_STR_ASSERTION(test, KUNIT_ASSERTION, left, !=, right, fmt, ##__VA_ARGS__)
 #define KUNIT_EXPECT_MEMEQ(test, left, right, size) KUNIT_EXPECT_MEMEQ_MSG(test, left, right, size, NULL)
 #define KUNIT_EXPECT_MEMEQ_MSG(test, left, right, size, fmt, ...) \
-	lkm_kunit_memory(test, KUNIT_EXPECTATION, left, ==, right, size, fmt, ##__VA_ARGS__)
+	KUNIT_MEM_ASSERTION(test, KUNIT_EXPECTATION, left, ==, right, size, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_MEMEQ(test, left, right, size) KUNIT_ASSERT_MEMEQ_MSG(test, left, right, size, NULL)
 #define KUNIT_ASSERT_MEMEQ_MSG(test, left, right, size, fmt, ...) \
-	lkm_kunit_memory(test, KUNIT_ASSERTION, left, ==, right, size, fmt, ##__VA_ARGS__)
+	KUNIT_MEM_ASSERTION(test, KUNIT_ASSERTION, left, ==, right, size, fmt, ##__VA_ARGS__)
 #define KUNIT_EXPECT_MEMNEQ(test, left, right, size) KUNIT_EXPECT_MEMNEQ_MSG(test, left, right, size, NULL)
 #define KUNIT_EXPECT_MEMNEQ_MSG(test, left, right, size, fmt, ...) \
-	lkm_kunit_memory(test, KUNIT_EXPECTATION, left, !=, right, size, fmt, ##__VA_ARGS__)
+	KUNIT_MEM_ASSERTION(test, KUNIT_EXPECTATION, left, !=, right, size, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_MEMNEQ(test, left, right, size) KUNIT_ASSERT_MEMNEQ_MSG(test, left, right, size, NULL)
 #define KUNIT_ASSERT_MEMNEQ_MSG(test, left, right, size, fmt, ...) \
-	lkm_kunit_memory(test, KUNIT_ASSERTION, left, !=, right, size, fmt, ##__VA_ARGS__)
+	KUNIT_MEM_ASSERTION(test, KUNIT_ASSERTION, left, !=, right, size, fmt, ##__VA_ARGS__)
 #endif

@@ -2,6 +2,8 @@
 /* Models include/kunit/visibility.h (Linux 6.1), for C: what a driver shows to its tests alone. */
 #pragma once
 
+#include "../linux/kconfig.h"
+
 #ifndef __cplusplus
 #if IS_ENABLED(CONFIG_KUNIT)
 #define VISIBLE_IF_KUNIT

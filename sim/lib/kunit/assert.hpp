@@ -45,7 +45,8 @@ class kunit_failure_text {
   /// A line for each side; no newline behind the right one, except for memory.
   std::string values() const
   {
-    const std::string left = std::string("        ") + expected_.left, right = std::string("        ") + expected_.right;
+    const std::string left = std::string("        ") + expected_.left,
+                      right = std::string("        ") + expected_.right;
     switch (expected_.kind) {
       case waist::LKM_KUNIT_NUMBERS:
         return unless_it_says_so(expected_.left, std::to_string(found_->left), left, "\n") +

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models lib/kunit/test.c (Linux 6.1): the suites of a module run when it is inserted, before its init. What they log is
-/// Linux's KTAP; what a test asks for is a record of each case.
+/// Models lib/kunit/test.c (Linux 6.1): the suites of a module run when it is inserted, before its init. What they log
+/// is Linux's KTAP; what a test asks for is a record of each case.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>

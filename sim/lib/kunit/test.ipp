@@ -62,9 +62,8 @@ struct kunit_attempt {
     const int why = test.try_catch.try_result;
     if (!why) return clean_up(suite, test);
     // The thread of a case that has timed out still uses all it has.
-    fail(test, why == -ETIMEDOUT
-                   ? "test case timed out"
-                   : "internal error occurred preventing test case from running: " + std::to_string(why));
+    fail(test, why == -ETIMEDOUT ? "test case timed out"
+                                 : "internal error occurred preventing test case from running: " + std::to_string(why));
   }
 
  private:
@@ -118,8 +117,8 @@ LKM_SIM_INLINE void kunit_runner::run(waist::kunit_suite& suite, const std::vect
   part<taints>().add(waist::TAINT_TEST);
   if (suite.suite_init) record.init_error = suite.suite_init_err = suite.suite_init(&suite);
   if (record.init_error)
-    kunit_log_error(record.name, std::string(kunit_indent) + "# failed to initialize (" +
-                                     std::to_string(record.init_error) + ')');
+    kunit_log_error(record.name,
+                    std::string(kunit_indent) + "# failed to initialize (" + std::to_string(record.init_error) + ')');
   else
     run_cases(suite, cases, record);
   kunit_log(6, kunit_verdict(status_of(suite), next_number_++, record.name, suite.status_comment));
@@ -171,7 +170,8 @@ LKM_SIM_INLINE kunit_stats kunit_runner::run_params(waist::kunit_suite& suite, w
     result.comment = test.status_comment;
     stats.count(test.status);
     ++test.param_index;
-    kunit_log(6, kunit_indent_twice + (waist::kunit_status_to_ok_not_ok(test.status) + (' ' + std::to_string(test.param_index)) + ' ') +
+    kunit_log(6, kunit_indent_twice +
+                     (waist::kunit_status_to_ok_not_ok(test.status) + (' ' + std::to_string(test.param_index)) + ' ') +
                      result.name);
     *description = '\0';
     value = of.generate_params(value, description);
@@ -261,7 +261,10 @@ LKM_SIM_INLINE unsigned kunit_test_case_num(kunit_suite* suite, kunit_case* test
 }
 LKM_EXPORT_SYMBOL_GPL(kunit_test_case_num);
 
-LKM_SIM_INLINE kunit_status kunit_suite_has_succeeded(kunit_suite* suite) { return sim::kunit_runner::status_of(*suite); }
+LKM_SIM_INLINE kunit_status kunit_suite_has_succeeded(kunit_suite* suite)
+{
+  return sim::kunit_runner::status_of(*suite);
+}
 LKM_EXPORT_SYMBOL_GPL(kunit_suite_has_succeeded);
 
 LKM_SIM_INLINE void kunit_log_append(char* log, const char* fmt, ...)

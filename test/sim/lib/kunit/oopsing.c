@@ -25,11 +25,7 @@ static void innocent_as_well(struct kunit *test)
 }
 
 static struct kunit_case cases[] = {
-	KUNIT_CASE(innocent),
-	KUNIT_CASE(follows_a_null_pointer),
-	KUNIT_CASE(forgets_memory),
-	KUNIT_CASE(innocent_as_well),
-	{}
+	KUNIT_CASE(innocent), KUNIT_CASE(follows_a_null_pointer), KUNIT_CASE(forgets_memory), KUNIT_CASE(innocent_as_well), {}
 };
 
 static struct kunit_suite oopsing = { .name = "oopsing", .test_cases = cases };

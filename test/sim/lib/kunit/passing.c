@@ -209,12 +209,10 @@ static struct kunit_suite passing = {
 	.test_cases = cases,
 };
 
-static struct kunit_case other_cases[] = {
-	KUNIT_CASE_PARAM(cups_are_small, unnamed_cup_gen_params),
-	KUNIT_CASE_PARAM(cups_are_small, described_cup_gen_params),
-	KUNIT_CASE_PARAM(cups_are_small, no_params),
-	{}
-};
+static struct kunit_case other_cases[] = { KUNIT_CASE_PARAM(cups_are_small, unnamed_cup_gen_params),
+					   KUNIT_CASE_PARAM(cups_are_small, described_cup_gen_params),
+					   KUNIT_CASE_PARAM(cups_are_small, no_params),
+					   {} };
 
 static struct kunit_suite parameters = { .name = "parameters", .test_cases = other_cases };
 

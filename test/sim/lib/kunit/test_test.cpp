@@ -87,63 +87,68 @@ BOOST_FIXTURE_TEST_CASE(a_suite_that_fails_says_why, fixture)
   BOOST_TEST(user.insmod("kunit_failing") == 0);
   const auto first = "<3>    # every_expectation_fails: EXPECTATION FAILED at failing.c:";
   const auto at = [&](int line, const std::string& text) { return first + std::to_string(line) + "\\x0a" + text; };
-  check(log(),
-        {"<6>    KTAP version 1",
-         "<6>    # Subtest: failing",
-         "<6>    1..5",
-         at(14, "failed at once"),
-         at(15, "    Expected one == 2 to be true, but is false"),
-         at(16, "    Expected one == 1 to be false, but is true"),
-         at(17, "    Expected one + 1 == 3, but\\x0a        one + 1 == 2"),
-         at(18, "    Expected 1 != one, but\\x0a        one == 1"),
-         at(19, "    Expected one < -22, but\\x0a        one == 1"),
-         at(20, "    Expected 1 == 2, but\\x0a\\x0athey differ by 1"),
-         at(21, "    Expected here == nothing, but\\x0a        here == 0000000000000010\\x0a        nothing == 0000000000000000"),
-         at(22,
-            "    Expected here == ((void *)0), but\\x0a        here == 0000000000000010\\x0a        ((void *)0) == "
-            "0000000000000000"),
-         at(23,
-            "    Expected nothing != ((void *)0), but\\x0a        nothing == 0000000000000000\\x0a        ((void *)0) == "
-            "0000000000000000"),
-         at(24, "    Expected wrong is not error, but is: -22"),
-         at(25, "    Expected nothing is not null, but is"),
-         at(26, "    Expected tea == \"coffee\", but\\x0a        tea == \"tea\""),
-         at(27, "    Expected tea != \"tea\", but\\x0a        tea == \"tea\""),
-         at(28,
-            "    Expected tea == \"tee\", but\\x0a        tea ==\\x0a         74   65  <61>  00 \\x0a        \"tee\" ==\\x0a"
-            "         74   65  <65>  00 "),
-         "<3>    # every_expectation_fails: failing.c:29: the code says: no",
-         "<3>    # every_expectation_fails: EXPECTATION FAILED at lib/kunit/test.c:741\\x0akunit_kfree: 0000000000000010 "
-         "already freed or not allocated by kunit",
-         "<6>    # every_expectation_fails: exit of every_expectation_fails",
-         "<6>    not ok 1 every_expectation_fails",
-         "<3>    # an_assertion_ends_the_case: ASSERTION FAILED at failing.c:35\\x0a    Expected 1 == 2, but",
-         "<6>    # an_assertion_ends_the_case: exit of an_assertion_ends_the_case",
-         "<6>    not ok 2 an_assertion_ends_the_case",
-         "<3>    # nothing_runs_after_a_failed_init: failed to initialize: -19",
-         "<6>    # nothing_runs_after_a_failed_init: exit of nothing_runs_after_a_failed_init",
-         "<6>    not ok 3 nothing_runs_after_a_failed_init",
-         "<6>    # the_thread_sleeps_for_ever: exit of the_thread_sleeps_for_ever",
-         "<3>    # the_thread_sleeps_for_ever: try timed out",
-         "<3>    # the_thread_sleeps_for_ever: test case timed out",
-         "<6>    not ok 4 the_thread_sleeps_for_ever",
-         "<6>        KTAP version 1",
-         "<6>        # Subtest: one_parameter_fails",
-         "<6>    # one_parameter_fails: exit of one_parameter_fails",
-         "<6>        ok 1 param-0",
-         "<3>    # one_parameter_fails: EXPECTATION FAILED at failing.c:54\\x0a    Expected *(const int *)test->param_value != "
-         "2, but\\x0a        *(const int *)test->param_value == 2",
-         "<6>    # one_parameter_fails: exit of one_parameter_fails",
-         "<6>        not ok 2 param-1",
-         "<6>    # one_parameter_fails: exit of one_parameter_fails",
-         "<6>        ok 3 param-2",
-         "<6>    # one_parameter_fails: pass:2 fail:1 skip:0 total:3",
-         "<6>    not ok 5 one_parameter_fails",
-         "<6># failing: pass:0 fail:5 skip:0 total:5",
-         "<6># Totals: pass:2 fail:5 skip:0 total:7",
-         "<6>not ok 1 failing",
-         "<3>    # never:     # failed to initialize (-12)",
-         "<6>not ok 2 never"});
+  check(
+      log(),
+      {"<6>    KTAP version 1",
+       "<6>    # Subtest: failing",
+       "<6>    1..5",
+       at(14, "failed at once"),
+       at(15, "    Expected one == 2 to be true, but is false"),
+       at(16, "    Expected one == 1 to be false, but is true"),
+       at(17, "    Expected one + 1 == 3, but\\x0a        one + 1 == 2"),
+       at(18, "    Expected 1 != one, but\\x0a        one == 1"),
+       at(19, "    Expected one < -22, but\\x0a        one == 1"),
+       at(20, "    Expected 1 == 2, but\\x0a\\x0athey differ by 1"),
+       at(21,
+          "    Expected here == nothing, but\\x0a        here == 0000000000000010\\x0a        nothing == "
+          "0000000000000000"),
+       at(22,
+          "    Expected here == ((void *)0), but\\x0a        here == 0000000000000010\\x0a        ((void *)0) == "
+          "0000000000000000"),
+       at(23,
+          "    Expected nothing != ((void *)0), but\\x0a        nothing == 0000000000000000\\x0a        ((void *)0) == "
+          "0000000000000000"),
+       at(24, "    Expected wrong is not error, but is: -22"),
+       at(25, "    Expected nothing is not null, but is"),
+       at(26, "    Expected tea == \"coffee\", but\\x0a        tea == \"tea\""),
+       at(27, "    Expected tea != \"tea\", but\\x0a        tea == \"tea\""),
+       at(28,
+          "    Expected tea == \"tee\", but\\x0a        tea ==\\x0a         74   65  <61>  00 \\x0a        \"tee\" "
+          "==\\x0a"
+          "         74   65  <65>  00 "),
+       "<3>    # every_expectation_fails: failing.c:29: the code says: no",
+       "<3>    # every_expectation_fails: EXPECTATION FAILED at lib/kunit/test.c:741\\x0akunit_kfree: 0000000000000010 "
+       "already freed or not allocated by kunit",
+       "<6>    # every_expectation_fails: exit of every_expectation_fails",
+       "<6>    not ok 1 every_expectation_fails",
+       "<3>    # an_assertion_ends_the_case: ASSERTION FAILED at failing.c:35\\x0a    Expected 1 == 2, but",
+       "<6>    # an_assertion_ends_the_case: exit of an_assertion_ends_the_case",
+       "<6>    not ok 2 an_assertion_ends_the_case",
+       "<3>    # nothing_runs_after_a_failed_init: failed to initialize: -19",
+       "<6>    # nothing_runs_after_a_failed_init: exit of nothing_runs_after_a_failed_init",
+       "<6>    not ok 3 nothing_runs_after_a_failed_init",
+       "<6>    # the_thread_sleeps_for_ever: exit of the_thread_sleeps_for_ever",
+       "<3>    # the_thread_sleeps_for_ever: try timed out",
+       "<3>    # the_thread_sleeps_for_ever: test case timed out",
+       "<6>    not ok 4 the_thread_sleeps_for_ever",
+       "<6>        KTAP version 1",
+       "<6>        # Subtest: one_parameter_fails",
+       "<6>    # one_parameter_fails: exit of one_parameter_fails",
+       "<6>        ok 1 param-0",
+       "<3>    # one_parameter_fails: EXPECTATION FAILED at failing.c:54\\x0a    Expected *(const int "
+       "*)test->param_value != "
+       "2, but\\x0a        *(const int *)test->param_value == 2",
+       "<6>    # one_parameter_fails: exit of one_parameter_fails",
+       "<6>        not ok 2 param-1",
+       "<6>    # one_parameter_fails: exit of one_parameter_fails",
+       "<6>        ok 3 param-2",
+       "<6>    # one_parameter_fails: pass:2 fail:1 skip:0 total:3",
+       "<6>    not ok 5 one_parameter_fails",
+       "<6># failing: pass:0 fail:5 skip:0 total:5",
+       "<6># Totals: pass:2 fail:5 skip:0 total:7",
+       "<6>not ok 1 failing",
+       "<3>    # never:     # failed to initialize (-12)",
+       "<6>not ok 2 never"});
 }
 
 BOOST_FIXTURE_TEST_CASE(the_record_has_each_failure_with_its_place, fixture)
@@ -162,7 +167,8 @@ BOOST_FIXTURE_TEST_CASE(the_record_has_each_failure_with_its_place, fixture)
   BOOST_TEST(with_params[0].text.starts_with("param-1: "));
   BOOST_TEST(suites[1].init_error == -ENOMEM);
   BOOST_TEST(suites[1].cases.empty());
-  BOOST_TEST(lkm::sim::kernel_of(world()).report().mentions("KUnit: case an_assertion_ends_the_case of suite failing failed"));
+  BOOST_TEST(
+      lkm::sim::kernel_of(world()).report().mentions("KUnit: case an_assertion_ends_the_case of suite failing failed"));
 }
 
 BOOST_FIXTURE_TEST_CASE(suites_are_numbered_until_a_module_goes, fixture)
