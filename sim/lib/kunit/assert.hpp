@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace lkm::sim {
 
@@ -29,6 +30,11 @@ class kunit_failure_text {
       case waist::LKM_KUNIT_TRUE: return "    Expected " + left + " to be true, but is false\n";
       case waist::LKM_KUNIT_FALSE: return "    Expected " + left + " to be false, but is true\n";
       case waist::LKM_KUNIT_VALID_POINTER: return pointer_that_is_not_valid();
+      case waist::LKM_KUNIT_MEMORY:
+        for (const auto& [at, source] :
+             {std::pair{found_->left_at, expected_.left}, {found_->right_at, expected_.right}})
+          if (!at) return std::string("    Expected ") + source + " is not null, but is\n";
+        break;
       default: break;
     }
     return "    Expected " + left + ' ' + expected_.operation + ' ' + expected_.right + ", but\n" + values();
@@ -42,7 +48,7 @@ class kunit_failure_text {
     return begin + " is not error, but is: " + std::to_string(waist::PTR_ERR(found_->left_at)) + '\n';
   }
 
-  /// A line for each side; no newline behind the right one, except for memory.
+  /// Lines for each side; no newline behind the last.
   std::string values() const
   {
     const std::string left = std::string("        ") + expected_.left,
@@ -57,10 +63,7 @@ class kunit_failure_text {
         return string_line(expected_.left, found_->left_at, left, "\n") +
                string_line(expected_.right, found_->right_at, right, "");
       default:
-        // One of two that should be the same is missing.
-        if (!found_->left_at || !found_->right_at)
-          return left + " == " + hex(found_->left_at) + '\n' + right + " == " + hex(found_->right_at);
-        return left + " ==\n" + bytes(found_->left_at, found_->right_at) + right + " ==\n" +
+        return left + " ==\n" + bytes(found_->left_at, found_->right_at) + '\n' + right + " ==\n" +
                bytes(found_->right_at, found_->left_at);
     }
   }
@@ -97,9 +100,9 @@ class kunit_failure_text {
     for (std::size_t i = 0; i < found_->size; ++i) {
       char byte[5];
       std::snprintf(byte, sizeof byte, mine[i] == theirs[i] ? " %02x " : "<%02x>", static_cast<unsigned>(mine[i]));
-      lines += (i % 16 ? " " : i ? "\n        " : "        ") + std::string(byte);
+      lines += (i % 16 ? "" : i ? "\n        " : "        ") + std::string(byte);
     }
-    return lines + '\n';
+    return lines;
   }
 
   const waist::lkm_kunit_expected& expected_;

@@ -138,15 +138,13 @@ LKM_SIM_INLINE kunit_resource* lkm_kunit_new_resource(kunit* test, kunit_resourc
                                                       kunit_resource_free_t free, gfp_t gfp, void* context,
                                                       bool counted)
 {
-  auto* const made = static_cast<kunit_resource*>(kzalloc(sizeof(kunit_resource), gfp));
-  if (!made) return nullptr;
-  made->should_kfree = true;
-  if (__kunit_add_resource(test, init, free, made, context)) {
-    kfree(made);
-    return nullptr;
-  }
-  if (counted) kunit_get_resource(made);
-  return made;
+  auto* const memory = static_cast<kunit_resource*>(kmalloc(sizeof(kunit_resource), gfp));
+  if (memory) *memory = {};
+  if (memory) memory->should_kfree = true;
+  const bool is_held = memory && __kunit_add_resource(test, init, free, memory, context) == 0;
+  if (!is_held) kfree(memory);
+  if (is_held && counted) kunit_get_resource(memory);
+  return is_held ? memory : nullptr;
 }
 LKM_EXPORT_SYMBOL_GPL(lkm_kunit_new_resource);
 

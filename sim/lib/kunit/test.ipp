@@ -209,15 +209,16 @@ extern "C" {
 LKM_SIM_INLINE bool kunit_enabled() { return true; }
 LKM_EXPORT_SYMBOL_GPL(kunit_enabled);
 
+// The parameter stays what it is.
 LKM_SIM_INLINE void kunit_init_test(kunit* test, const char* name, char* log)
 {
+  for (auto* const text : {log, test->status_comment})
+    if (text) *text = '\0';
+  lkm_spin_lock_init(&test->lock);
+  test->resources.next = test->resources.prev = &test->resources;
+  test->status = KUNIT_SUCCESS;
   test->name = name;
   test->log = log;
-  if (log) *log = '\0';
-  test->status = KUNIT_SUCCESS;
-  *test->status_comment = '\0';
-  INIT_LIST_HEAD(&test->resources);
-  lkm_spin_lock_init(&test->lock);
 }
 LKM_EXPORT_SYMBOL_GPL(kunit_init_test);
 

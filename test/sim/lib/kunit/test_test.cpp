@@ -113,9 +113,9 @@ BOOST_FIXTURE_TEST_CASE(a_suite_that_fails_says_why, fixture)
        at(26, "    Expected tea == \"coffee\", but\\x0a        tea == \"tea\""),
        at(27, "    Expected tea != \"tea\", but\\x0a        tea == \"tea\""),
        at(28,
-          "    Expected tea == \"tee\", but\\x0a        tea ==\\x0a         74   65  <61>  00 \\x0a        \"tee\" "
+          "    Expected tea == \"tee\", but\\x0a        tea ==\\x0a         74  65 <61> 00 \\x0a        \"tee\" "
           "==\\x0a"
-          "         74   65  <65>  00 "),
+          "         74  65 <65> 00 "),
        "<3>    # every_expectation_fails: failing.c:29: the code says: no",
        "<3>    # every_expectation_fails: EXPECTATION FAILED at lib/kunit/test.c:741\\x0akunit_kfree: 0000000000000010 "
        "already freed or not allocated by kunit",
