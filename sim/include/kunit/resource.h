@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* Models include/kunit/resource.h (Linux 6.1): what a case holds and need not give back. At its end they are freed, the latest
- * first. The functions for actions are those of Linux 6.5. */
+ * first. The functions for actions are those of 6.12. */
 #pragma once
 
 #include "../linux/slab.h"

@@ -8,7 +8,7 @@ LKM_WAIST_BEGIN
 /* Fails the case that the current task runs; nothing in any other task. */
 void __kunit_fail_current_test(const char *file, int line, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
-/* That of the current task, or NULL. Linux has this function since 6.2. */
+/* That of the current task, or NULL. 6.12 has this function. */
 static inline struct kunit *kunit_get_current_test(void)
 {
 	return get_current()->kunit_test;

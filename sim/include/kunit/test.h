@@ -26,7 +26,7 @@ enum kunit_status {
 	KUNIT_SKIPPED,
 };
 
-/* How long a case is expected to run; nothing depends on it. Linux has this since 6.7. */
+/* How long a case is expected to run; nothing depends on it. 6.12 has this. */
 enum kunit_speed {
 	KUNIT_SPEED_NORMAL,
 	KUNIT_SPEED_SLOW,
@@ -153,7 +153,7 @@ LKM_WAIST_END
 #define KUNIT_ARRAY_PARAM(name, array, get_desc) \
 	lkm_kunit_array(name, array, \
 			void (*const lkm_describe)(__typeof__(&(array)[0]), char *) = get_desc; if (lkm_describe) lkm_describe(lkm_at, lkm_desc))
-/* The description is a member of the element. Linux has this since 6.11. */
+/* The description is a member of the element. 6.12 has this. */
 #define KUNIT_ARRAY_PARAM_DESC(name, array, member) \
 	lkm_kunit_array(name, array, strscpy(lkm_desc, lkm_at->member, KUNIT_PARAM_DESC_SIZE))
 #define lkm_kunit_array(name, array, describe_it) \
@@ -255,7 +255,7 @@ LKM_WAIST_END
 #define KUNIT_SUCCEED(test) do { } while (0)
 #define KUNIT_FAIL(test, fmt, ...) KUNIT_FAIL_ASSERTION(test, KUNIT_EXPECTATION, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_FAILURE(test, fmt, ...) KUNIT_FAIL_ASSERTION(test, KUNIT_ASSERTION, fmt, ##__VA_ARGS__)
-/* The same, since 6.8. */
+/* The same in 6.12. */
 #define KUNIT_FAIL_AND_ABORT(test, fmt, ...) KUNIT_FAIL_ASSERTION(test, KUNIT_ASSERTION, fmt, ##__VA_ARGS__)
 
 #define KUNIT_EXPECT_TRUE(test, condition) KUNIT_EXPECT_TRUE_MSG(test, condition, NULL)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models lib/kunit/resource.c (Linux 6.1), and the actions of 6.5's: what a case holds, in the order in which it came.
+/// Models lib/kunit/resource.c (Linux 6.1), and 6.12's actions: what a case holds, in the order in which it came.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>

@@ -5,6 +5,7 @@
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/task.hpp>
 #include <lkm/sim/include/linux/panic.h>
+#include <lkm/sim/lib/kunit/resource.ipp>
 #include <lkm/sim/lib/kunit/test.hpp>
 #include <lkm/sim/lib/vsprintf.hpp>
 
