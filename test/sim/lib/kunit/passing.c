@@ -218,3 +218,4 @@ static struct kunit_suite parameters = { .name = "parameters", .test_cases = oth
 
 kunit_test_suites(&passing, &parameters);
 MODULE_LICENSE("GPL");
+MODULE_INFO(test, "Y");

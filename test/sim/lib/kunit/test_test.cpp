@@ -187,6 +187,12 @@ BOOST_FIXTURE_TEST_CASE(a_test_taints_the_kernel, fixture)
   BOOST_TEST((std::stoul(user.contents("/proc/sys/kernel/tainted")) & 1ul << lkm::waist::TAINT_TEST) != 0);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_module_that_says_it_is_a_test_has_the_letter_N, fixture)
+{
+  BOOST_TEST(user.insmod("kunit_passing") == 0);
+  BOOST_TEST(user.contents("/proc/modules").find("(OEN)") != std::string::npos);
+}
+
 BOOST_FIXTURE_TEST_CASE(one_case_is_selected_by_its_number, fixture)
 {
   runner().select(lkm::sim::kunit_runner::selection::one, 9);
