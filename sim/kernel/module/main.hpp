@@ -391,7 +391,8 @@ class module_loader {
     part<report>().add(severity::bug, "no " + std::string(mod.name) + ".ko would be built: modpost: ERROR: " + error);
   }
 
-  /// Each that the module brings as a letter: of the wrong licence, forced, from outside of the tree, not signed, a test.
+  /// Each that the module brings as a letter: of the wrong licence, forced, from outside of the tree, not signed, a
+  /// test.
   static std::string taints_of(const waist::module& mod)
   {
     std::string letters;
