@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 #include <deque>
 #include <exception>
 #include <map>
@@ -39,7 +40,8 @@ using selection = sim::kunit_runner::selection;
 outcome run(selection which, std::size_t number = 0)
 {
   outcome result;
-  sim::kernel kernel;
+  const char* const seed = std::getenv("LKM_SEED");
+  sim::kernel kernel({.seed = seed ? std::strtoull(seed, nullptr, 0) : 0});
   auto& runner = kernel.get<sim::kunit_runner>();
   runner.select(which, number);
   try {

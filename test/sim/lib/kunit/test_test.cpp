@@ -202,6 +202,15 @@ BOOST_FIXTURE_TEST_CASE(one_case_is_selected_by_its_number, fixture)
   BOOST_TEST(runner().results()[0].cases.size() == 1);
 }
 
+BOOST_FIXTURE_TEST_CASE(the_numbers_of_cases_go_on_with_the_next_module, fixture)
+{
+  runner().select(lkm::sim::kunit_runner::selection::one, 13);
+  BOOST_TEST(user.insmod("kunit_passing") == 0);
+  BOOST_TEST(user.insmod("kunit_failing") == 0);
+  BOOST_REQUIRE(runner().results().size() == 1);
+  BOOST_TEST(runner().results()[0].cases.at(0).name == "an_assertion_ends_the_case");
+}
+
 BOOST_FIXTURE_TEST_CASE(cases_are_listed_with_their_places, fixture)
 {
   runner().select(lkm::sim::kunit_runner::selection::none);
