@@ -71,7 +71,7 @@ target_compile_options(lkm_test PRIVATE -O2 -g1 -fno-omit-frame-pointer -fno-san
 # Their sources, for a program that compiles the kernel itself (LKM_HEADER_ONLY), and what lkm_add_test() compiles.
 set(lkm_installed_sim ${CMAKE_INSTALL_DATADIR}/lkm/sim)
 install(FILES sim/core/exports.cpp DESTINATION ${lkm_installed_sim}/core)
-install(FILES sim/user/linked.cpp sim/user/test_main.cpp DESTINATION ${lkm_installed_sim}/user)
+install(FILES sim/user/linked.cpp sim/user/test_main.cpp sim/user/kunit_main.cpp DESTINATION ${lkm_installed_sim}/user)
 
 set(lkm_package ${CMAKE_INSTALL_LIBDIR}/cmake/lkm)
 install(TARGETS lkm lkm_sim_static lkm_sim_shared lkm_test compare_transcripts EXPORT lkmTargets INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})

@@ -24,8 +24,8 @@ import sys
 BOUND = 0.6
 SHORTEST = 25  # words: what is shorter is a name and its parameters
 ARCHIVE = pathlib.Path("/usr/src/linux-source-6.1.tar.xz")
-FOLDERS = """block drivers/base drivers/char fs fs/debugfs fs/kernfs fs/proc fs/sysfs include/linux kernel kernel/irq
-             kernel/locking kernel/module kernel/printk kernel/rcu kernel/sched kernel/time lib mm""".split()
+FOLDERS = """block drivers/base drivers/char fs fs/debugfs fs/kernfs fs/proc fs/sysfs include/kunit include/linux kernel kernel/irq
+             kernel/locking kernel/module kernel/printk kernel/rcu kernel/sched kernel/time lib lib/kunit mm""".split()
 SUFFIXES = {".c", ".cpp", ".h", ".hpp", ".ipp"}
 LINUX_FILE = re.compile(r"\b(?:arch|block|drivers|fs|include|kernel|lib|mm|net|security)/[\w/.-]*\w\.[ch]\b")
 

@@ -207,6 +207,12 @@ class kernel {
     for (auto s = all_subsystems_.rbegin(); s != all_subsystems_.rend(); ++s) (*s)->take_away(who);
   }
 
+  /// See module_comes() of subsystem.hpp.
+  void module_comes(waist::module& mod)
+  {
+    for (auto* const s : all_subsystems_) s->module_comes(mod);
+  }
+
   const sim::report& report()
   {
     looked_ = true;
@@ -401,6 +407,7 @@ class kernel {
 };
 
 inline void take_away(kernel& of, const departure& who) { of.take_away(who); }
+inline void module_comes(kernel& of, waist::module& mod) { of.module_comes(mod); }
 
 template <class Part>
 Part& part()

@@ -85,6 +85,8 @@ class subsystem {
   virtual void boot(boot_files&) {}
   /// Called after all have booted: what exists now is the kernel's own and is never taken away.
   virtual void booted() {}
+  /// Called when a module is about to be initialised, before its parameters are set: MODULE_STATE_COMING.
+  virtual void module_comes(waist::module&) {}
   /// Reports and removes what `who` registered and did not unregister: Linux would have pointers to freed memory.
   virtual void take_away(const departure&) {}
 };
@@ -121,5 +123,8 @@ class initcall {
 /// Calls take_away() of each subsystem of the kernel: first of those that registered themselves, because they use the
 /// others.
 void take_away(kernel& of, const departure& who);
+
+/// Calls module_comes() of each, in the order in which they registered themselves.
+void module_comes(kernel& of, waist::module& mod);
 
 }  // namespace lkm::sim

@@ -23,6 +23,7 @@
 #include <lkm/sim/kernel/user_namespace.hpp>
 #include <lkm/sim/kernel/utsname.hpp>
 #include <lkm/sim/kernel/warn.hpp>
+#include <lkm/sim/lib/kunit/test.hpp>
 #include <lkm/sim/lib/ratelimit.hpp>
 #include <lkm/sim/lib/refcount.hpp>
 #include <lkm/sim/kernel/workqueue.hpp>

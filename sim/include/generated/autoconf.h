@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* Models Linux's generated autoconf.h: those options of Debian's configuration whose feature is modelled. A driver's
- * #ifdef CONFIG_X leads to what compiles here; the code behind other options is left out. */
+ * #ifdef CONFIG_X leads to what compiles here; the code behind other options is left out.
+ * KUnit is here and not in Debian's kernels: there a driver's suites are left out, here they run. */
 #pragma once
 
 #ifndef __cplusplus
@@ -19,4 +20,6 @@
 #define CONFIG_MODULE_FORCE_UNLOAD 1
 #define CONFIG_SYSFS 1
 #define CONFIG_PROC_FS 1
+#define CONFIG_KUNIT 1
+#define CONFIG_KUNIT_DEFAULT_ENABLED 1
 #endif

@@ -43,6 +43,11 @@
 #define __pure __attribute__((pure))
 #define __malloc __attribute__((malloc))
 #define __mode(x) __attribute__((mode(x)))
+#if __has_attribute(nonstring)
+#define __nonstring __attribute__((nonstring))
+#else
+#define __nonstring
+#endif
 #define __noreturn __attribute__((noreturn))
 #define __section(name) __attribute__((section(name)))
 #define __weak __attribute__((weak))
@@ -55,6 +60,8 @@
 #define __init_or_module
 #define __diag_push()
 #define __diag_pop()
+#define is_signed_type(type) ((type)-1 < (type)1)
+#define is_unsigned_type(type) (!is_signed_type(type))
 #define typeof_member(type, member) __typeof__(((type *)0)->member)
 #define __same_type(a, b) __builtin_types_compatible_p(__typeof__(a), __typeof__(b))
 #define __must_be_array(a) BUILD_BUG_ON_ZERO(__same_type((a), &(a)[0]))

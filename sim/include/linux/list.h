@@ -204,6 +204,12 @@ static inline int hlist_unhashed(const struct hlist_node *node)
 	return !node->pprev;
 }
 
+/* Beside somebody who changes the list. */
+static inline int hlist_unhashed_lockless(const struct hlist_node *node)
+{
+	return !*(struct hlist_node **const volatile *)&node->pprev;
+}
+
 static inline int hlist_empty(const struct hlist_head *head)
 {
 	return !head->first;

@@ -16,6 +16,8 @@ extern const struct kernel_symbol __start___ksymtab_gpl[] __attribute__((weak, v
 extern const struct kernel_symbol __stop___ksymtab_gpl[] __attribute__((weak, visibility("hidden")));
 extern struct _ddebug __start___dyndbg[] __attribute__((weak, visibility("hidden")));
 extern struct _ddebug __stop___dyndbg[] __attribute__((weak, visibility("hidden")));
+extern struct kunit_suite *__start___kunit_suites[] __attribute__((weak, visibility("hidden")));
+extern struct kunit_suite *__stop___kunit_suites[] __attribute__((weak, visibility("hidden")));
 extern int init_module(void) __attribute__((weak, visibility("hidden")));
 extern void cleanup_module(void) __attribute__((weak, visibility("hidden")));
 extern struct module __this_module;
@@ -25,6 +27,7 @@ struct module __this_module __attribute__((weak, visibility("default"))) = {
 	.syms = __start___ksymtab, .syms_end = __stop___ksymtab,
 	.gpl_syms = __start___ksymtab_gpl, .gpl_syms_end = __stop___ksymtab_gpl,
 	.dyndbg = __start___dyndbg, .dyndbg_end = __stop___dyndbg,
+	.kunit_suites = __start___kunit_suites, .kunit_suites_end = __stop___kunit_suites,
 };
 
 #ifndef LKM_MODPOST

@@ -20,6 +20,7 @@ enum module_state {
 	MODULE_STATE_UNFORMED,
 };
 
+struct kunit_suite;
 struct module;
 
 /* A module's directory in /sys/module. */
@@ -48,6 +49,7 @@ struct module {
 	struct module_kobject mkobj;
 	struct mutex param_lock; /* of kernel_param_lock() */
 	struct _ddebug *dyndbg, *dyndbg_end; /* its pr_debug() and dev_dbg() */
+	struct kunit_suite **kunit_suites, **kunit_suites_end;
 };
 
 /* The address of an exported symbol, whose module then stays until symbol_put(). NULL when nobody exports it, and for

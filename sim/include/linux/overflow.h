@@ -7,8 +7,6 @@
 #include "types.h"
 
 #ifndef __cplusplus
-#define is_signed_type(type) (((type)(-1)) < (type)1)
-#define is_unsigned_type(type) (!is_signed_type(type))
 /* No warning for a type that has no negative numbers. */
 #define is_non_negative(x) ((x) > 0 || (x) == 0)
 #define is_negative(x) (!is_non_negative(x))

@@ -44,6 +44,7 @@ inline constexpr int TASK_COMM_LEN{16};
 
 LKM_WAIST_BEGIN
 struct cred;
+struct kunit;
 struct mm_struct;
 
 struct task_struct {
@@ -57,6 +58,7 @@ struct task_struct {
 	struct mm_struct *mm;
 	const struct cred *cred;
 	char comm[16];
+	struct kunit *kunit_test; /* the case that it runs */
 };
 
 struct task_struct *get_current(void);

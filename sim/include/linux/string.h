@@ -184,8 +184,24 @@ static inline const char *lkm_string_within(const char *name, const char *string
 	return string;
 }
 
+/* A string into an array that need not end with a zero, whose rest gets `pad` unless that is negative. */
+static inline void lkm_string_into_array(char *to, size_t size, const char *from, size_t readable, int pad)
+{
+	const size_t length = strnlen(from, size < readable ? size : readable);
+
+	if (size == (size_t)-1)
+		fortify_panic("strtomem");
+	memcpy(to, from, length);
+	if (pad >= 0)
+		memset(to + length, pad, size - length);
+}
+
 #define lkm_object(p) __builtin_object_size(p, 0)
 #define lkm_member(p) __builtin_object_size(p, 1)
+/* The length of what the compiler knows, or SIZE_MAX. */
+#define __compiletime_strlen(s) (__builtin_constant_p(__builtin_strlen(s)) ? __builtin_strlen(s) : (size_t)-1)
+#define strtomem_pad(array, s, pad) lkm_string_into_array((char *)(array), lkm_member(array), s, lkm_member(s), (unsigned char)(pad))
+#define strtomem(array, s) lkm_string_into_array((char *)(array), lkm_member(array), s, lkm_member(s), -1)
 #define memcpy(to, from, n) memcpy(to, from, lkm_within("memcpy", n, lkm_object(to), lkm_object(from)))
 #define memmove(to, from, n) memmove(to, from, lkm_within("memmove", n, lkm_object(to), lkm_object(from)))
 #define memset(to, c, n) memset(to, c, lkm_within("memset", n, lkm_object(to), (size_t)-1))

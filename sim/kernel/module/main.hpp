@@ -222,6 +222,7 @@ class module_loader {
     if (!refused) refused = check_exports(mod);
     if (!refused) {
       mod.state = waist::MODULE_STATE_COMING;
+      run(mod, [&] { return module_comes(current().owner(), mod), 0; });
       refused = parse_args(mod.name, args, {mod.kp, mod.kp_end});
     }
     if (refused) {
@@ -275,7 +276,7 @@ class module_loader {
     return -ENOEXEC;
   }
 
-  /// It is from outside of the kernel's tree, and nobody has signed it.
+  /// It is from outside of the kernel's tree, nobody has signed it, and it may say that it is a test.
   static void taint(waist::module& mod)
   {
     add_taint(mod, waist::TAINT_OOT_MODULE, 4, "loading out-of-tree module taints kernel.");
@@ -284,6 +285,7 @@ class module_loader {
       add_taint(mod, waist::TAINT_PROPRIETARY_MODULE, 4,
                 ("module license '" + std::string(license ? license : "unspecified") + "' taints kernel.").c_str());
     }
+    if (modinfo_of(mod, "test")) add_taint(mod, waist::TAINT_TEST, 4, "loading test module taints kernel.");
     add_taint(mod, waist::TAINT_UNSIGNED_MODULE, 5,
               "module verification failed: signature and/or required key missing - tainting kernel");
   }
@@ -389,14 +391,16 @@ class module_loader {
     part<report>().add(severity::bug, "no " + std::string(mod.name) + ".ko would be built: modpost: ERROR: " + error);
   }
 
-  /// Each that the module brings as a letter: of the wrong licence, forced, from outside of the tree, not signed.
+  /// Each that the module brings as a letter: of the wrong licence, forced, from outside of the tree, not signed, a
+  /// test.
   static std::string taints_of(const waist::module& mod)
   {
     std::string letters;
     for (const auto& [flag, letter] : {std::pair{waist::TAINT_PROPRIETARY_MODULE, 'P'},
                                        {waist::TAINT_FORCED_MODULE, 'F'},
                                        {waist::TAINT_OOT_MODULE, 'O'},
-                                       {waist::TAINT_UNSIGNED_MODULE, 'E'}})
+                                       {waist::TAINT_UNSIGNED_MODULE, 'E'},
+                                       {waist::TAINT_TEST, 'N'}})
       if (mod.taints & 1ul << flag) letters += letter;
     return letters;
   }
