@@ -14,7 +14,9 @@
 #include <linux/mutex.h>
 #include <linux/spinlock.h>
 #include <linux/stddef.h>
+#include <linux/timer.h>
 #include <linux/wait.h>
+#include <linux/workqueue.h>
 
 #define LAYOUT(name, type) \
 	DEFINE(LKM_SIZEOF_##name, sizeof(type)); \
@@ -27,6 +29,9 @@ void lkm_layout(void)
 {
 	LAYOUT(MUTEX, struct mutex);
 	LAYOUT(SPINLOCK, spinlock_t);
+	LAYOUT(TIMER, struct timer_list);
+	LAYOUT(WORK, struct work_struct);
+	LAYOUT(DELAYED_WORK, struct delayed_work);
 	LAYOUT(WAIT_QUEUE_HEAD, struct wait_queue_head);
 	LAYOUT(WAIT_QUEUE_ENTRY, struct wait_queue_entry);
 	LAYOUT(COMPLETION, struct completion);

@@ -5,7 +5,9 @@
 #include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/fs.h>
+#include <linux/interrupt.h>
 #include <linux/jiffies.h>
+#include <linux/kthread.h>
 #include <linux/miscdevice.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -15,14 +17,18 @@
 #include <linux/poll.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
+#include <linux/sched/task.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/splice.h>
+#include <linux/timer.h>
 #include <linux/uaccess.h>
 #include <linux/uio.h>
 #include <linux/version.h>
 #include <linux/vmalloc.h>
 #include <linux/wait.h>
+#include <linux/workqueue.h>
 
 /* Tracers see the functions that these forward to. */
 #define LKM_SHIM notrace
@@ -57,6 +63,8 @@ _Static_assert(PAGE_SIZE == 4096, "lkm is for pages of 4096 bytes");
 #else
 #define LKM_COPY_SPLICE_READ generic_file_splice_read
 #endif
+#define LKM_JIFFIES jiffies
+#define LKM_SYSTEM_WQ system_wq
 #include "shim.h"
 
 /* C++ emits its parameters itself (include/lkm/opaque.hpp): the struct must be what it was written for. */

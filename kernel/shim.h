@@ -4,11 +4,12 @@
  * (sim/core/shim.hpp). So no macro of the kernel's that hides a statement, and no word that C++ keeps for itself.
  * LKM_SHIM is what stands before each definition: `notrace` in C, `inline` in C++. LKM_CLASS_CREATE(owner, name) and
  * LKM_DEVNODE_DEVICE are what class_create() and its devnode have become in this kernel, LKM_COPY_SPLICE_READ is the
- * splice_read for a driver with read_iter. */
+ * splice_read for a driver with read_iter. LKM_JIFFIES and LKM_SYSTEM_WQ are jiffies and system_wq. */
 
 #include "shim/cdev.h"
 #include "shim/device.h"
 #include "shim/fs.h"
+#include "shim/kthread.h"
 #include "shim/miscdevice.h"
 #include "shim/mm.h"
 #include "shim/module.h"
@@ -16,5 +17,8 @@
 #include "shim/printk.h"
 #include "shim/seq_file.h"
 #include "shim/slab.h"
+#include "shim/spinlock.h"
+#include "shim/timer.h"
 #include "shim/uaccess.h"
 #include "shim/wait.h"
+#include "shim/workqueue.h"

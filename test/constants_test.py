@@ -28,7 +28,7 @@ ONE_LANGUAGE = {
     "bits.h": ("BITS_PER_*", "C++ has std::numeric_limits"),
     "compat.h": ("CONFIG_*", "is asked for with #ifdef"),
     "hrtimer.h": ("HRTIMER_STATE_*", "C++ asks hrtimer_active()"),
-    "interrupt.h": ("IRQF_* __IRQF_* IRQ_NOTCONNECTED", "flags of C drivers; the model has the few that it asks for"),
+    "interrupt.h": ("IRQ_NOTCONNECTED", "no line of C++ is of a device that is not connected"),
     "irq.h": ("IRQ_TYPE_*", "arguments of C drivers"),
     "jiffies.h": ("USER_HZ MAX_JIFFY_OFFSET TICK_?SEC", "C++ has std::chrono"),
     "ktime.h": ("KTIME_SEC_MAX", "C++ has std::chrono"),

@@ -31,7 +31,9 @@ extern "C" {
 #include "abi/delay.h"
 #include "abi/device.h"
 #include "abi/fs.h"
+#include "abi/interrupt.h"
 #include "abi/jiffies.h"
+#include "abi/kthread.h"
 #include "abi/miscdevice.h"
 #include "abi/mm.h"
 #include "abi/module.h"
@@ -40,10 +42,13 @@ extern "C" {
 #include "abi/printk.h"
 #include "abi/seq_file.h"
 #include "abi/slab.h"
+#include "abi/spinlock.h"
+#include "abi/timer.h"
 #include "abi/uaccess.h"
 #include "abi/uio.h"
 #include "abi/vmalloc.h"
 #include "abi/wait.h"
+#include "abi/workqueue.h"
 
 #ifdef __cplusplus
 } /* extern "C" */

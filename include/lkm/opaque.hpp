@@ -20,8 +20,20 @@ struct alignas(LKM_ALIGNOF_FILE_OPERATIONS) file_operations {
 struct alignas(LKM_ALIGNOF_MISCDEVICE) miscdevice {
   unsigned char opaque[LKM_SIZEOF_MISCDEVICE];
 };
+struct alignas(LKM_ALIGNOF_DELAYED_WORK) delayed_work {
+  unsigned char opaque[LKM_SIZEOF_DELAYED_WORK];
+};
 struct alignas(LKM_ALIGNOF_MUTEX) mutex {
   unsigned char opaque[LKM_SIZEOF_MUTEX];
+};
+struct alignas(LKM_ALIGNOF_SPINLOCK) spinlock {
+  unsigned char opaque[LKM_SIZEOF_SPINLOCK];
+};
+struct alignas(LKM_ALIGNOF_TIMER) timer_list {
+  unsigned char opaque[LKM_SIZEOF_TIMER];
+};
+struct alignas(LKM_ALIGNOF_WORK) work_struct {
+  unsigned char opaque[LKM_SIZEOF_WORK];
 };
 struct alignas(LKM_ALIGNOF_VM_OPERATIONS) vm_operations_struct {
   unsigned char opaque[LKM_SIZEOF_VM_OPERATIONS];

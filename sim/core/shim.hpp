@@ -10,7 +10,9 @@
 #include <lkm/sim/include/linux/delay.h>
 #include <lkm/sim/include/linux/device.h>
 #include <lkm/sim/include/linux/fs.h>
+#include <lkm/sim/include/linux/interrupt.h>
 #include <lkm/sim/include/linux/jiffies.h>
+#include <lkm/sim/include/linux/kthread.h>
 #include <lkm/sim/include/linux/miscdevice.h>
 #include <lkm/sim/include/linux/mm.h>
 #include <lkm/sim/include/linux/module.h>
@@ -19,12 +21,16 @@
 #include <lkm/sim/include/linux/poll.h>
 #include <lkm/sim/include/linux/printk.h>
 #include <lkm/sim/include/linux/sched.h>
+#include <lkm/sim/include/linux/sched/task.h>
 #include <lkm/sim/include/linux/seq_file.h>
 #include <lkm/sim/include/linux/slab.h>
+#include <lkm/sim/include/linux/spinlock.h>
 #include <lkm/sim/include/linux/splice.h>
+#include <lkm/sim/include/linux/timer.h>
 #include <lkm/sim/include/linux/uaccess.h>
 #include <lkm/sim/include/linux/vmalloc.h>
 #include <lkm/sim/include/linux/wait.h>
+#include <lkm/sim/include/linux/workqueue.h>
 #else
 #include <lkm/sim/core/kernel.hpp>
 #include <lkm/sim/include/linux/pagemap.h>
@@ -37,6 +43,8 @@
 #define LKM_CLASS_CREATE(owner, name) __class_create(owner, name, 0)
 #define LKM_DEVNODE_DEVICE struct device
 #define LKM_COPY_SPLICE_READ copy_splice_read
+#define LKM_JIFFIES lkm_jiffies()
+#define LKM_SYSTEM_WQ lkm_system_wq(0)
 namespace lkm::waist {
 extern "C" {
 #include <lkm/kernel/shim.h>
@@ -46,6 +54,8 @@ extern "C" {
 #undef LKM_CLASS_CREATE
 #undef LKM_DEVNODE_DEVICE
 #undef LKM_COPY_SPLICE_READ
+#undef LKM_JIFFIES
+#undef LKM_SYSTEM_WQ
 
 #if defined(LKM_DRIVER) && !defined(LKM_SIM_LINKED)
 // The driver's own text comes next, and sees of the host what it sees in a real module.

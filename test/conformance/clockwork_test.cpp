@@ -58,4 +58,16 @@ BOOST_AUTO_TEST_CASE(works)
   says("later runs");
 }
 
+BOOST_AUTO_TEST_CASE(in_cxx)
+{
+  log_prefixes = {"oven: "};
+  BOOST_TEST(user.insmod("oven") == 0);
+  BOOST_TEST(logged("oven: 1 ticks"));
+  BOOST_TEST(logged("oven: 2 works"));
+  BOOST_TEST(logged("oven: the thread returned 7"));
+  BOOST_TEST(user.rmmod("oven") == 0);
+  BOOST_TEST(logged("oven: watched"));
+  BOOST_TEST(logged("oven: switched off"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -70,7 +70,33 @@ void tasklet_unlock_spin_wait(struct tasklet_struct *t);
 void lkm_tasklets_enabled(void);
 LKM_WAIST_END
 
-#ifndef __cplusplus
+#ifdef __cplusplus
+namespace lkm::waist {
+/* constants_test.py: unsigned long IRQF_* __IRQF_* */
+inline constexpr unsigned long IRQF_TRIGGER_NONE{0x00000000};
+inline constexpr unsigned long IRQF_TRIGGER_RISING{0x00000001};
+inline constexpr unsigned long IRQF_TRIGGER_FALLING{0x00000002};
+inline constexpr unsigned long IRQF_TRIGGER_HIGH{0x00000004};
+inline constexpr unsigned long IRQF_TRIGGER_LOW{0x00000008};
+inline constexpr unsigned long IRQF_TRIGGER_MASK{0x0000000f};
+inline constexpr unsigned long IRQF_TRIGGER_PROBE{0x00000010};
+inline constexpr unsigned long IRQF_SHARED{0x00000080};
+inline constexpr unsigned long IRQF_PROBE_SHARED{0x00000100};
+inline constexpr unsigned long __IRQF_TIMER{0x00000200};
+inline constexpr unsigned long IRQF_PERCPU{0x00000400};
+inline constexpr unsigned long IRQF_NOBALANCING{0x00000800};
+inline constexpr unsigned long IRQF_IRQPOLL{0x00001000};
+inline constexpr unsigned long IRQF_ONESHOT{0x00002000};
+inline constexpr unsigned long IRQF_NO_SUSPEND{0x00004000};
+inline constexpr unsigned long IRQF_FORCE_RESUME{0x00008000};
+inline constexpr unsigned long IRQF_NO_THREAD{0x00010000};
+inline constexpr unsigned long IRQF_EARLY_RESUME{0x00020000};
+inline constexpr unsigned long IRQF_COND_SUSPEND{0x00040000};
+inline constexpr unsigned long IRQF_NO_AUTOEN{0x00080000};
+inline constexpr unsigned long IRQF_NO_DEBUG{0x00100000};
+inline constexpr unsigned long IRQF_TIMER{__IRQF_TIMER | IRQF_NO_SUSPEND | IRQF_NO_THREAD};
+}
+#else
 #include "atomic.h"
 #include "bitops.h"
 #include "bottom_half.h"

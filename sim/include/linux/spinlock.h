@@ -35,7 +35,19 @@ void assert_spin_locked(spinlock_t *lock);
 int _atomic_dec_and_lock(atomic_t *atomic, spinlock_t *lock);
 LKM_WAIST_END
 
-#ifndef __cplusplus
+#ifdef __cplusplus
+namespace lkm::waist {
+/* Macros for C. */
+inline void spin_lock_init(spinlock_t *lock)
+{
+	lkm_spin_lock_init(lock);
+}
+inline void spin_lock_irqsave(spinlock_t *lock, unsigned long &flags)
+{
+	flags = lkm_spin_lock_irqsave(lock);
+}
+}
+#else
 #include "bottom_half.h"
 #include "preempt.h"
 #define __SPIN_LOCK_UNLOCKED(name) { 0 }

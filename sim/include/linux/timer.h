@@ -55,6 +55,15 @@ LKM_WAIST_END
 
 #ifdef __cplusplus
 namespace lkm::waist {
+/* Macros for C. */
+inline void timer_setup(timer_list *timer, void (*callback)(timer_list *), unsigned flags)
+{
+	init_timer_key(timer, callback, flags, "lkm::timer", nullptr);
+}
+inline int del_timer_sync(timer_list *timer)
+{
+	return timer_delete_sync(timer);
+}
 /* constants_test.py: unsigned TIMER_* */
 inline constexpr unsigned TIMER_CPUMASK{0x0003FFFF};
 inline constexpr unsigned TIMER_MIGRATING{0x00040000};

@@ -86,6 +86,26 @@ inline constexpr unsigned WORK_BUSY_PENDING{1 << 0};
 inline constexpr unsigned WORK_BUSY_RUNNING{1 << 1};
 inline constexpr unsigned WORK_CPU_UNBOUND{8192};
 inline constexpr unsigned WQ_UNBOUND_MAX_ACTIVE{WQ_MAX_ACTIVE};
+/* Macros for C. */
+inline void INIT_WORK(work_struct *work, work_func_t f)
+{
+	*work = {};
+	INIT_LIST_HEAD(&work->entry);
+	work->func = f;
+}
+inline void INIT_DELAYED_WORK(delayed_work *work, work_func_t f)
+{
+	INIT_WORK(&work->work, f);
+	timer_setup(&work->timer, delayed_work_timer_fn, TIMER_IRQSAFE);
+}
+inline bool schedule_work(work_struct *work)
+{
+	return queue_work_on(WORK_CPU_UNBOUND, lkm_system_wq(0), work);
+}
+inline bool mod_delayed_work(workqueue_struct *wq, delayed_work *work, unsigned long delay)
+{
+	return mod_delayed_work_on(WORK_CPU_UNBOUND, wq, work, delay);
+}
 }
 #else
 #define WQ_UNBOUND (1 << 1)

@@ -31,10 +31,6 @@ extern "C" LKM_SIM_INLINE irq_chip dummy_irq_chip;
 
 namespace lkm::sim {
 
-// IRQF_* of include/linux/interrupt.h.
-inline constexpr unsigned long irqf_shared = 0x80, irqf_probe_shared = 0x100, irqf_oneshot = 0x2000,
-                               irqf_no_autoen = 0x80000, irqf_trigger_mask = 0xf;
-
 /// One who has requested a line.
 struct irq_action {
   unsigned irq = 0;
@@ -78,8 +74,8 @@ class interrupts final : public subsystem {
 
   int request(irq_action wanted)
   {
-    const bool shared = wanted.flags & irqf_shared;
-    if ((shared && !wanted.dev) || (shared && wanted.flags & irqf_no_autoen)) return -EINVAL;
+    const bool shared = wanted.flags & waist::IRQF_SHARED;
+    if ((shared && !wanted.dev) || (shared && wanted.flags & waist::IRQF_NO_AUTOEN)) return -EINVAL;
     auto* const line = find(wanted.irq);
     if (!line || line->is_the_kernels) return line && wanted.irq == 0 ? -EBUSY : -EINVAL;
     if (!wanted.handler && !wanted.thread_fn) return -EINVAL;
@@ -88,9 +84,9 @@ class interrupts final : public subsystem {
     const auto said = [](const char* name) { return std::string(name ? name : "(null)"); };
     if (!line->actions.empty()) {
       const auto& old = *line->actions.front();
-      if (!(old.flags & wanted.flags & irqf_shared) ||
-          (old.flags ^ wanted.flags) & (irqf_trigger_mask | irqf_oneshot)) {
-        if (!(wanted.flags & irqf_probe_shared)) {
+      if (!(old.flags & wanted.flags & waist::IRQF_SHARED) ||
+          (old.flags ^ wanted.flags) & (waist::IRQF_TRIGGER_MASK | waist::IRQF_ONESHOT)) {
+        if (!(wanted.flags & waist::IRQF_PROBE_SHARED)) {
           char flags[2][16];
           std::snprintf(flags[0], sizeof flags[0], "%08lx", wanted.flags);
           std::snprintf(flags[1], sizeof flags[1], "%08lx", old.flags);
@@ -100,7 +96,7 @@ class interrupts final : public subsystem {
         return -EBUSY;
       }
     }
-    if (!wanted.handler && !(wanted.flags & irqf_oneshot)) {
+    if (!wanted.handler && !(wanted.flags & waist::IRQF_ONESHOT)) {
       log(3, "genirq: Threaded irq requested with handler=NULL and !ONESHOT for " + said(wanted.name) + " (irq " +
                  std::to_string(wanted.irq) + ")");
       return -EINVAL;
@@ -110,7 +106,7 @@ class interrupts final : public subsystem {
     if (line->actions.size() == 1) {
       line->unhandled = 0;
       line->pending = false;
-      line->disabled = action.flags & irqf_no_autoen ? 1 : 0;
+      line->disabled = action.flags & waist::IRQF_NO_AUTOEN ? 1 : 0;
     }
     return 0;
   }
@@ -279,8 +275,9 @@ class interrupts final : public subsystem {
 
   static bool thread_masks(const irq_line& line)
   {
-    return std::ranges::any_of(
-        line.actions, [](const auto& a) { return a->flags & irqf_oneshot && (a->thread_is_to_run || a->thread_runs); });
+    return std::ranges::any_of(line.actions, [](const auto& a) {
+      return a->flags & waist::IRQF_ONESHOT && (a->thread_is_to_run || a->thread_runs);
+    });
   }
 
   void raise_pending(unsigned irq, irq_line& line)
