@@ -168,7 +168,7 @@ LKM_EXPORT_SYMBOL(bitmap_release_region);
 LKM_SIM_INLINE int bitmap_print_to_pagebuf(bool list, char* buf, const unsigned long* map, int nbits)
 {
   const auto room = sim::page_size - reinterpret_cast<std::uintptr_t>(buf) % sim::page_size;
-  return lkm_scnprintf(buf, room, list ? "%*pbl\n" : "%*pb\n", nbits, map);
+  return lkm_scnprintf(buf, room, list ? "%*pbl\n" : "%*pb\n", nbits, static_cast<const void*>(map));
 }
 LKM_EXPORT_SYMBOL(bitmap_print_to_pagebuf);
 

@@ -357,7 +357,10 @@ LKM_SIM_INLINE int radix_tree_tag_get(const xarray* root, unsigned long index, u
 }
 LKM_EXPORT_SYMBOL(radix_tree_tag_get);
 
-LKM_SIM_INLINE int radix_tree_tagged(const xarray* root, unsigned tag) { return root->xa_flags >> (27 + tag) & 1; }
+LKM_SIM_INLINE int radix_tree_tagged(const xarray* root, unsigned tag)
+{
+  return static_cast<int>(root->xa_flags & 1U << (27 + tag));
+}
 LKM_EXPORT_SYMBOL(radix_tree_tagged);
 
 LKM_SIM_INLINE int radix_tree_preload(gfp_t gfp_mask)

@@ -121,7 +121,7 @@ LKM_EXPORT_SYMBOL(kmem_cache_alloc);
 
 LKM_SIM_INLINE void kmem_cache_free(kmem_cache* s, void* object)
 {
-  if (!object) return;
+  if (!object) sim::oops("BUG: kmem_cache_free() of NULL, which Linux follows, unlike kfree()");
   sim::part<sim::slab>().release(object, sim::short_trace::here(), s);
 }
 LKM_EXPORT_SYMBOL(kmem_cache_free);

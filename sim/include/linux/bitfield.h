@@ -2,6 +2,7 @@
 /* Models include/linux/bitfield.h (Linux 6.1), for C: fields of a register, each known by the constant mask of its bits. */
 #pragma once
 
+#include "bug.h"
 #include "build_bug.h"
 #include "types.h"
 #include "../asm/byteorder.h"
@@ -30,8 +31,14 @@
 	 ((__typeof__(mask))(value) << __bf_shf(mask) & (mask)))
 #define FIELD_GET(mask, reg) ({ lkm_field_mask(mask, "FIELD_GET"); (__typeof__(mask))(((reg) & (mask)) >> __bf_shf(mask)); })
 
+/* Known when the module is compiled with optimisation; otherwise when it runs. */
+#ifdef __OPTIMIZE__
 void __bad_mask(void) __attribute__((error("the bits of the field are not in a row")));
 void __field_overflow(void) __attribute__((error("the value does not fit in the field")));
+#else
+#define __bad_mask() BUG()
+#define __field_overflow() BUG()
+#endif
 
 static __always_inline u64 field_multiplier(u64 field)
 {

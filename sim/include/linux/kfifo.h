@@ -73,7 +73,7 @@ struct kfifo_rec_ptr_2 lkm_kfifo_outside(unsigned char, 2, void);
 	{ .mask = (unsigned int)(sizeof((fifo).buf) ? sizeof((fifo).buf) / sizeof(*(fifo).buf) - 1 : 0), \
 	  .esize = sizeof(*(fifo).buf), .data = sizeof((fifo).buf) ? (void *)(fifo).buf : NULL }
 #define INIT_KFIFO(fifo) ((void)((fifo).kfifo = (struct __kfifo)lkm_kfifo_start(fifo)))
-#define DEFINE_KFIFO(fifo, type, size) DECLARE_KFIFO(fifo, type, size) = { { .kfifo = lkm_kfifo_start(fifo) } }
+#define DEFINE_KFIFO(fifo, type, size) DECLARE_KFIFO(fifo, type, size) = { { .kfifo = lkm_kfifo_start(fifo) }, {} }
 
 static inline int __must_check lkm_kfifo_result(int result)
 {
