@@ -17,10 +17,7 @@ LKM_WAIST_END
 #define CIRC_CNT(head, tail, size) (((size) - 1) & ((head) - (tail)))
 #define CIRC_SPACE(head, tail, size) (((size) - 1) & ((tail) - (head) - 1))
 /* The same up to the end of the array. */
-#define CIRC_CNT_TO_END(head, tail, size) ({ \
-	int __up_to_end = (size) - (tail), __there = CIRC_CNT(__up_to_end + (head), 0, size); \
-	__there < __up_to_end ? __there : __up_to_end; })
-#define CIRC_SPACE_TO_END(head, tail, size) ({ \
-	int __last = (size) - 1 - (head), __room = CIRC_CNT(__last + (tail), 0, size); \
-	__room <= __last ? __room : __last + 1; })
+#define lkm_circ_lower(a, b) ({ int __a = (a), __b = (b); __a < __b ? __a : __b; })
+#define CIRC_CNT_TO_END(head, tail, size) lkm_circ_lower(CIRC_CNT(head, tail, size), (size) - (tail))
+#define CIRC_SPACE_TO_END(head, tail, size) lkm_circ_lower(CIRC_SPACE(head, tail, size), (size) - (head))
 #endif

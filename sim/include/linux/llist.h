@@ -49,9 +49,10 @@ static inline struct llist_node *llist_del_all(struct llist_head *head)
 #define member_address_is_nonnull(ptr, member) ((unsigned long)(ptr) + offsetof(__typeof__(*(ptr)), member) != 0)
 #define lkm_llist_at(node, pos, member) llist_entry(node, __typeof__(*(pos)), member)
 #define llist_for_each_entry(pos, first, member) \
-	for ((pos) = lkm_llist_at(first, pos, member); member_address_is_nonnull(pos, member); \
-	     (pos) = lkm_llist_at((pos)->member.next, pos, member))
+	for (struct llist_node *__at = (first); __at && ((pos) = lkm_llist_at(__at, pos, member), true); __at = (pos)->member.next)
+/* The body may free `pos`. */
 #define llist_for_each_entry_safe(pos, after, first, member) \
-	for ((pos) = lkm_llist_at(first, pos, member); \
-	     member_address_is_nonnull(pos, member) && ((after) = lkm_llist_at((pos)->member.next, pos, member), true); (pos) = (after))
+	for (struct llist_node *__at = (first), *__then; \
+	     __at && (__then = __at->next, (pos) = lkm_llist_at(__at, pos, member), (after) = lkm_llist_at(__then, after, member), true); \
+	     __at = __then)
 #endif

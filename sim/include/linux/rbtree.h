@@ -155,6 +155,7 @@ static __always_inline struct rb_node *rb_next_match(const void *key, struct rb_
 	for ((node) = rb_find_first(key, tree, cmp); (node); (node) = rb_next_match(key, node, cmp))
 /* `after` is read before each turn of the body, which may free `pos`. */
 #define rbtree_postorder_for_each_entry_safe(pos, after, root, member) \
-	for (pos = rb_entry_safe(rb_first_postorder(root), __typeof__(*pos), member); \
-	     pos && (after = rb_entry_safe(rb_next_postorder(&pos->member), __typeof__(*pos), member), true); pos = after)
+	for (struct rb_node *__at = rb_first_postorder(root), *__then; \
+	     ((pos) = rb_entry_safe(__at, __typeof__(*(pos)), member)) && \
+	     (__then = rb_next_postorder(__at), (after) = rb_entry_safe(__then, __typeof__(*(pos)), member), true); __at = __then)
 #endif

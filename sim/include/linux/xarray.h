@@ -289,9 +289,9 @@ static inline void xa_release(struct xarray *xa, unsigned long index)
 	xa_cmpxchg(xa, index, XA_ZERO_ENTRY, NULL, 0);
 }
 
+#define lkm_xa_step(xa, index, last, filter, goes_on) ((goes_on) ? xa_find_after(xa, index, last, filter) : xa_find(xa, index, last, filter))
 #define lkm_xa_each(xa, index, entry, first, last, filter) \
-	for ((index) = (first), (entry) = xa_find(xa, &(index), last, filter); (entry); \
-	     (entry) = xa_find_after(xa, &(index), last, filter))
+	for (bool __goes_on = ((index) = (first), false); ((entry) = lkm_xa_step(xa, &(index), last, filter, __goes_on)); __goes_on = true)
 #define xa_for_each_range(xa, index, entry, first, last) lkm_xa_each(xa, index, entry, first, last, XA_PRESENT)
 #define xa_for_each_start(xa, index, entry, first) lkm_xa_each(xa, index, entry, first, ~0UL, XA_PRESENT)
 #define xa_for_each(xa, index, entry) lkm_xa_each(xa, index, entry, 0, ~0UL, XA_PRESENT)
