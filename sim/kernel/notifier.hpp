@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models kernel/notifier.c (Linux 6.1): chains of functions. Differs from Linux: the chain that may block counts the calls
-/// that are under way, where Linux has a rw_semaphore.
+/// Models kernel/notifier.c (Linux 6.1): chains of functions. Differs from Linux: the chain that may block counts the
+/// calls that are under way, where Linux has a rw_semaphore.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>

@@ -141,7 +141,8 @@ LKM_SIM_INLINE int raw_notifier_call_chain(raw_notifier_head* nh, unsigned long 
 }
 LKM_EXPORT_SYMBOL_GPL(raw_notifier_call_chain);
 
-LKM_SIM_INLINE int raw_notifier_call_chain_robust(raw_notifier_head* nh, unsigned long action, unsigned long undo, void* data)
+LKM_SIM_INLINE int raw_notifier_call_chain_robust(raw_notifier_head* nh, unsigned long action, unsigned long undo,
+                                                  void* data)
 {
   return sim::call_notifiers_or_undo(nh->head, action, undo, data);
 }
@@ -161,7 +162,8 @@ LKM_EXPORT_SYMBOL_GPL(atomic_notifier_chain_register_unique_prio);
 
 LKM_SIM_INLINE int atomic_notifier_chain_unregister(atomic_notifier_head* nh, notifier_block* nb)
 {
-  sim::might_sleep([](const char* why) { return std::string("BUG: atomic_notifier_chain_unregister() was called ") + why; });
+  sim::might_sleep(
+      [](const char* why) { return std::string("BUG: atomic_notifier_chain_unregister() was called ") + why; });
   return sim::change_locked(*nh, [=] { return sim::remove_notifier(nh->head, *nb); });
 }
 LKM_EXPORT_SYMBOL_GPL(atomic_notifier_chain_unregister);
@@ -202,8 +204,8 @@ LKM_SIM_INLINE int blocking_notifier_call_chain(blocking_notifier_head* nh, unsi
 }
 LKM_EXPORT_SYMBOL_GPL(blocking_notifier_call_chain);
 
-LKM_SIM_INLINE int blocking_notifier_call_chain_robust(blocking_notifier_head* nh, unsigned long action, unsigned long undo,
-                                                       void* data)
+LKM_SIM_INLINE int blocking_notifier_call_chain_robust(blocking_notifier_head* nh, unsigned long action,
+                                                       unsigned long undo, void* data)
 {
   if (!nh->head) return NOTIFY_DONE;
   const sim::notifier_call_guard under_way(*nh);

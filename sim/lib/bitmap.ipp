@@ -16,13 +16,19 @@ LKM_SIM_INLINE unsigned long* bitmap_alloc(unsigned nbits, gfp_t flags)
 }
 LKM_EXPORT_SYMBOL(bitmap_alloc);
 
-LKM_SIM_INLINE unsigned long* bitmap_zalloc(unsigned nbits, gfp_t flags) { return bitmap_alloc(nbits, flags | __GFP_ZERO); }
+LKM_SIM_INLINE unsigned long* bitmap_zalloc(unsigned nbits, gfp_t flags)
+{
+  return bitmap_alloc(nbits, flags | __GFP_ZERO);
+}
 LKM_EXPORT_SYMBOL(bitmap_zalloc);
 
 LKM_SIM_INLINE unsigned long* bitmap_alloc_node(unsigned nbits, gfp_t flags, int) { return bitmap_alloc(nbits, flags); }
 LKM_EXPORT_SYMBOL(bitmap_alloc_node);
 
-LKM_SIM_INLINE unsigned long* bitmap_zalloc_node(unsigned nbits, gfp_t flags, int) { return bitmap_zalloc(nbits, flags); }
+LKM_SIM_INLINE unsigned long* bitmap_zalloc_node(unsigned nbits, gfp_t flags, int)
+{
+  return bitmap_zalloc(nbits, flags);
+}
 LKM_EXPORT_SYMBOL(bitmap_zalloc_node);
 
 LKM_SIM_INLINE void bitmap_free(const unsigned long* map) { kfree(map); }
@@ -97,7 +103,8 @@ LKM_SIM_INLINE void __bitmap_shift_left(unsigned long* to, const unsigned long* 
 }
 LKM_EXPORT_SYMBOL(__bitmap_shift_left);
 
-LKM_SIM_INLINE void bitmap_cut(unsigned long* to, const unsigned long* from, unsigned first, unsigned cut, unsigned nbits)
+LKM_SIM_INLINE void bitmap_cut(unsigned long* to, const unsigned long* from, unsigned first, unsigned cut,
+                               unsigned nbits)
 {
   for (unsigned long bit = 0; bit < nbits; ++bit) {
     const auto source = bit < first ? bit : bit + cut;
@@ -131,7 +138,8 @@ LKM_SIM_INLINE void __bitmap_clear(unsigned long* map, unsigned start, int count
 LKM_EXPORT_SYMBOL(__bitmap_clear);
 
 LKM_SIM_INLINE unsigned long bitmap_find_next_zero_area_off(unsigned long* map, unsigned long size, unsigned long start,
-                                                            unsigned nr, unsigned long align_mask, unsigned long align_offset)
+                                                            unsigned nr, unsigned long align_mask,
+                                                            unsigned long align_offset)
 {
   for (;;) {
     const auto zero = sim::bitmap::find(map, start, size, false);
@@ -162,7 +170,10 @@ LKM_SIM_INLINE int bitmap_find_free_region(unsigned long* map, unsigned bits, in
 }
 LKM_EXPORT_SYMBOL(bitmap_find_free_region);
 
-LKM_SIM_INLINE void bitmap_release_region(unsigned long* map, unsigned pos, int order) { __bitmap_clear(map, pos, 1 << order); }
+LKM_SIM_INLINE void bitmap_release_region(unsigned long* map, unsigned pos, int order)
+{
+  __bitmap_clear(map, pos, 1 << order);
+}
 LKM_EXPORT_SYMBOL(bitmap_release_region);
 
 LKM_SIM_INLINE int bitmap_print_to_pagebuf(bool list, char* buf, const unsigned long* map, int nbits)

@@ -25,10 +25,7 @@ LKM_SIM_INLINE u32 __crc32c_le(u32 crc, const unsigned char* p, size_t len)
 }
 LKM_EXPORT_SYMBOL(__crc32c_le);
 
-LKM_SIM_INLINE u32 crc32_le_shift(u32 crc, size_t len)
-{
-  return sim::crc_low_first_of_zeroes(crc, 0xedb88320U, len);
-}
+LKM_SIM_INLINE u32 crc32_le_shift(u32 crc, size_t len) { return sim::crc_low_first_of_zeroes(crc, 0xedb88320U, len); }
 LKM_EXPORT_SYMBOL(crc32_le_shift);
 
 LKM_SIM_INLINE u32 __crc32c_le_shift(u32 crc, size_t len)

@@ -7,8 +7,8 @@
 namespace lkm::waist {
 extern "C" {
 
-LKM_SIM_INLINE unsigned long gen_pool_first_fit(unsigned long* map, unsigned long size, unsigned long start, unsigned nr,
-                                                void*, gen_pool*, unsigned long)
+LKM_SIM_INLINE unsigned long gen_pool_first_fit(unsigned long* map, unsigned long size, unsigned long start,
+                                                unsigned nr, void*, gen_pool*, unsigned long)
 {
   return bitmap_find_next_zero_area_off(map, size, start, nr, 0, 0);
 }
@@ -69,7 +69,8 @@ LKM_SIM_INLINE gen_pool* gen_pool_create(int min_alloc_order, int)
 }
 LKM_EXPORT_SYMBOL(gen_pool_create);
 
-LKM_SIM_INLINE int gen_pool_add_owner(gen_pool* pool, unsigned long virt, phys_addr_t phys, size_t size, int, void* owner)
+LKM_SIM_INLINE int gen_pool_add_owner(gen_pool* pool, unsigned long virt, phys_addr_t phys, size_t size, int,
+                                      void* owner)
 {
   const auto map_bytes = sim::bitmap::words(static_cast<unsigned>(size >> pool->min_alloc_order)) * sizeof(long);
   auto* const chunk = static_cast<gen_pool_chunk*>(kzalloc(sizeof(gen_pool_chunk) + map_bytes, GFP_KERNEL));
@@ -90,7 +91,8 @@ LKM_SIM_INLINE void gen_pool_destroy(gen_pool* pool)
 {
   while (auto* const chunk = sim::gen_pools::find(*pool, [](const auto&) { return true; })) {
     const auto bits = static_cast<unsigned>(sim::gen_pools::size_of(*chunk) >> pool->min_alloc_order);
-    if (__bitmap_weight(chunk->bits, bits)) sim::oops("kernel BUG: gen_pool_destroy() of a pool of which a piece is still in use");
+    if (__bitmap_weight(chunk->bits, bits))
+      sim::oops("kernel BUG: gen_pool_destroy() of a pool of which a piece is still in use");
     list_del(&chunk->next_chunk);
     kfree(chunk);
   }
@@ -160,7 +162,8 @@ LKM_EXPORT_SYMBOL(gen_pool_has_addr);
 LKM_SIM_INLINE size_t gen_pool_avail(gen_pool* pool)
 {
   size_t bytes = 0;
-  sim::gen_pools::find(*pool, [&](const auto& chunk) { return bytes += static_cast<size_t>(chunk.avail.counter), false; });
+  sim::gen_pools::find(*pool,
+                       [&](const auto& chunk) { return bytes += static_cast<size_t>(chunk.avail.counter), false; });
   return bytes;
 }
 LKM_EXPORT_SYMBOL_GPL(gen_pool_avail);

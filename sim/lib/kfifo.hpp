@@ -22,8 +22,8 @@ class ring {
   unsigned used() const { return of_.in - of_.out; }
   unsigned space() const { return of_.mask + 1 - used(); }
 
-  /// Visits the one or two pieces of memory that the `n` elements from `position` on are in, with what is before each, in
-  /// bytes; until one returns false.
+  /// Visits the one or two pieces of memory that the `n` elements from `position` on are in, with what is before each,
+  /// in bytes; until one returns false.
   template <class Visit>
   void pieces(unsigned position, unsigned n, Visit visit) const
   {

@@ -117,7 +117,10 @@ LKM_SIM_INLINE int __kfifo_to_user(__kfifo* fifo, void* to, unsigned long len, u
 }
 LKM_EXPORT_SYMBOL(__kfifo_to_user);
 
-LKM_SIM_INLINE unsigned __kfifo_max_r(unsigned len, size_t recsize) { return std::min(len, recsize == 1 ? 0xffU : 0xffffU); }
+LKM_SIM_INLINE unsigned __kfifo_max_r(unsigned len, size_t recsize)
+{
+  return std::min(len, recsize == 1 ? 0xffU : 0xffffU);
+}
 LKM_EXPORT_SYMBOL(__kfifo_max_r);
 
 LKM_SIM_INLINE unsigned __kfifo_len_r(__kfifo* fifo, size_t recsize) { return sim::ring(*fifo).record(recsize); }
@@ -160,7 +163,8 @@ LKM_SIM_INLINE unsigned __kfifo_out_r(__kfifo* fifo, void* buf, unsigned len, si
 }
 LKM_EXPORT_SYMBOL(__kfifo_out_r);
 
-LKM_SIM_INLINE int __kfifo_from_user_r(__kfifo* fifo, const void* from, unsigned long len, unsigned* copied, size_t recsize)
+LKM_SIM_INLINE int __kfifo_from_user_r(__kfifo* fifo, const void* from, unsigned long len, unsigned* copied,
+                                       size_t recsize)
 {
   sim::ring queue(*fifo);
   const auto n = __kfifo_max_r(static_cast<unsigned>(len), recsize), head = static_cast<unsigned>(recsize);

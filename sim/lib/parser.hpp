@@ -17,7 +17,8 @@ namespace lkm::sim::parser {
 
 inline constexpr int max_arguments = 3;
 
-/// The end of what stands at `s` for the letter of a %, or null when nothing does. `width` is below 0 when there is none.
+/// The end of what stands at `s` for the letter of a %, or null when nothing does. `width` is below 0 when there is
+/// none.
 inline char* argument_end(char letter, char* s, long width)
 {
   char* end = s;

@@ -8,8 +8,8 @@
 
 namespace lkm::sim::rbtree {
 
-/// `n` goes down to side `right`, and its child of the other side takes its place; the colours stay where they are in the
-/// tree.
+/// `n` goes down to side `right`, and its child of the other side takes its place; the colours stay where they are in
+/// the tree.
 inline void rotate(node& n, bool right, tree& t, rotated tell)
 {
   auto& rises = *child(n, !right);

@@ -63,7 +63,8 @@ class sip_state {
   std::uint64_t v_[4];
 };
 
-inline std::uint64_t sip(const void* data, std::size_t n, std::uint64_t k0, std::uint64_t k1, int rounds, int last_rounds)
+inline std::uint64_t sip(const void* data, std::size_t n, std::uint64_t k0, std::uint64_t k1, int rounds,
+                         int last_rounds)
 {
   sip_state state(k0, k1);
   const auto* bytes = static_cast<const char*>(data);

@@ -19,10 +19,7 @@ LKM_SIM_INLINE u32 __hsiphash_unaligned(const void* data, size_t len, const hsip
 }
 LKM_EXPORT_SYMBOL(__hsiphash_unaligned);
 
-LKM_SIM_INLINE u64 siphash_1u64(const u64 a, const siphash_key_t* key)
-{
-  return sim::sip_words<u64>({a}, *key);
-}
+LKM_SIM_INLINE u64 siphash_1u64(const u64 a, const siphash_key_t* key) { return sim::sip_words<u64>({a}, *key); }
 LKM_EXPORT_SYMBOL(siphash_1u64);
 
 LKM_SIM_INLINE u64 siphash_2u64(const u64 a, const u64 b, const siphash_key_t* key)
@@ -43,10 +40,7 @@ LKM_SIM_INLINE u64 siphash_4u64(const u64 a, const u64 b, const u64 c, const u64
 }
 LKM_EXPORT_SYMBOL(siphash_4u64);
 
-LKM_SIM_INLINE u64 siphash_1u32(const u32 a, const siphash_key_t* key)
-{
-  return sim::sip_words<u32>({a}, *key);
-}
+LKM_SIM_INLINE u64 siphash_1u32(const u32 a, const siphash_key_t* key) { return sim::sip_words<u32>({a}, *key); }
 LKM_EXPORT_SYMBOL(siphash_1u32);
 
 LKM_SIM_INLINE u64 siphash_3u32(const u32 a, const u32 b, const u32 c, const siphash_key_t* key)
@@ -55,10 +49,7 @@ LKM_SIM_INLINE u64 siphash_3u32(const u32 a, const u32 b, const u32 c, const sip
 }
 LKM_EXPORT_SYMBOL(siphash_3u32);
 
-LKM_SIM_INLINE u32 hsiphash_1u32(const u32 a, const hsiphash_key_t* key)
-{
-  return sim::half_sip_words({a}, *key);
-}
+LKM_SIM_INLINE u32 hsiphash_1u32(const u32 a, const hsiphash_key_t* key) { return sim::half_sip_words({a}, *key); }
 LKM_EXPORT_SYMBOL(hsiphash_1u32);
 
 LKM_SIM_INLINE u32 hsiphash_2u32(const u32 a, const u32 b, const hsiphash_key_t* key)

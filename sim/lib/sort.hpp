@@ -32,7 +32,8 @@ void heap_sort(std::size_t n, Less less, Swap swap)
   }
 }
 
-/// Sorts the first `n` of a chain that ends with null, and cuts them off it: the first of them, and in `rest` what follows.
+/// Sorts the first `n` of a chain that ends with null, and cuts them off it: the first of them, and in `rest` what
+/// follows.
 template <class After>
 waist::list_head* merge_sort(waist::list_head* first, std::size_t n, waist::list_head*& rest, After after)
 {

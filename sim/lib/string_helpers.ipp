@@ -15,7 +15,8 @@ extern "C" {
 }
 LKM_EXPORT_SYMBOL(fortify_panic);
 
-/// Models lib/argv_split.c. The block begins with the copy that the words are cut out of, of which free needs the address.
+/// Models lib/argv_split.c. The block begins with the copy that the words are cut out of, of which free needs the
+/// address.
 LKM_SIM_INLINE char** argv_split(gfp_t gfp, const char* str, int* argcp)
 {
   char* const copy = kstrndup(str, 0x200000 - 1, gfp);

@@ -34,7 +34,10 @@ LKM_SIM_INLINE int uuid_parse(const char* uuid, uuid_t* u)
 }
 LKM_EXPORT_SYMBOL(uuid_parse);
 
-LKM_SIM_INLINE int guid_parse(const char* uuid, guid_t* u) { return sim::uuid::parse(uuid, u->b, sim::uuid::place_in_guid); }
+LKM_SIM_INLINE int guid_parse(const char* uuid, guid_t* u)
+{
+  return sim::uuid::parse(uuid, u->b, sim::uuid::place_in_guid);
+}
 LKM_EXPORT_SYMBOL(guid_parse);
 
 }  // extern "C"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models lib/xarray.c, lib/radix-tree.c and lib/idr.c (Linux 6.1): what the three keep behind one pointer. Differs from
-/// Linux: a sorted map and not a tree of 64 slots each. Its memory is the driver's, and is reported when it is left.
+/// Models lib/xarray.c, lib/radix-tree.c and lib/idr.c (Linux 6.1): what the three keep behind one pointer. Differs
+/// from Linux: a sorted map and not a tree of 64 slots each. Its memory is the driver's, and is reported when it is
+/// left.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
@@ -98,7 +99,8 @@ class xa_entries {
 
   /// Visits the slots from `index` up to `max`, until one returns true: that one's index.
   template <class Wanted>
-  static std::optional<unsigned long> first(const waist::xarray& xa, unsigned long index, unsigned long max, Wanted wanted)
+  static std::optional<unsigned long> first(const waist::xarray& xa, unsigned long index, unsigned long max,
+                                            Wanted wanted)
   {
     auto* const all = of(xa);
     if (!all) return {};

@@ -30,7 +30,8 @@ inline void* shown(const xa_entries::slot* s) { return s ? shown(s->entry) : nul
 inline bool warn_of_internal(const void* entry, const char* function)
 {
   const bool internal = (reinterpret_cast<std::uintptr_t>(entry) & 3) == 2 && entry != xa_zero_entry;
-  if (internal) waist::lkm_warn("lib/xarray.c", __LINE__, function, "the entry is no pointer to what is aligned to 4 bytes");
+  if (internal)
+    waist::lkm_warn("lib/xarray.c", __LINE__, function, "the entry is no pointer to what is aligned to 4 bytes");
   return internal;
 }
 
@@ -253,7 +254,8 @@ LKM_SIM_INLINE void* xa_find_after(xarray* xa, unsigned long* index, unsigned lo
 }
 LKM_EXPORT_SYMBOL(xa_find_after);
 
-LKM_SIM_INLINE unsigned xa_extract(xarray* xa, void** to, unsigned long start, unsigned long max, unsigned n, xa_mark_t filter)
+LKM_SIM_INLINE unsigned xa_extract(xarray* xa, void** to, unsigned long start, unsigned long max, unsigned n,
+                                   xa_mark_t filter)
 {
   return sim::gather(*xa, start, max, n, sim::passes(filter), [to](unsigned i, const auto& s) { to[i] = s.entry; });
 }
@@ -313,7 +315,8 @@ LKM_SIM_INLINE void radix_tree_iter_delete(xarray* root, radix_tree_iter* iter, 
 }
 LKM_EXPORT_SYMBOL(radix_tree_iter_delete);
 
-LKM_SIM_INLINE unsigned radix_tree_gang_lookup(const xarray* root, void** results, unsigned long first_index, unsigned max_items)
+LKM_SIM_INLINE unsigned radix_tree_gang_lookup(const xarray* root, void** results, unsigned long first_index,
+                                               unsigned max_items)
 {
   return sim::gather(*root, first_index, ULONG_MAX, max_items, sim::is_there,
                      [results](unsigned i, const auto& s) { results[i] = s.entry; });
@@ -442,10 +445,16 @@ LKM_SIM_INLINE int idr_alloc_cyclic(idr* idr, void* ptr, int start, int end, gfp
 }
 LKM_EXPORT_SYMBOL(idr_alloc_cyclic);
 
-LKM_SIM_INLINE void* idr_find(const idr* idr, unsigned long id) { return radix_tree_lookup(&idr->idr_rt, id - idr->idr_base); }
+LKM_SIM_INLINE void* idr_find(const idr* idr, unsigned long id)
+{
+  return radix_tree_lookup(&idr->idr_rt, id - idr->idr_base);
+}
 LKM_EXPORT_SYMBOL_GPL(idr_find);
 
-LKM_SIM_INLINE void* idr_remove(idr* idr, unsigned long id) { return radix_tree_delete(&idr->idr_rt, id - idr->idr_base); }
+LKM_SIM_INLINE void* idr_remove(idr* idr, unsigned long id)
+{
+  return radix_tree_delete(&idr->idr_rt, id - idr->idr_base);
+}
 LKM_EXPORT_SYMBOL_GPL(idr_remove);
 
 LKM_SIM_INLINE void* idr_replace(idr* idr, void* ptr, unsigned long id)
@@ -470,7 +479,9 @@ LKM_SIM_INLINE void* idr_get_next(idr* idr, int* id)
   auto next = static_cast<unsigned long>(*id);
   void* const entry = idr_get_next_ul(idr, &next);
   if (next > INT_MAX) {
-    if (entry) lkm_warn("lib/idr.c", __LINE__, "idr_get_next", "the next number is larger than INT_MAX: idr_get_next_ul() is for such");
+    if (entry)
+      lkm_warn("lib/idr.c", __LINE__, "idr_get_next",
+               "the next number is larger than INT_MAX: idr_get_next_ul() is for such");
     return nullptr;
   }
   if (entry) *id = static_cast<int>(next);

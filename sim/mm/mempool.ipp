@@ -46,7 +46,10 @@ inline bool fill_reserve(waist::mempool_t& pool, waist::gfp_t gfp)
   return true;
 }
 
-inline unsigned order_of(const void* pool_data) { return static_cast<unsigned>(reinterpret_cast<std::uintptr_t>(pool_data)); }
+inline unsigned order_of(const void* pool_data)
+{
+  return static_cast<unsigned>(reinterpret_cast<std::uintptr_t>(pool_data));
+}
 
 }  // namespace lkm::sim
 
@@ -103,7 +106,8 @@ LKM_SIM_INLINE mempool_t* mempool_create_node(int min_nr, mempool_alloc_t* alloc
 }
 LKM_EXPORT_SYMBOL(mempool_create_node);
 
-LKM_SIM_INLINE mempool_t* mempool_create(int min_nr, mempool_alloc_t* alloc_fn, mempool_free_t* free_fn, void* pool_data)
+LKM_SIM_INLINE mempool_t* mempool_create(int min_nr, mempool_alloc_t* alloc_fn, mempool_free_t* free_fn,
+                                         void* pool_data)
 {
   return mempool_create_node(min_nr, alloc_fn, free_fn, pool_data, GFP_KERNEL, -1);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models mm/slab_common.c and mm/usercopy.c (Linux 6.1): blocks of the sizes of Linux's caches, and objects of a driver's
-/// caches, each of which knows who allocated and who freed it. What is written beyond a block's end or after kfree() is found at the latest when
-/// the kernel ends; with ASan, where it happens.
+/// Models mm/slab_common.c and mm/usercopy.c (Linux 6.1): blocks of the sizes of Linux's caches, and objects of a
+/// driver's caches, each of which knows who allocated and who freed it. What is written beyond a block's end or after
+/// kfree() is found at the latest when the kernel ends; with ASan, where it happens.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
@@ -116,8 +116,8 @@ class slab {
     if (found == blocks_.end() || found->second.freed) not_allocated(function, at);
     auto& b = found->second;
     if (from && b.cache != from)
-      oops("BUG: kmem_cache_free() to the cache '" + from->name + "' of " + noun(b) + " which is not of it\nIt was " + history(b) +
-           ".");
+      oops("BUG: kmem_cache_free() to the cache '" + from->name + "' of " + noun(b) + " which is not of it\nIt was " +
+           history(b) + ".");
     if (b.cache) --b.cache->objects;
     if (b.whole_pages) {
       blocks_.erase(found);
@@ -182,13 +182,14 @@ class slab {
       for (const auto* const b : left) bytes += b->size;
       const auto& made = left.front()->allocated;
       to.add(severity::bug,
-             std::to_string(left.size()) + what_was_left(*left.front(), left.size()) + bytes_text(bytes) + ", allocated in " +
-                 made.text() + made.below(),
+             std::to_string(left.size()) + what_was_left(*left.front(), left.size()) + bytes_text(bytes) +
+                 ", allocated in " + made.text() + made.below(),
              made.driver().place(), made.when());
     }
     for (const auto& cache : caches_)
       if (!cache->destroyed)
-        report_leftover(to, "the cache '" + cache->name + "' was never destroyed: kmem_cache_destroy() is missing", &cache->made);
+        report_leftover(to, "the cache '" + cache->name + "' was never destroyed: kmem_cache_destroy() is missing",
+                        &cache->made);
   }
 
   waist::kmem_cache& add_cache(waist::kmem_cache cache)
@@ -218,7 +219,10 @@ class slab {
   // SAFETY: an address of the map is that of a block, which has its edges around it.
   static std::byte* memory_at(std::uintptr_t at) { return reinterpret_cast<std::byte*>(at); }
   static std::byte* host_of(std::uintptr_t at, const block& b) { return memory_at(at) - b.front; }
-  static std::size_t alignment_of(const waist::kmem_cache* cache) { return cache ? std::max(cache->align, std::size_t{16}) : 1; }
+  static std::size_t alignment_of(const waist::kmem_cache* cache)
+  {
+    return cache ? std::max(cache->align, std::size_t{16}) : 1;
+  }
   static std::size_t front_of(const waist::kmem_cache* cache)
   {
     const auto align = alignment_of(cache);
@@ -288,8 +292,8 @@ class slab {
   {
     if (!b.cache)
       return std::string(n == 1 ? " block" : " blocks") + " of kmalloc() memory never freed: kfree() is missing: ";
-    return std::string(n == 1 ? " object" : " objects") + " of the cache '" + b.cache->name + "' never freed: " +
-           b.cache->missing + " is missing: ";
+    return std::string(n == 1 ? " object" : " objects") + " of the cache '" + b.cache->name +
+           "' never freed: " + b.cache->missing + " is missing: ";
   }
 
   static std::string history(const block& b)
@@ -314,9 +318,8 @@ class slab {
   {
     const auto* const memory = memory_at(at);
     if (all_are(memory, memory + b.bucket, poison)) return;
-    oops(std::string("BUG: ") + when + " found that " + noun(b) +
-         " had been written to after kfree()\nThe block was " + history(b) +
-         ". Build with AddressSanitizer to see which line wrote.");
+    oops(std::string("BUG: ") + when + " found that " + noun(b) + " had been written to after kfree()\nThe block was " +
+         history(b) + ". Build with AddressSanitizer to see which line wrote.");
   }
 
   [[noreturn]] void not_allocated(const char* function, std::uintptr_t at) const
@@ -328,8 +331,8 @@ class slab {
       oops(std::string("BUG: ") + function + " of a pointer that is not allocated: freed twice, or never allocated");
     const auto& [start, b] = *std::prev(after);
     if (b.freed)
-      oops(std::string("BUG: ") + function + " of " + noun(b) +
-           " that has been freed already\nThe block was " + history(b) + ".");
+      oops(std::string("BUG: ") + function + " of " + noun(b) + " that has been freed already\nThe block was " +
+           history(b) + ".");
     oops(std::string("BUG: ") + function + " of a pointer that is not allocated: it points " + bytes_text(at - start) +
          " into a block of " + bytes_text(b.size) + "\nThe block was " + history(b) + ".");
   }
@@ -358,9 +361,10 @@ class slab {
       return;
     }
     const auto name = b.cache ? b.cache->name : "kmalloc-" + std::to_string(b.bucket);
-    oops("usercopy: Kernel memory " + std::string(attempt) + " SLUB object '" + name + "' (offset " + std::to_string(offset) +
-         ", size " + std::to_string(n) + ")!\nIt was " + (to_user ? "copy_to_user() of " : "copy_from_user() of ") +
-         bytes_text(n) + (to_user ? " from " : " to ") + noun(b) + (b.freed ? " that has been freed" : "") +
+    oops("usercopy: Kernel memory " + std::string(attempt) + " SLUB object '" + name + "' (offset " +
+         std::to_string(offset) + ", size " + std::to_string(n) + ")!\nIt was " +
+         (to_user ? "copy_to_user() of " : "copy_from_user() of ") + bytes_text(n) + (to_user ? " from " : " to ") +
+         noun(b) + (b.freed ? " that has been freed" : "") +
          (b.cache && !b.freed ? ", of which kmem_cache_create_usercopy() must say what user copies may reach" : "") +
          ". The block was " + history(b) + ".");
   }
@@ -401,7 +405,8 @@ class slab {
   };
 
   std::vector<std::unique_ptr<waist::kmem_cache>> caches_;  // the destroyed ones too: a leftover object has the name
-  waist::kmem_cache radix_tree_nodes_{.name = "radix_tree_node", .missing = "xa_destroy() or idr_destroy()", .destroyed = true};
+  waist::kmem_cache radix_tree_nodes_{
+      .name = "radix_tree_node", .missing = "xa_destroy() or idr_destroy()", .destroyed = true};
   std::map<std::uintptr_t, block> blocks_;  // by address; those that were freed last as well
   std::deque<std::uintptr_t> freed_;        // the oldest first
   extent last_;                             // of the block that a user copy met last, or where it met none

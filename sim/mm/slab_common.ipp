@@ -62,7 +62,8 @@ LKM_SIM_INLINE kmem_cache* kmem_cache_create_usercopy(const char* name, unsigned
   constexpr unsigned hwcache_align = 0x2000, permitted = 0x3ffffd00;
   if (flags & ~permitted) return nullptr;
   if (usersize > size || useroffset > size - usersize || (!usersize && useroffset)) {
-    lkm_warn("mm/slab_common.c", __LINE__, "kmem_cache_create_usercopy", "the region for user copies is not within the object");
+    lkm_warn("mm/slab_common.c", __LINE__, "kmem_cache_create_usercopy",
+             "the region for user copies is not within the object");
     useroffset = usersize = 0;
   }
   size_t to = std::max({size_t{8}, size_t{align}});
@@ -93,7 +94,8 @@ LKM_EXPORT_SYMBOL(kmem_cache_create);
 LKM_SIM_INLINE void kmem_cache_destroy(kmem_cache* s)
 {
   if (!s) return;
-  if (s->destroyed) sim::oops("BUG: kmem_cache_destroy() of the cache '" + s->name + "' which has been destroyed already");
+  if (s->destroyed)
+    sim::oops("BUG: kmem_cache_destroy() of the cache '" + s->name + "' which has been destroyed already");
   s->destroyed = true;
   if (s->objects)
     lkm_warn("mm/slab_common.c", __LINE__, "kmem_cache_destroy",

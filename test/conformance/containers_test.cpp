@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// lib/rbtree.c, lib/kfifo.c, lib/idr.c, lib/xarray.c and the other containers and library functions: a module says in the
-/// log what they do, and the log is the transcript.
+/// lib/rbtree.c, lib/kfifo.c, lib/idr.c, lib/xarray.c and the other containers and library functions: a module says in
+/// the log what they do, and the log is the transcript.
 #include <lkm/test.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "list.h"
+#include "mm_types.h"
 #include "spinlock.h"
 #include "types.h"
 

@@ -8,6 +8,7 @@
 #include <linux/crc-ccitt.h>
 #include <linux/crc32.h>
 #include <linux/ctype.h>
+#include <linux/gcd.h>
 #include <linux/genalloc.h>
 #include <linux/glob.h>
 #include <linux/hash.h>
@@ -16,6 +17,7 @@
 #include <linux/jhash.h>
 #include <linux/kernel.h>
 #include <linux/kfifo.h>
+#include <linux/lcm.h>
 #include <linux/list_sort.h>
 #include <linux/llist.h>
 #include <linux/mempool.h>
@@ -24,6 +26,7 @@
 #include <linux/notifier.h>
 #include <linux/parser.h>
 #include <linux/radix-tree.h>
+#include <linux/rational.h>
 #include <linux/rbtree.h>
 #include <linux/rbtree_augmented.h>
 #include <linux/siphash.h>
@@ -115,8 +118,8 @@ static void say_tree(const char *when, struct rb_root *root)
 	}
 	for (n = rb_last(root); n; n = rb_prev(n))
 		back++;
-	say("%s: %d, backwards %d, ordered %d, black height %d, shape %08x", when, count, back, ordered, black_height(root->rb_node),
-	    shape(root->rb_node, 0));
+	say("%s: %d, backwards %d, ordered %d, black height %d, shape %08x", when, count, back, ordered,
+	    black_height(root->rb_node), shape(root->rb_node, 0));
 }
 
 static void say_rbtree(void)
@@ -138,8 +141,7 @@ static void say_rbtree(void)
 		rb_add(&leaves[i].node, &root, leaf_less);
 		say_tree("ascending", &root);
 	}
-	rbtree_postorder_for_each_entry_safe(pos, after, &root, node)
-		say("postorder %d", pos->key);
+	rbtree_postorder_for_each_entry_safe(pos, after, &root, node) say("postorder %d", pos->key);
 	for (i = 0; i < 10; i++) {
 		rb_erase(&leaves[(i * 7) % 10].node, &root);
 		say_tree("less and less", &root);
@@ -191,8 +193,7 @@ static void say_rbtree(void)
 	key = 20;
 	tell(leaf_of(rb_find(&key, &root, key_compare))->key);
 	tell(leaf_of(rb_find_first(&key, &root, key_compare)) - leaves);
-	rb_for_each(n, &key, &root, key_compare)
-		say("equal: %d", (int)(leaf_of(n) - leaves));
+	rb_for_each(n, &key, &root, key_compare) say("equal: %d", (int)(leaf_of(n) - leaves));
 	key = 25;
 	tell(rb_find(&key, &root, key_compare) == NULL);
 	tell(rb_find_first(&key, &root, key_compare) == NULL);
@@ -258,9 +259,9 @@ static void say_augmented(void)
 		rb_link_node(&l->node, parent, link);
 		rb_insert_augmented_cached(&l->node, &root, first, &largest_leaf);
 		if (i % 10 == 9)
-			say("%d nodes: right %d, black height %d, largest %d, shape %08x", i + 1, largest_is_right(root.rb_root.rb_node),
-			    black_height(root.rb_root.rb_node), leaf_of(root.rb_root.rb_node)->largest,
-			    shape(root.rb_root.rb_node, 0));
+			say("%d nodes: right %d, black height %d, largest %d, shape %08x", i + 1,
+			    largest_is_right(root.rb_root.rb_node), black_height(root.rb_root.rb_node),
+			    leaf_of(root.rb_root.rb_node)->largest, shape(root.rb_root.rb_node, 0));
 	}
 	tell(leaf_of(rb_first_cached(&root)) - leaves);
 	for (i = 0; i < 100; i++) {
@@ -327,22 +328,14 @@ static void say_hash(void)
 	}
 	tell(hash_empty(people));
 	tell(hash_hashed(&persons[3].node));
-	hash_for_each(people, bucket, p, node)
-		say("bucket %d: %u", bucket, p->id);
-	hash_for_each_possible(people, p, node, 49)
-		say("possible: %u", p->id);
-	hash_for_each_safe(people, bucket, after, p, node)
-		if (p->id % 2)
-			hash_del(&p->node);
-	hash_for_each(people, bucket, p, node)
-		count++;
+	hash_for_each(people, bucket, p, node) say("bucket %d: %u", bucket, p->id);
+	hash_for_each_possible(people, p, node, 49) say("possible: %u", p->id);
+	hash_for_each_safe(people, bucket, after, p, node) if (p->id % 2) hash_del(&p->node);
+	hash_for_each(people, bucket, p, node) count++;
 	tell(count);
-	hash_for_each_possible_safe(people, p, after, node, 4)
-		hash_del(&p->node);
-	hash_for_each_possible(people, p, node, 4)
-		say("still there: %u", p->id);
-	hash_for_each_safe(people, bucket, after, p, node)
-		hash_del(&p->node);
+	hash_for_each_possible_safe(people, p, after, node, 4) hash_del(&p->node);
+	hash_for_each_possible(people, p, node, 4) say("still there: %u", p->id);
+	hash_for_each_safe(people, bucket, after, p, node) hash_del(&p->node);
 	tell(hash_empty(people));
 }
 
@@ -367,12 +360,9 @@ static void say_bits(void)
 	bitmap_set(a, 128, 2);
 	bitmap_clear(a, 63, 2);
 	say("%*pbl", 130, a);
-	for_each_set_bitrange(bit, end, a, 130)
-		say("set %lu to %lu", bit, end);
-	for_each_clear_bitrange(bit, end, a, 130)
-		say("clear %lu to %lu", bit, end);
-	for_each_set_clump8(bit, clump, a, 130)
-		say("clump %lu: %lx", bit, clump);
+	for_each_set_bitrange(bit, end, a, 130) say("set %lu to %lu", bit, end);
+	for_each_clear_bitrange(bit, end, a, 130) say("clear %lu to %lu", bit, end);
+	for_each_set_clump8(bit, clump, a, 130) say("clump %lu: %lx", bit, clump);
 	tell(find_next_and_bit(a, b, 130, 66));
 	tell(find_next_andnot_bit(b, a, 130, 60));
 	tell(find_first_and_bit(a, b, 130));
@@ -433,6 +423,20 @@ static void say_bits(void)
 	tell(bitrev8(0x01));
 	tell(bitrev16(0x1234));
 	tell(bitrev32(0x12345678));
+
+	tell(gcd(12, 18));
+	tell(gcd(0, 7));
+	tell(lcm(12, 18));
+	tell(lcm(0, 7));
+	tell(lcm_not_zero(0, 7));
+	tell(int_pow(3, 13));
+	tell(int_pow(0, 0));
+	for (i = 1; i < 40; i += 3) {
+		rational_best_approximation(31415926, 10000000, i * 10, i, &bit, &end);
+		say("up to %d: %lu/%lu", i, bit, end);
+		rational_best_approximation(i * 7, i * i + 1, 20, 10, &bit, &end);
+		say("%d/%d: %lu/%lu", i * 7, i * i + 1, bit, end);
+	}
 
 	tell(CIRC_CNT(3, 14, 16));
 	tell(CIRC_SPACE(3, 14, 16));
@@ -586,13 +590,10 @@ static void say_idr(void)
 	tell((long)idr_find(&numbers_of, 5));
 	tell((long)idr_find(&numbers_of, 1UL << 40));
 	tell(idr_for_each(&numbers_of, say_number, (void *)5));
-	idr_for_each_entry(&numbers_of, p, id)
-		say("entry %d: %ld", id, (long)p);
+	idr_for_each_entry(&numbers_of, p, id) say("entry %d: %ld", id, (long)p);
 	id = 2;
-	idr_for_each_entry_continue(&numbers_of, p, id)
-		say("from 2: %d: %ld", id, (long)p);
-	idr_for_each_entry_ul(&numbers_of, p, tmp, ul)
-		say("unsigned long %lu: %ld", ul, (long)p);
+	idr_for_each_entry_continue(&numbers_of, p, id) say("from 2: %d: %ld", id, (long)p);
+	idr_for_each_entry_ul(&numbers_of, p, tmp, ul) say("unsigned long %lu: %ld", ul, (long)p);
 	id = 2;
 	tell((long)idr_get_next(&numbers_of, &id));
 	tell(id);
@@ -639,8 +640,7 @@ static void say_idr(void)
 	tell(idr_alloc(&based, (void *)108, 0, 5, GFP_KERNEL));
 	tell((long)idr_find(&based, 12));
 	tell((long)idr_find(&based, 2));
-	idr_for_each_entry(&based, p, id)
-		say("based %d: %ld", id, (long)p);
+	idr_for_each_entry(&based, p, id) say("based %d: %ld", id, (long)p);
 	for (i = 0; i < 2000; i++)
 		id = idr_alloc(&based, (void *)100, 0, 0, GFP_KERNEL);
 	tell(id);
@@ -705,12 +705,9 @@ static void say_xarray(void)
 	tell(what(xa_store(&array, 5, (void *)4096, GFP_KERNEL)));
 	tell(what(xa_load(&array, 5)));
 	tell(xa_empty(&array));
-	xa_for_each(&array, index, e)
-		say("%lu: %ld", index, what(e));
-	xa_for_each_start(&array, index, e, 6)
-		say("from 6: %lu: %ld", index, what(e));
-	xa_for_each_range(&array, index, e, 1, 1000)
-		say("from 1 to 1000: %lu: %ld", index, what(e));
+	xa_for_each(&array, index, e) say("%lu: %ld", index, what(e));
+	xa_for_each_start(&array, index, e, 6) say("from 6: %lu: %ld", index, what(e));
+	xa_for_each_range(&array, index, e, 1, 1000) say("from 1 to 1000: %lu: %ld", index, what(e));
 	tell(what(xa_cmpxchg(&array, 5, entry(1), entry(6), GFP_KERNEL)));
 	tell(what(xa_cmpxchg(&array, 5, (void *)4096, entry(6), GFP_KERNEL)));
 	tell(what(xa_cmpxchg(&array, 7, NULL, entry(7), GFP_KERNEL)));
@@ -725,8 +722,7 @@ static void say_xarray(void)
 	tell(xa_reserve(&array, 9, GFP_KERNEL));
 	tell(what(xa_load(&array, 9)));
 	tell(xa_insert(&array, 9, entry(8), GFP_KERNEL));
-	xa_for_each(&array, index, e)
-		say("with one reserved: %lu: %ld", index, what(e));
+	xa_for_each(&array, index, e) say("with one reserved: %lu: %ld", index, what(e));
 	tell(what(xa_store(&array, 9, entry(10), GFP_KERNEL)));
 	xa_release(&array, 9);
 	tell(what(xa_load(&array, 9)));
@@ -744,8 +740,7 @@ static void say_xarray(void)
 	tell(xa_get_mark(&array, 5, XA_MARK_1));
 	tell(xa_get_mark(&array, 6, XA_MARK_1));
 	tell(xa_get_mark(&array, 5, XA_MARK_0));
-	xa_for_each_marked(&array, index, e, XA_MARK_1)
-		say("marked: %lu: %ld", index, what(e));
+	xa_for_each_marked(&array, index, e, XA_MARK_1) say("marked: %lu: %ld", index, what(e));
 	tell(what(xa_store(&array, 9, entry(11), GFP_KERNEL)));
 	tell(xa_get_mark(&array, 9, XA_MARK_1));
 	xa_clear_mark(&array, 5, XA_MARK_1);
@@ -785,8 +780,7 @@ static void say_xarray(void)
 	for (i = 0; i < 3000; i++)
 		xa_store(&array, i * i, entry(i), GFP_KERNEL);
 	i = 0;
-	xa_for_each(&array, index, e)
-		i += index * what(e) % 1009;
+	xa_for_each(&array, index, e) i += index * what(e) % 1009;
 	tell(i);
 	for (i = 0; i < 3000; i++)
 		xa_erase(&array, i * i);
@@ -808,8 +802,7 @@ static void say_xarray(void)
 	tell(xa_alloc(&allocating, &id, entry(5), XA_LIMIT(2, 2), GFP_KERNEL));
 	tell(what(xa_erase(&allocating, 2)));
 	tell(xa_alloc(&allocating, &id, entry(5), XA_LIMIT(2, 2), GFP_KERNEL));
-	xa_for_each(&allocating, index, e)
-		say("allocated: %lu: %ld", index, what(e));
+	xa_for_each(&allocating, index, e) say("allocated: %lu: %ld", index, what(e));
 	xa_destroy(&allocating);
 	for (i = 0; i < 5; i++) {
 		tell(xa_alloc_cyclic(&allocating, &id, entry(i), XA_LIMIT(3, 6), &next, GFP_KERNEL));
@@ -865,10 +858,8 @@ static void say_radix_tree(void)
 	tell(radix_tree_tag_get(&tree, 125, 1));
 	tell(radix_tree_tag_get(&tree, 8, 1));
 	tell(radix_tree_gang_lookup_tag(&tree, found, 0, 10, 1));
-	radix_tree_for_each_slot(slot, &tree, &iter, 20)
-		say("%lu: %d", iter.index, (int)((int *)*slot - items));
-	radix_tree_for_each_tagged(slot, &tree, &iter, 126, 1)
-		say("tagged %lu: %d", iter.index, (int)((int *)*slot - items));
+	radix_tree_for_each_slot(slot, &tree, &iter, 20) say("%lu: %d", iter.index, (int)((int *)*slot - items));
+	radix_tree_for_each_tagged(slot, &tree, &iter, 126, 1) say("tagged %lu: %d", iter.index, (int)((int *)*slot - items));
 	radix_tree_tag_clear(&tree, 343, 1);
 	tell(radix_tree_tag_get(&tree, 343, 1));
 	tell(radix_tree_delete_item(&tree, 343, &items[1]) == NULL);
@@ -916,7 +907,9 @@ static void say_sort(void)
 	static int many[500];
 	static struct card cards[20];
 	static struct drop drops[5];
-	struct { char c[3]; } odd[] = { { "zz" }, { "aa" }, { "mm" }, { "bb" } };
+	struct {
+		char c[3];
+	} odd[] = { { "zz" }, { "aa" }, { "mm" }, { "bb" } };
 	int i, key, minus = -1;
 	bool ordered = true;
 	LIST_HEAD(list);
@@ -956,8 +949,8 @@ static void say_sort(void)
 	list_sort(NULL, &list, compare_cards);
 	list_for_each_entry(card, &list, in)
 		say("card %d of value %d", card->number, card->value);
-	list_for_each_entry_reverse(card, &list, in)
-		ordered = ordered && (card->in.next == &list || card->value <= list_next_entry(card, in)->value);
+	list_for_each_entry_reverse(card, &list, in) ordered =
+		ordered && (card->in.next == &list || card->value <= list_next_entry(card, in)->value);
 	tell(ordered);
 
 	tell(llist_empty(&stack));
@@ -969,11 +962,9 @@ static void say_sort(void)
 	tell(llist_entry(llist_del_first(&stack), struct drop, in)->value);
 	all = llist_del_all(&stack);
 	tell(llist_empty(&stack));
-	llist_for_each_entry(drop, all, in)
-		say("drop %d", drop->value);
+	llist_for_each_entry(drop, all, in) say("drop %d", drop->value);
 	all = llist_reverse_order(all);
-	llist_for_each_entry_safe(drop, after, all, in)
-		say("reversed %d", drop->value);
+	llist_for_each_entry_safe(drop, after, all, in) say("reversed %d", drop->value);
 	drops[0].in.next = &drops[1].in;
 	tell(llist_add_batch(&drops[0].in, &drops[1].in, &stack));
 	tell(llist_del_all(&stack) == &drops[0].in);
@@ -1127,8 +1118,10 @@ static void say_words(const char *text)
 
 static void say_texts(void)
 {
-	static const char *const patterns[] = { "*", "a*c", "a?c", "[a-c]x", "[!a-c]x", "[]x]", "a[", "\\*", "*.c*", "a**b", "", "[a-", "*a*b*c", "x\\" };
-	static const char *const strings[] = { "", "abc", "ac", "bx", "dx", "]", "a[", "*", "main.cpp", "aXXb", "[a-", "aabbcc", "x\\", "x" };
+	static const char *const patterns[] = { "*",   "a*c",  "a?c",  "[a-c]x", "[!a-c]x", "[]x]",   "a[",
+						"\\*", "*.c*", "a**b", "",	 "[a-",	    "*a*b*c", "x\\" };
+	static const char *const strings[] = { "",  "abc",	"ac",	"bx",  "dx",	 "]",	"a[",
+					       "*", "main.cpp", "aXXb", "[a-", "aabbcc", "x\\", "x" };
 	static const char *const numbers[] = { "", "0", "12", "-3", "0x1f", "077", "99999999999", "12abc", "+7", " 5", "f" };
 	char result[ARRAY_SIZE(strings) + 1] = {}, wild[ARRAY_SIZE(strings) + 1] = {};
 	unsigned int i, j;
@@ -1240,11 +1233,10 @@ static void say_caches(void)
 	kmem_cache_destroy(cache);
 	kmem_cache_destroy(NULL);
 	aligned = kmem_cache_create("containers_aligned", 70, 128, SLAB_HWCACHE_ALIGN, NULL);
-	tell(kmem_cache_size(aligned));
 	thing = kmem_cache_alloc(aligned, GFP_ATOMIC);
 	tell((unsigned long)thing % 128);
 	kmem_cache_free(aligned, thing);
-	tell(kmem_cache_shrink(aligned));
+	kmem_cache_shrink(aligned);
 	kmem_cache_destroy(aligned);
 	made = kmem_cache_create("containers_made", sizeof(struct thing), 0, 0, construct);
 	thing = kmem_cache_alloc(made, GFP_KERNEL);
@@ -1326,18 +1318,10 @@ static const struct {
 	const char *name;
 	void (*run)(void);
 } areas[] = {
-	{ "rbtree", say_rbtree },
-	{ "augmented", say_augmented },
-	{ "hash", say_hash },
-	{ "bits", say_bits },
-	{ "kfifo", say_kfifo },
-	{ "idr", say_idr },
-	{ "xarray", say_xarray },
-	{ "radix", say_radix_tree },
-	{ "sort", say_sort },
-	{ "notifiers", say_notifiers },
-	{ "checksums", say_checksums },
-	{ "texts", say_texts },
+	{ "rbtree", say_rbtree },	{ "augmented", say_augmented }, { "hash", say_hash },
+	{ "bits", say_bits },		{ "kfifo", say_kfifo },		{ "idr", say_idr },
+	{ "xarray", say_xarray },	{ "radix", say_radix_tree },	{ "sort", say_sort },
+	{ "notifiers", say_notifiers }, { "checksums", say_checksums }, { "texts", say_texts },
 	{ "caches", say_caches },
 };
 
