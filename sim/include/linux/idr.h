@@ -2,6 +2,7 @@
 /* Models include/linux/idr.h (Linux 6.1): small numbers that stand for pointers (IDR), and such that stand for nothing (IDA). */
 #pragma once
 
+#include "bits.h"
 #include "gfp.h"
 #include "radix-tree.h"
 #include "xarray.h"
@@ -103,6 +104,10 @@ static inline bool idr_is_empty(const struct idr *idr)
 #define idr_for_each_entry_ul(idr, entry, before, id) \
 	for ((id) = (before) = 0; ((entry) = (id) < (before) ? NULL : idr_get_next_ul(idr, &(id))); (before) = (id)++)
 
+/* The numbers that Linux keeps in one piece of memory. */
+#define IDA_BITMAP_BITS 1024
+#define IDA_BITMAP_LONGS (IDA_BITMAP_BITS / BITS_PER_LONG)
+#define IDA_CHUNK_SIZE (IDA_BITMAP_BITS / 8)
 #define IDA_INIT_FLAGS (XA_FLAGS_ALLOC | XA_FLAGS_LOCK_IRQ)
 #define IDA_INIT(name) { XARRAY_INIT((name).xa, IDA_INIT_FLAGS) }
 #define DEFINE_IDA(name) struct ida name = IDA_INIT(name)
