@@ -216,6 +216,25 @@ static inline unsigned long find_next_bit_wrap(const unsigned long *map, unsigne
 	return bit < from ? bit : size;
 }
 
+/* The one that follows `last` in that order; `size` when it was the last. */
+static inline unsigned long lkm_find_behind_wrap(const unsigned long *map, unsigned long size, unsigned long start, unsigned long last)
+{
+	unsigned long bit;
+
+	if (last >= start) {
+		bit = find_next_bit(map, size, last + 1);
+		if (bit < size)
+			return bit;
+		bit = find_first_bit(map, start);
+	} else {
+		bit = find_next_bit(map, start, last + 1);
+	}
+	return bit < start ? bit : size;
+}
+
+#define for_each_set_bit_wrap(bit, map, size, start) \
+	for ((bit) = find_next_bit_wrap(map, size, start); (bit) < (size); (bit) = lkm_find_behind_wrap(map, size, start, bit))
+
 /* On a machine whose numbers begin with their lowest byte, they are all the same. */
 #define find_next_bit_le(map, size, from) find_next_bit((const unsigned long *)(map), size, from)
 #define find_next_zero_bit_le(map, size, from) find_next_zero_bit((const unsigned long *)(map), size, from)
