@@ -68,8 +68,13 @@ static inline void min_heap_pop_push(struct min_heap *heap, const void *element,
 
 static inline void min_heap_pop(struct min_heap *heap, const struct min_heap_callbacks *func)
 {
-	if (!WARN_ONCE(heap->nr <= 0, "Popping an empty heap") && --heap->nr)
-		min_heap_pop_push(heap, lkm_min_heap_at(heap, heap->nr, func), func);
+	int last = heap->nr - 1;
+
+	WARN_ONCE(last < 0, "Popping an empty heap");
+	if (last >= 0)
+		heap->nr = last;
+	if (last > 0)
+		min_heap_pop_push(heap, lkm_min_heap_at(heap, last, func), func);
 }
 
 static inline void min_heap_push(struct min_heap *heap, const void *element, const struct min_heap_callbacks *func)
