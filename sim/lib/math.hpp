@@ -45,7 +45,8 @@ inline fraction nearest(fraction rest, const fraction& largest)
     if (best.denominator) steps = (largest.denominator - before.denominator) / best.denominator;
     if (best.numerator) steps = std::min(steps, (largest.numerator - before.numerator) / best.numerator);
     // Half a term is nearer only when it is on the right side of the middle.
-    const bool nearer = 2 * steps > term || (2 * steps == term && before.denominator * left.numerator > best.denominator * left.denominator);
+    const bool nearer = 2 * steps > term || (2 * steps == term &&
+                                             before.denominator * left.numerator > best.denominator * left.denominator);
     return !best.denominator || nearer ? before.towards(best, steps) : best;
   }
   return best;
