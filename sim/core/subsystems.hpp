@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// The subsystems that register themselves (core/subsystem.hpp), a line each, as a Makefile of Linux has one for each
-/// file. Those that the system calls themselves are made of (files, tasks, memory, devices) are members of the kernel.
+/// The subsystems that register themselves, and models that only drivers call (core/subsystem.hpp), a line each, as a
+/// Makefile of Linux has one for each file. Those that the system calls themselves are made of (files, tasks, memory,
+/// devices) are members of the kernel.
 #pragma once
 
 #include <lkm/sim/fs/anon_inodes.hpp>
@@ -31,3 +32,18 @@
 #include <lkm/sim/drivers/char/random.hpp>
 #include <lkm/sim/drivers/base/swnode.hpp>
 #include <lkm/sim/lib/vsprintf.hpp>
+#include <lkm/sim/kernel/notifier.hpp>
+#include <lkm/sim/lib/bitmap.hpp>
+#include <lkm/sim/lib/crc.hpp>
+#include <lkm/sim/lib/genalloc.hpp>
+#include <lkm/sim/lib/glob.hpp>
+#include <lkm/sim/lib/kfifo.hpp>
+#include <lkm/sim/lib/llist.hpp>
+#include <lkm/sim/lib/math.hpp>
+#include <lkm/sim/lib/parser.hpp>
+#include <lkm/sim/lib/rbtree.hpp>
+#include <lkm/sim/lib/siphash.hpp>
+#include <lkm/sim/lib/sort.hpp>
+#include <lkm/sim/lib/uuid.hpp>
+#include <lkm/sim/lib/xarray.hpp>
+#include <lkm/sim/mm/mempool.hpp>

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
+#include <lkm/sim/lib/string.hpp>
 #include <lkm/sim/include/linux/sprintf.h>
 #include <lkm/sim/lib/kstrtox.hpp>
 #include <lkm/sim/lib/vsprintf.hpp>
@@ -286,6 +287,35 @@ LKM_SIM_INLINE unsigned long long memparse(const char* ptr, char** retptr)
   return number;
 }
 LKM_EXPORT_SYMBOL(memparse);
+
+LKM_SIM_INLINE char* next_arg(char* args, char** param, char** val)
+{
+  const bool quoted = *args == '"';
+  char* const start = args + quoted;
+  char* equals = nullptr;
+  char* end = start;
+  for (bool inside = quoted; *end && (inside || !sim::latin1::is_space(*end)); ++end) {
+    // An equals sign that comes first is a part of the name.
+    if (*end == '=' && !equals && end != start) equals = end;
+    if (*end == '"') inside = !inside;
+  }
+  const bool closed = end != start && end[-1] == '"';
+  const bool more = *end != '\0';
+  *param = start;
+  *val = nullptr;
+  if (equals) {
+    *equals = '\0';
+    *val = equals + 1;
+  }
+  const bool value_quoted = equals && **val == '"';
+  if (value_quoted) ++*val;
+  if (closed && (value_quoted || quoted)) end[-1] = '\0';
+  *end = '\0';
+  end += more;
+  while (sim::latin1::is_space(*end)) ++end;
+  return end;
+}
+LKM_EXPORT_SYMBOL(next_arg);
 
 }  // extern "C"
 }  // namespace lkm::waist

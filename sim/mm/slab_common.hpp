@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models mm/slab_common.c and mm/usercopy.c (Linux 6.1): blocks of the sizes of Linux's caches, each of which knows
-/// who allocated and who freed it. What is written beyond a block's end or after kfree() is found at the latest when
-/// the kernel ends; with ASan, where it happens.
+/// Models mm/slab_common.c and mm/usercopy.c (Linux 6.1): blocks of the sizes of Linux's caches, and objects of a
+/// driver's caches, each of which knows who allocated and who freed it. What is written beyond a block's end or after
+/// kfree() is found at the latest when the kernel ends; with ASan, where it happens.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
@@ -10,6 +10,7 @@
 #include <lkm/sim/core/report.hpp>
 #include <lkm/sim/core/sanitizers.hpp>
 #include <lkm/sim/core/stack_trace.hpp>
+#include <lkm/sim/core/subsystem.hpp>
 #include <lkm/sim/core/task.hpp>
 #include <lkm/sim/include/linux/bug.h>
 #include <lkm/sim/include/linux/slab.h>
@@ -22,9 +23,26 @@
 #include <cstring>
 #include <deque>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace lkm::waist {
+/// A cache of objects of one size.
+struct kmem_cache {
+  std::string name;
+  unsigned size = 0;
+  std::size_t stride = 0;  // with what fills it up to the next object
+  std::size_t align = 8;
+  unsigned useroffset = 0, usersize = 0;  // what user copies may reach
+  void (*ctor)(void*) = nullptr;
+  const char* missing = "kmem_cache_free()";  // what a driver that leaves an object did not call
+  lkm::sim::short_trace made{};
+  std::size_t objects = 0;
+  bool destroyed = false;
+};
+}  // namespace lkm::waist
 
 namespace lkm::sim {
 
@@ -43,6 +61,8 @@ class slab {
     bool freed = false;
     short_trace allocated;
     short_trace released{};
+    waist::kmem_cache* cache = nullptr;
+    std::size_t front = 0;  // the bytes of the host's block that are before it
   };
 
   slab() = default;
@@ -51,25 +71,35 @@ class slab {
   ~slab()
   {
     for (const auto& [at, b] : blocks_)
-      if (!b.whole_pages && (!b.freed || !host_checks())) std::free(host_of(at));
+      if (!b.whole_pages && (!b.freed || !host_checks())) std::free(host_of(at, b));
   }
 
   /// Zeroed, as Debian's kernels do it (CONFIG_INIT_ON_ALLOC_DEFAULT_ON). Null when there is no memory.
-  void* allocate(std::size_t size, owner whose, const short_trace& site)
+  void* allocate(std::size_t size, owner whose, const short_trace& site, waist::kmem_cache* cache = nullptr)
   {
+    const bool whole = !cache && is_pages(size);
+    const block fresh{.size = size,
+                      .bucket = cache ? cache->stride : bucket_of(size),
+                      .whose = whose,
+                      .whole_pages = whole,
+                      .allocated = site,
+                      .cache = cache,
+                      .front = whole ? 0 : front_of(cache)};
     std::byte* memory;
-    if (is_pages(size)) {
+    if (whole) {
       memory = static_cast<std::byte*>(whole_pages(size));
     } else {
-      auto* const host = static_cast<std::byte*>(std::malloc(bucket_of(size) + 2 * edge()));
-      memory = host ? host + edge() : nullptr;
+      const auto align = alignment_of(cache);
+      const auto bytes = (fresh.front + fresh.bucket + edge() + align - 1) / align * align;
+      auto* const host = static_cast<std::byte*>(cache ? std::aligned_alloc(align, bytes) : std::malloc(bytes));
+      memory = host ? host + fresh.front : nullptr;
     }
     if (!memory) return nullptr;
-    const block fresh{size, bucket_of(size), whose, is_pages(size), false, site};
-    if (!is_pages(size)) {
+    if (!whole) {
       std::memset(memory, 0, fresh.bucket);
       mark_edges(memory, fresh);
     }
+    if (cache) ++cache->objects;
     const auto at = address_of(memory);
     if (host_checks()) forget_freed(at, at + fresh.bucket);
     blocks_.insert_or_assign(at, fresh);
@@ -77,24 +107,30 @@ class slab {
     return memory;
   }
 
-  void release(void* memory, const short_trace& site)
+  /// kfree() when `from` is null; kmem_cache_free() otherwise.
+  void release(void* memory, const short_trace& site, const waist::kmem_cache* from = nullptr)
   {
+    const char* const function = from ? "kmem_cache_free()" : "kfree()";
     const auto at = address_of(memory);
     const auto found = blocks_.find(at);
-    if (found == blocks_.end() || found->second.freed) not_allocated("kfree()", at);
+    if (found == blocks_.end() || found->second.freed) not_allocated(function, at);
     auto& b = found->second;
+    if (from && b.cache != from)
+      oops("BUG: kmem_cache_free() to the cache '" + from->name + "' of " + noun(b) + " which is not of it\nIt was " +
+           history(b) + ".");
+    if (b.cache) --b.cache->objects;
     if (b.whole_pages) {
       blocks_.erase(found);
       last_ = {};
       auto& pages = part<page_allocator>();
       return pages.free(*pages.find(memory));
     }
-    check_edges(at, b, "kfree()");
+    check_edges(at, b, function);
     b.freed = true;
     b.released = site;
     freed_.push_back(at);
     if (host_checks()) {
-      std::free(host_of(at));
+      std::free(host_of(at, b));
     } else {
       std::memset(memory, poison, b.bucket);
     }
@@ -146,12 +182,26 @@ class slab {
       for (const auto* const b : left) bytes += b->size;
       const auto& made = left.front()->allocated;
       to.add(severity::bug,
-             std::to_string(left.size()) + (left.size() == 1 ? " block" : " blocks") +
-                 " of kmalloc() memory never freed: kfree() is missing: " + bytes_text(bytes) + ", allocated in " +
-                 made.text() + made.below(),
+             std::to_string(left.size()) + what_was_left(*left.front(), left.size()) + bytes_text(bytes) +
+                 ", allocated in " + made.text() + made.below(),
              made.driver().place(), made.when());
     }
+    for (const auto& cache : caches_)
+      if (!cache->destroyed)
+        report_leftover(to, "the cache '" + cache->name + "' was never destroyed: kmem_cache_destroy() is missing",
+                        &cache->made);
   }
+
+  waist::kmem_cache& add_cache(waist::kmem_cache cache)
+  {
+    return *caches_.emplace_back(std::make_unique<waist::kmem_cache>(std::move(cache)));
+  }
+
+  /// Where xarrays, IDRs and radix trees keep what they hold.
+  waist::kmem_cache& radix_tree_nodes() { return radix_tree_nodes_; }
+
+  /// What ksize() says of a block of `size`.
+  static std::size_t rounded_up(std::size_t size) { return size ? bucket_of(size) : 0; }
 
   /// KMALLOC_MAX_SIZE on x86-64.
   static constexpr std::size_t largest = std::size_t{4} << 20;
@@ -168,7 +218,16 @@ class slab {
   static std::uintptr_t address_of(const void* memory) { return reinterpret_cast<std::uintptr_t>(memory); }
   // SAFETY: an address of the map is that of a block, which has its edges around it.
   static std::byte* memory_at(std::uintptr_t at) { return reinterpret_cast<std::byte*>(at); }
-  static std::byte* host_of(std::uintptr_t at) { return memory_at(at) - edge(); }
+  static std::byte* host_of(std::uintptr_t at, const block& b) { return memory_at(at) - b.front; }
+  static std::size_t alignment_of(const waist::kmem_cache* cache)
+  {
+    return cache ? std::max(cache->align, std::size_t{16}) : 1;
+  }
+  static std::size_t front_of(const waist::kmem_cache* cache)
+  {
+    const auto align = alignment_of(cache);
+    return (edge() + align - 1) / align * align;
+  }
 
   static bool is_pages(std::size_t size) { return size && size % page_size == 0; }
 
@@ -223,6 +282,20 @@ class slab {
     return std::all_of(from, to, [&](std::byte b) { return b == static_cast<std::byte>(value); });
   }
 
+  static std::string noun(const block& b)
+  {
+    if (b.cache) return "an object of the cache '" + b.cache->name + "' (" + bytes_text(b.size) + ")";
+    return "a kmalloc() block of " + bytes_text(b.size);
+  }
+
+  static std::string what_was_left(const block& b, std::size_t n)
+  {
+    if (!b.cache)
+      return std::string(n == 1 ? " block" : " blocks") + " of kmalloc() memory never freed: kfree() is missing: ";
+    return std::string(n == 1 ? " object" : " objects") + " of the cache '" + b.cache->name +
+           "' never freed: " + b.cache->missing + " is missing: ";
+  }
+
   static std::string history(const block& b)
   {
     auto text = "allocated in " + b.allocated.text();
@@ -237,7 +310,7 @@ class slab {
     const bool after = !all_are(memory + b.size, memory + b.bucket + edge_size, edge_mark);
     if (!after && all_are(memory - edge_size, memory, edge_mark)) return;
     oops(std::string("BUG: ") + when + " found that memory " + (after ? "behind the end" : "before the start") +
-         " of a kmalloc() block of " + bytes_text(b.size) + " had been written to\nThe block was " + history(b) +
+         " of " + noun(b) + " had been written to\nThe block was " + history(b) +
          ". Build with AddressSanitizer to see which line wrote.");
   }
 
@@ -245,9 +318,8 @@ class slab {
   {
     const auto* const memory = memory_at(at);
     if (all_are(memory, memory + b.bucket, poison)) return;
-    oops(std::string("BUG: ") + when + " found that a kmalloc() block of " + bytes_text(b.size) +
-         " had been written to after kfree()\nThe block was " + history(b) +
-         ". Build with AddressSanitizer to see which line wrote.");
+    oops(std::string("BUG: ") + when + " found that " + noun(b) + " had been written to after kfree()\nThe block was " +
+         history(b) + ". Build with AddressSanitizer to see which line wrote.");
   }
 
   [[noreturn]] void not_allocated(const char* function, std::uintptr_t at) const
@@ -259,8 +331,8 @@ class slab {
       oops(std::string("BUG: ") + function + " of a pointer that is not allocated: freed twice, or never allocated");
     const auto& [start, b] = *std::prev(after);
     if (b.freed)
-      oops(std::string("BUG: ") + function + " of a kmalloc() block of " + bytes_text(b.size) +
-           " that has been freed already\nThe block was " + history(b) + ".");
+      oops(std::string("BUG: ") + function + " of " + noun(b) + " that has been freed already\nThe block was " +
+           history(b) + ".");
     oops(std::string("BUG: ") + function + " of a pointer that is not allocated: it points " + bytes_text(at - start) +
          " into a block of " + bytes_text(b.size) + "\nThe block was " + history(b) + ".");
   }
@@ -282,16 +354,19 @@ class slab {
     }
     const auto& [start, b] = *std::prev(after);
     const auto offset = at - start;
-    const auto size = b.freed ? 0 : b.size;
-    if (offset <= size && n <= size - offset) {
-      last_ = {start, size};
+    const std::size_t first = b.cache ? b.cache->useroffset : 0;
+    const std::size_t size = b.freed ? 0 : b.cache ? b.cache->usersize : b.size;
+    if (offset >= first && offset - first <= size && n <= size - (offset - first)) {
+      last_ = {start + first, size};
       return;
     }
-    oops("usercopy: Kernel memory " + std::string(attempt) + " SLUB object 'kmalloc-" + std::to_string(b.bucket) +
-         "' (offset " + std::to_string(offset) + ", size " + std::to_string(n) + ")!\nIt was " +
-         (to_user ? "copy_to_user() of " : "copy_from_user() of ") + bytes_text(n) + (to_user ? " from" : " to") +
-         " a kmalloc() block of " + bytes_text(b.size) + (b.freed ? " that has been freed" : "") + ". The block was " +
-         history(b) + ".");
+    const auto name = b.cache ? b.cache->name : "kmalloc-" + std::to_string(b.bucket);
+    oops("usercopy: Kernel memory " + std::string(attempt) + " SLUB object '" + name + "' (offset " +
+         std::to_string(offset) + ", size " + std::to_string(n) + ")!\nIt was " +
+         (to_user ? "copy_to_user() of " : "copy_from_user() of ") + bytes_text(n) + (to_user ? " from " : " to ") +
+         noun(b) + (b.freed ? " that has been freed" : "") +
+         (b.cache && !b.freed ? ", of which kmem_cache_create_usercopy() must say what user copies may reach" : "") +
+         ". The block was " + history(b) + ".");
   }
 
   /// Around `at`, which is in no block: what of its page lies between the block before and `after`.
@@ -311,7 +386,7 @@ class slab {
     if (found == blocks_.end() || !found->second.freed) return;
     if (!host_checks()) {
       check_poison(at, found->second, "a later kfree()");
-      std::free(host_of(at));
+      std::free(host_of(at, found->second));
     }
     blocks_.erase(found);
     last_ = {};
@@ -329,6 +404,9 @@ class slab {
     std::size_t size = 0;
   };
 
+  std::vector<std::unique_ptr<waist::kmem_cache>> caches_;  // the destroyed ones too: a leftover object has the name
+  waist::kmem_cache radix_tree_nodes_{
+      .name = "radix_tree_node", .missing = "xa_destroy() or idr_destroy()", .destroyed = true};
   std::map<std::uintptr_t, block> blocks_;  // by address; those that were freed last as well
   std::deque<std::uintptr_t> freed_;        // the oldest first
   extent last_;                             // of the block that a user copy met last, or where it met none

@@ -65,6 +65,32 @@ LKM_SIM_INLINE void kvfree(const void* p)
 }
 LKM_EXPORT_SYMBOL(kvfree);
 
+LKM_SIM_INLINE void* kvrealloc(const void* p, size_t old_size, size_t new_size, gfp_t flags)
+{
+  // It never shrinks.
+  if (new_size <= old_size) return const_cast<void*>(p);
+  void* const larger = kvmalloc(new_size, flags);
+  if (!larger) return nullptr;
+  if (old_size) std::memcpy(larger, p, old_size);
+  kvfree(p);
+  return larger;
+}
+LKM_EXPORT_SYMBOL(kvrealloc);
+
+LKM_SIM_INLINE void kvfree_sensitive(const void* p, size_t len)
+{
+  if (reinterpret_cast<std::uintptr_t>(p) <= sim::zero_size_ptr) return;
+  std::memset(const_cast<void*>(p), 0, len);
+  kvfree(p);
+}
+LKM_EXPORT_SYMBOL(kvfree_sensitive);
+
+LKM_SIM_INLINE size_t kmalloc_size_roundup(size_t size)
+{
+  return size > ~size_t{0} / 2 ? size : sim::slab::rounded_up(size);
+}
+LKM_EXPORT_SYMBOL(kmalloc_size_roundup);
+
 LKM_SIM_INLINE void kfree_sensitive(const void* p)
 {
   const auto size = p ? ksize(p) : 0;

@@ -156,4 +156,141 @@ static inline unsigned long find_last_bit(const unsigned long *map, unsigned lon
 	for ((bit) = 0; (bit) = find_next_zero_bit((map), (size), (bit)), (bit) < (size); (bit)++)
 #define for_each_clear_bit_from(bit, map, size) \
 	for (; (bit) = find_next_zero_bit((map), (size), (bit)), (bit) < (size); (bit)++)
+
+/* Of two maps: the bits that are in both, and those that are only in the first. */
+static inline unsigned long lkm_find_in_two(const unsigned long *a, const unsigned long *b, unsigned long flip, unsigned long size,
+					    unsigned long from)
+{
+	for (; from < size; from = (from | 63) + 1) {
+		unsigned long word = (a[from >> 6] & (b[from >> 6] ^ flip)) >> (from & 63);
+
+		if (word)
+			return from + __ffs(word) < size ? from + __ffs(word) : size;
+	}
+	return size;
+}
+
+#define find_next_and_bit(a, b, size, from) lkm_find_in_two(a, b, 0, size, from)
+#define find_first_and_bit(a, b, size) lkm_find_in_two(a, b, 0, size, 0)
+#define find_next_andnot_bit(a, b, size, from) lkm_find_in_two(a, b, ~0UL, size, from)
+
+/* The bit that `n` others of its kind come before; `size` when there is none. */
+static inline unsigned long lkm_find_nth(const unsigned long *a, const unsigned long *b, unsigned long flip, unsigned long size,
+					 unsigned long n)
+{
+	unsigned long bit = lkm_find_in_two(a, b, flip, size, 0);
+
+	while (n-- && bit < size)
+		bit = lkm_find_in_two(a, b, flip, size, bit + 1);
+	return bit;
+}
+
+#define find_nth_bit(map, size, n) lkm_find_nth(map, map, 0, size, n)
+#define find_nth_and_bit(a, b, size, n) lkm_find_nth(a, b, 0, size, n)
+#define find_nth_andnot_bit(a, b, size, n) lkm_find_nth(a, b, ~0UL, size, n)
+
+/* In one word; its width when there is none. */
+static inline unsigned long fns(unsigned long word, unsigned int n)
+{
+	return find_nth_bit(&word, BITS_PER_LONG, n);
+}
+
+/* From `from` to the end, and then from the beginning. */
+static inline unsigned long find_next_and_bit_wrap(const unsigned long *a, const unsigned long *b, unsigned long size, unsigned long from)
+{
+	unsigned long bit = find_next_and_bit(a, b, size, from);
+
+	if (bit < size || !from)
+		return bit;
+	bit = find_first_and_bit(a, b, from);
+	return bit < from ? bit : size;
+}
+
+static inline unsigned long find_next_bit_wrap(const unsigned long *map, unsigned long size, unsigned long from)
+{
+	unsigned long bit = find_next_bit(map, size, from);
+
+	if (bit < size || !from)
+		return bit;
+	bit = find_first_bit(map, from);
+	return bit < from ? bit : size;
+}
+
+/* The one that follows `last` in that order; `size` when it was the last. */
+static inline unsigned long lkm_find_behind_wrap(const unsigned long *map, unsigned long size, unsigned long start, unsigned long last)
+{
+	unsigned long bit;
+
+	if (last >= start) {
+		bit = find_next_bit(map, size, last + 1);
+		if (bit < size)
+			return bit;
+		bit = find_first_bit(map, start);
+	} else {
+		bit = find_next_bit(map, start, last + 1);
+	}
+	return bit < start ? bit : size;
+}
+
+#define for_each_set_bit_wrap(bit, map, size, start) \
+	for ((bit) = find_next_bit_wrap(map, size, start); (bit) < (size); (bit) = lkm_find_behind_wrap(map, size, start, bit))
+
+/* On a machine whose numbers begin with their lowest byte, they are all the same. */
+#define find_next_bit_le(map, size, from) find_next_bit((const unsigned long *)(map), size, from)
+#define find_next_zero_bit_le(map, size, from) find_next_zero_bit((const unsigned long *)(map), size, from)
+#define find_first_zero_bit_le(map, size) find_first_zero_bit((const unsigned long *)(map), size)
+
+/* The byte with the first bit from `from` on: where it begins, and in *clump. */
+static inline unsigned long find_next_clump8(unsigned long *clump, const unsigned long *map, unsigned long size, unsigned long from)
+{
+	unsigned long bit = find_next_bit(map, size, from);
+
+	if (bit == size)
+		return size;
+	bit &= ~7UL;
+	*clump = map[bit >> 6] >> (bit & 63) & 0xff;
+	return bit;
+}
+
+#define find_first_clump8(clump, map, size) find_next_clump8(clump, map, size, 0)
+#define for_each_set_clump8(start, clump, map, size) \
+	for ((start) = find_first_clump8(&(clump), map, size); (start) < (size); \
+	     (start) = find_next_clump8(&(clump), map, size, (start) + 8))
+#define for_each_and_bit(bit, a, b, size) \
+	for ((bit) = 0; (bit) = find_next_and_bit(a, b, size, bit), (bit) < (size); (bit)++)
+#define for_each_andnot_bit(bit, a, b, size) \
+	for ((bit) = 0; (bit) = find_next_andnot_bit(a, b, size, bit), (bit) < (size); (bit)++)
+/* Bits of one kind in a row: from `first` up to `end`, which is not one of them. */
+#define lkm_for_each_range(first, end, map, size, begins, ends) \
+	for (; (first) = begins(map, size, first), (end) = ends(map, size, (first) + 1), (first) < (size); (first) = (end) + 1)
+#define for_each_set_bitrange_from(first, end, map, size) \
+	lkm_for_each_range(first, end, map, size, find_next_bit, find_next_zero_bit)
+#define for_each_clear_bitrange_from(first, end, map, size) \
+	lkm_for_each_range(first, end, map, size, find_next_zero_bit, find_next_bit)
+#define for_each_set_bitrange(first, end, map, size) \
+	for ((first) = 0; (first) = find_next_bit(map, size, first), (end) = find_next_zero_bit(map, size, (first) + 1), (first) < (size); \
+	     (first) = (end) + 1)
+#define for_each_clear_bitrange(first, end, map, size) \
+	for ((first) = 0; (first) = find_next_zero_bit(map, size, first), (end) = find_next_bit(map, size, (first) + 1), (first) < (size); \
+	     (first) = (end) + 1)
+
+static inline bool test_bit_acquire(long nr, const volatile unsigned long *map)
+{
+	return test_bit(nr, map);
+}
+
+static inline int get_bitmask_order(unsigned int n) { return fls(n); }
+/* *word without the bits of `mask` and with `bits`; what it was before. */
+#define set_mask_bits(word, mask, bits) ({ \
+	__typeof__(word) __word = (word); \
+	__typeof__(*__word) __before = *__word; \
+	*__word = (__before & ~(mask)) | (bits); \
+	__before; })
+/* Clears the bits of `clear` unless one of `test` is set: whether it did. */
+#define bit_clear_unless(word, clear, test) ({ \
+	__typeof__(word) __word = (word); \
+	bool __clears = !(*__word & (test)); \
+	if (__clears) \
+		*__word &= ~(clear); \
+	__clears; })
 #endif

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Models include/linux/math.h (Linux 6.1), for C: rounding and division of whole numbers. */
+/* Models include/linux/math.h (Linux 6.1), the most of it for C: rounding and division of whole numbers. */
 #pragma once
 
 #include "types.h"
+
+LKM_WAIST_BEGIN
+u64 int_pow(u64 base, unsigned int exp);
+LKM_WAIST_END
 
 #ifndef __cplusplus
 /* To a multiple of `y`, which is a power of two. */

@@ -26,6 +26,8 @@ int get_option(char **str, int *pint);
 char *get_options(const char *str, int nints, int *ints);
 /* A number with K, M, G, T, P or E behind it. */
 unsigned long long memparse(const char *ptr, char **retptr);
+/* The first "name=value" or "name" of a line, cut out of it, without quotes; what follows it. */
+char *next_arg(char *args, char **param, char **val);
 /* scnprintf(), which returns what it wrote and not what it would have. */
 int lkm_scnprintf(char *buf, size_t size, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 LKM_WAIST_END

@@ -56,6 +56,9 @@ char *kmemdup_nul(const char *s, size_t len, gfp_t flags);
 char *kstrndup(const char *s, size_t max, gfp_t flags);
 const char *kstrdup_const(const char *s, gfp_t flags);
 void kfree_const(const void *s);
+/* The words of a string, up to a NULL; how many in *argcp. argv_free() frees them. */
+char **argv_split(gfp_t gfp, const char *str, int *argcp);
+void argv_free(char **argv);
 void **__memcat_p(void **a, void **b);
 char *strndup_user(const char __user *s, long max);
 void *memdup_user(const void __user *from, size_t len);

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-"""Linux's own tests of its formats pass in the simulator: lib/test_printf.c, test_scanf.c, test_hexdump.c, test-kstrtox.c.
+"""Linux's own tests of its formats and of some library functions pass in the simulator: lib/test_printf.c, test_scanf.c,
+test_hexdump.c, test-kstrtox.c, test_uuid.c, test_siphash.c, test_min_heap.c.
 
   linux_tests.py CACHE PROGRAM CC HEADERS INCLUDE
 
@@ -16,7 +17,7 @@ import subprocess
 import sys
 
 ARCHIVE = pathlib.Path("/usr/src/linux-source-6.1.tar.xz")
-TESTS = ["test_printf", "test_scanf", "test_hexdump", "test-kstrtox"]
+TESTS = ["test_printf", "test_scanf", "test_hexdump", "test-kstrtox", "test_uuid", "test_siphash", "test_min_heap"]
 FILES = [f"lib/{test}.c" for test in TESTS] + ["tools/testing/selftests/kselftest_module.h"]
 
 
@@ -53,7 +54,7 @@ def main():
         name = compile_module(cache, test, cc, headers, include)
         log = subprocess.run([program, name], capture_output=True, text=True,
                              env={**os.environ, "LKM_MODULE_PATH": str(cache)})
-        passed = re.search(r"all \d+ tests passed", log.stdout)
+        passed = re.search(r"all \d+ tests passed|self-tests: pass$|test passed$", log.stdout, re.M)
         # test-kstrtox.c warns of what fails, and its init ends with EINVAL, so that it can be loaded again.
         quiet = test == "test-kstrtox" and log.returncode == 1 and not re.search("WARN|BUG|Unknown", log.stdout)
         good = quiet or (log.returncode == 0 and passed)

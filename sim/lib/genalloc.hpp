@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// Models lib/genalloc.c (Linux 6.1): pieces of memory by their addresses.
+#pragma once
+
+#include <lkm/sim/core/linkage.hpp>
+#include <lkm/sim/core/export.hpp>
+#include <lkm/sim/include/linux/genalloc.h>
+#include <lkm/sim/lib/bitmap.hpp>
+#include <lkm/sim/mm/slab_common.hpp>
+
+#include <bit>
+#include <cerrno>
+#include <cstddef>
+
+namespace lkm::sim::gen_pools {
+
+/// Visits the chunks of a pool until one returns true: that one, or null.
+template <class Wanted>
+waist::gen_pool_chunk* find(waist::gen_pool& pool, Wanted wanted)
+{
+  for (auto* at = pool.chunks.next; at != &pool.chunks; at = at->next) {
+    // SAFETY: next_chunk is the first member.
+    auto* const chunk = reinterpret_cast<waist::gen_pool_chunk*>(at);
+    if (wanted(*chunk)) return chunk;
+  }
+  return nullptr;
+}
+
+inline std::size_t size_of(const waist::gen_pool_chunk& chunk) { return chunk.end_addr - chunk.start_addr + 1; }
+
+/// A piece of `size` bytes in units of the pool.
+inline unsigned long units(const waist::gen_pool& pool, std::size_t size)
+{
+  const auto unit = std::size_t{1} << pool.min_alloc_order;
+  return (size + unit - 1) >> pool.min_alloc_order;
+}
+
+inline waist::gen_pool_chunk* chunk_of(waist::gen_pool& pool, unsigned long addr)
+{
+  return find(pool, [addr](const auto& chunk) { return addr >= chunk.start_addr && addr <= chunk.end_addr; });
+}
+
+}  // namespace lkm::sim::gen_pools
+
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/lib/genalloc.ipp>
+#endif
