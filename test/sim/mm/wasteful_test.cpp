@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// What is wrong about caches, IDRs, xarrays, queues and chains: mm/slab_common.hpp, lib/xarray.hpp, kernel/notifier.hpp.
+/// What is wrong about caches, IDRs, xarrays, queues and chains: mm/slab_common.hpp, lib/xarray.hpp,
+/// kernel/notifier.hpp.
 #include <lkm/data_test.hpp>
 #include <lkm/sim/user/world.hpp>
 #include <lkm/test.hpp>
@@ -20,8 +21,10 @@ struct misdeed {
 std::ostream& operator<<(std::ostream& to, const misdeed& m) { return to << m.fault; }
 
 const misdeed ends_the_kernel[] = {
-    {"to another cache", "BUG: kmem_cache_free() to the cache 'wasteful_other' of an object of the cache 'wasteful' (24 bytes)"},
-    {"freed twice", "BUG: kmem_cache_free() of an object of the cache 'wasteful' (24 bytes) that has been freed already"},
+    {"to another cache",
+     "BUG: kmem_cache_free() to the cache 'wasteful_other' of an object of the cache 'wasteful' (24 bytes)"},
+    {"freed twice",
+     "BUG: kmem_cache_free() of an object of the cache 'wasteful' (24 bytes) that has been freed already"},
     {"frees nothing", "BUG: kmem_cache_free() of NULL"},
     {"destroyed before", "BUG: kmem_cache_alloc() of the cache 'wasteful' which has been destroyed"},
     {"changes its own chain", "for the end of the calls of a notifier chain, to change it"},
