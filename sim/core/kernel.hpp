@@ -146,6 +146,14 @@ class kernel {
   }
 
   /// Null when there is no such task, or it has ended.
+  /// The first task that is alive, behind `before` in the order in which they were made; null when there is none.
+  task* next_task(const waist::task_struct* before) const
+  {
+    auto at = processes_.begin();
+    if (before) at = std::next(std::ranges::find_if(processes_, [&](const auto& p) { return p.get() == before; }));
+    at = std::find_if(at, processes_.end(), [](const auto& p) { return p->pid && p->__state != waist::TASK_DEAD; });
+    return at == processes_.end() ? nullptr : at->get();
+  }
   task* find_task(waist::pid_t pid) const
   {
     for (const auto& p : processes_)
@@ -459,6 +467,8 @@ inline void need_idle_task()
   if (!scheduler.has_idle_task())
     scheduler.set_idle_task(owner.add_kernel_task(0, "swapper/0", [&scheduler] { scheduler.idle(); }));
 }
+
+inline waist::task_struct* next_task(const waist::task_struct* before) { return current().owner().next_task(before); }
 
 inline task* find_task(kernel& of, waist::pid_t pid) { return of.find_task(pid); }
 

@@ -7,6 +7,7 @@
 #include <lkm/sim/include/linux/capability.h>
 #include <lkm/sim/include/linux/cred.h>
 #include <lkm/sim/core/task.hpp>
+#include <lkm/sim/include/linux/slab.h>
 
 namespace lkm::sim {
 

@@ -81,6 +81,25 @@ LKM_SIM_INLINE void split_page(page* p, unsigned order)
 }
 LKM_EXPORT_SYMBOL_GPL(split_page);
 
+LKM_SIM_INLINE void free_pages_exact(void* virt, size_t size)
+{
+  for (size_t at = 0; at < size; at += 4096) free_pages(reinterpret_cast<unsigned long>(virt) + at, 0);
+}
+LKM_EXPORT_SYMBOL(free_pages_exact);
+
+LKM_SIM_INLINE void* alloc_pages_exact(size_t size, gfp_t gfp)
+{
+  const auto pages = (size + 4095) / 4096;
+  const auto order = static_cast<unsigned>(std::bit_width(pages ? pages - 1 : 0));
+  const auto first = __get_free_pages(gfp & ~__GFP_COMP, order);
+  if (!first) return nullptr;
+  split_page(virt_to_page(reinterpret_cast<const void*>(first)), order);
+  const auto unused = (std::size_t{1} << order) - pages;
+  free_pages_exact(reinterpret_cast<void*>(first + pages * 4096), unused * 4096);
+  return reinterpret_cast<void*>(first);
+}
+LKM_EXPORT_SYMBOL(alloc_pages_exact);
+
 LKM_SIM_INLINE page* virt_to_page(const void* address)
 {
   auto* const p = sim::part<sim::page_allocator>().page_at(address);

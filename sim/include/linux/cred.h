@@ -15,6 +15,11 @@ kuid_t lkm_current_uid(void);
 kuid_t lkm_current_euid(void);
 kgid_t lkm_current_gid(void);
 const struct cred *lkm_current_cred(void);
+/* A copy of the current task's, to be changed and given to commit_creds() or abort_creds(); null on failure. May sleep. */
+struct cred *prepare_creds(void);
+/* 0. */
+int commit_creds(struct cred *fresh);
+void abort_creds(struct cred *fresh);
 LKM_WAIST_END
 
 #ifndef __cplusplus

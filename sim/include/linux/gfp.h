@@ -97,6 +97,9 @@ struct page *alloc_pages(gfp_t gfp, unsigned int order);
 void __free_pages(struct page *page, unsigned int order);
 /* The same by address; 0 when there is no memory. */
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order);
+/* So many pages as hold `size` bytes, and no more; null on failure. May sleep, as `gfp` says. */
+void *alloc_pages_exact(size_t size, gfp_t gfp);
+void free_pages_exact(void *virt, size_t size);
 void free_pages(unsigned long addr, unsigned int order);
 
 static inline unsigned long get_zeroed_page(gfp_t gfp)

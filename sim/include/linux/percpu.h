@@ -54,6 +54,7 @@
 #define __this_cpu_inc(var) this_cpu_inc(var)
 #define __this_cpu_dec(var) this_cpu_dec(var)
 #define __this_cpu_add_return(var, val) this_cpu_add_return(var, val)
+#define __this_cpu_sub_return(var, val) this_cpu_sub_return(var, val)
 #define __this_cpu_inc_return(var) this_cpu_inc_return(var)
 #define __this_cpu_dec_return(var) this_cpu_dec_return(var)
 #define __this_cpu_xchg(var, val) this_cpu_xchg(var, val)

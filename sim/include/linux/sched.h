@@ -75,6 +75,10 @@ int wake_up_process(struct task_struct *task);
 int wake_up_state(struct task_struct *task, unsigned int state);
 int __cond_resched(void);
 void lkm_set_current_state(unsigned int state);
+/* True when another task is ready to run. */
+bool lkm_need_resched(void);
+/* The processes and kernel threads, one after the other: from null to null. */
+struct task_struct *lkm_next_task(const struct task_struct *task);
 /* One turn of a loop that waits: costs a jiffy, and the kernel dies when it never ends. */
 void lkm_cpu_relax(void);
 LKM_WAIST_END
@@ -88,6 +92,19 @@ LKM_WAIST_END
 #define set_current_state(state) lkm_set_current_state(state)
 #define __set_current_state(state) lkm_set_current_state(state)
 #define cond_resched() __cond_resched()
+#define need_resched() lkm_need_resched()
+/* A process has one thread. */
+#define for_each_process(p) for ((p) = lkm_next_task(NULL); (p); (p) = lkm_next_task(p))
+#define for_each_process_thread(p, t) for_each_process(p) for ((t) = (p); (t); (t) = NULL)
+#define for_each_thread(p, t) for ((t) = (p); (t); (t) = NULL)
+#define get_task_comm(buf, task) ({ \
+	BUILD_BUG_ON(sizeof(buf) != TASK_COMM_LEN); \
+	__builtin_memcpy(buf, (task)->comm, TASK_COMM_LEN); \
+	(char *)(buf); })
+#define same_thread_group(a, b) ((a)->tgid == (b)->tgid)
+#define thread_group_leader(task) ((task)->pid == (task)->tgid)
+#define is_global_init(task) ((task)->tgid == 1)
+#include "build_bug.h"
 #define task_pid_nr(task) ((task)->pid)
 #define task_tgid_nr(task) ((task)->tgid)
 #define task_pid_vnr(task) ((task)->pid)

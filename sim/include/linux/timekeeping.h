@@ -14,6 +14,14 @@ LKM_WAIST_END
 static inline ktime_t ktime_get_real(void) { return lkm_wall_clock_ns(); }
 static inline ktime_t ktime_get_boottime(void) { return ktime_get(); }
 static inline ktime_t ktime_get_raw(void) { return ktime_get(); }
+/* As of the last tick. */
+static inline ktime_t ktime_get_coarse(void) { return ktime_get() / 4000000 * 4000000; }
+static inline ktime_t ktime_get_coarse_real(void) { return ktime_get_real() / 4000000 * 4000000; }
+static inline ktime_t ktime_get_coarse_boottime(void) { return ktime_get_coarse(); }
+static inline u64 ktime_get_coarse_ns(void) { return (u64)ktime_get_coarse(); }
+static inline u64 ktime_get_coarse_real_ns(void) { return (u64)ktime_get_coarse_real(); }
+static inline void ktime_get_coarse_ts64(struct timespec64 *ts) { *ts = ns_to_timespec64(ktime_get_coarse()); }
+static inline void ktime_get_coarse_real_ts64(struct timespec64 *ts) { *ts = ns_to_timespec64(ktime_get_coarse_real()); }
 static inline u64 ktime_get_real_ns(void) { return (u64)ktime_get_real(); }
 static inline u64 ktime_get_boottime_ns(void) { return ktime_get_ns(); }
 static inline u64 ktime_get_raw_ns(void) { return ktime_get_ns(); }

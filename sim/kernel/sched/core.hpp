@@ -213,6 +213,8 @@ class scheduler {
       spin();
   }
 
+  bool others_are_ready() const { return !ready_.empty(); }
+
   std::uint64_t now() const { return now_; }
   const std::uint64_t& clock() const { return now_; }
   /// Time that is burnt rather than slept; interrupts arrive meanwhile.
@@ -361,6 +363,9 @@ class scheduler {
   bool stuck_ = false;                    // nothing can ever run again
   bool dead_ = false;
 };
+
+/// The task that was made after `before`, or first, and that is alive; null behind the last. See core/kernel.hpp.
+waist::task_struct* next_task(const waist::task_struct* before);
 
 /// For each call of the driver API that may sleep, whether it does or not. In atomic context it is a bug, which
 /// `message(why)` describes, given how it is atomic. Elsewhere other tasks may go first, which a seed decides and is

@@ -48,6 +48,12 @@ LKM_SIM_INLINE int __cond_resched()
 }
 LKM_EXPORT_SYMBOL(__cond_resched);
 
+LKM_SIM_INLINE bool lkm_need_resched() { return sim::part<sim::scheduler>().others_are_ready(); }
+LKM_EXPORT_SYMBOL(lkm_need_resched);
+
+LKM_SIM_INLINE task_struct* lkm_next_task(const task_struct* task) { return sim::next_task(task); }
+LKM_EXPORT_SYMBOL(lkm_next_task);
+
 LKM_SIM_INLINE void lkm_might_sleep(const char* file, int line)
 {
   sim::might_sleep([&](const char* why) {
