@@ -303,6 +303,23 @@ MISTAKE(spinlock_left_held)
        [&] { user.open(device(), O_WRONLY).write("much too long"); });
 }
 
+MISTAKE(timer_sleeps)
+{
+  dies(
+      "kernel_bug",
+      "BUG: scheduling while atomic: task 0 (swapper/0) sleeps in a softirq, such as a timer's function, in on_timer() "
+      "(timer_sleeps.c:11), a kernel thread by task 0 (swapper/0)",
+      [&] { user.open(device(), O_WRONLY).write("x"); });
+}
+
+MISTAKE(timer_takes_lock)
+{
+  dies("kernel_bug",
+       "BUG: spinlock recursion: task 1 (init) takes a spinlock that it holds already, in on_timer() "
+       "(timer_takes_lock.c:14), write() of /dev/timer_takes_lock by task 1 (init)",
+       [&] { user.open(device(), O_WRONLY).write("x"); });
+}
+
 MISTAKE(mutex_not_held)
 {
   dies("kernel_bug",
@@ -427,6 +444,15 @@ MISTAKE(empty_exit)
   told_at_the_end = {
       "module empty_exit left misc device \"empty_exit\" registered after its exit: misc_deregister() is missing; it "
       "was made in empty_exit_init() (empty_exit.c:28)"};
+  BOOST_TEST(user.rmmod(name()) == 0);
+}
+
+MISTAKE(work_left_queued)
+{
+  told_at_the_end = {
+      "module work_left_queued left the delayed work do_work() (work_left_queued.c:9) registered after its exit: "
+      "cancel_delayed_work_sync() is missing"};
+  user.open(device(), O_WRONLY).write("x");
   BOOST_TEST(user.rmmod(name()) == 0);
 }
 
