@@ -88,8 +88,8 @@ class interrupts final : public subsystem {
           (old.flags ^ wanted.flags) & (waist::IRQF_TRIGGER_MASK | waist::IRQF_ONESHOT)) {
         if (!(wanted.flags & waist::IRQF_PROBE_SHARED)) {
           char flags[2][16];
-          std::snprintf(flags[0], sizeof flags[0], "%08lx", wanted.flags);
-          std::snprintf(flags[1], sizeof flags[1], "%08lx", old.flags);
+          std::snprintf(flags[0], sizeof flags[0], "%08x", static_cast<unsigned>(wanted.flags));
+          std::snprintf(flags[1], sizeof flags[1], "%08x", static_cast<unsigned>(old.flags));
           log(3, "genirq: Flags mismatch irq " + std::to_string(wanted.irq) + ". " + flags[0] + " (" +
                      said(wanted.name) + ") vs. " + flags[1] + " (" + said(old.name) + ")");
         }
