@@ -28,6 +28,24 @@ waist::gen_pool_chunk* find(waist::gen_pool& pool, Wanted wanted)
 
 inline std::size_t size_of(const waist::gen_pool_chunk& chunk) { return chunk.end_addr - chunk.start_addr + 1; }
 
+/// Memory that a chunk gives away.
+struct extent {
+  unsigned long virt;
+  waist::phys_addr_t phys;
+  std::size_t size;
+};
+
+/// A chunk of which nothing is in use, as its map `bits` says.
+inline void set(waist::gen_pool_chunk& chunk, const extent& memory, void* owner, unsigned long* bits)
+{
+  chunk.bits = bits;
+  chunk.owner = owner;
+  chunk.start_addr = memory.virt;
+  chunk.end_addr = memory.virt + memory.size - 1;
+  chunk.phys_addr = memory.phys;
+  chunk.avail.counter = static_cast<waist::s64>(memory.size);
+}
+
 /// A piece of `size` bytes in units of the pool.
 inline unsigned long units(const waist::gen_pool& pool, std::size_t size)
 {

@@ -58,14 +58,22 @@ LKM_SIM_INLINE unsigned long gen_pool_best_fit(unsigned long* map, unsigned long
 }
 LKM_EXPORT_SYMBOL(gen_pool_best_fit);
 
+LKM_SIM_INLINE void gen_pool_set_algo(gen_pool* pool, genpool_algo_t algo, void* data)
+{
+  pool->algo = algo ? algo : gen_pool_first_fit;
+  pool->data = data;
+}
+LKM_EXPORT_SYMBOL(gen_pool_set_algo);
+
 LKM_SIM_INLINE gen_pool* gen_pool_create(int min_alloc_order, int)
 {
-  auto* const pool = static_cast<gen_pool*>(kzalloc(sizeof(gen_pool), GFP_KERNEL));
-  if (!pool) return nullptr;
-  INIT_LIST_HEAD(&pool->chunks);
-  pool->min_alloc_order = min_alloc_order;
-  pool->algo = gen_pool_first_fit;
-  return pool;
+  void* const memory = kzalloc(sizeof(gen_pool), GFP_KERNEL);
+  if (auto* const pool = static_cast<gen_pool*>(memory)) {
+    gen_pool_set_algo(pool, nullptr, nullptr);
+    pool->min_alloc_order = min_alloc_order;
+    INIT_LIST_HEAD(&pool->chunks);
+  }
+  return static_cast<gen_pool*>(memory);
 }
 LKM_EXPORT_SYMBOL(gen_pool_create);
 
@@ -76,12 +84,7 @@ LKM_SIM_INLINE int gen_pool_add_owner(gen_pool* pool, unsigned long virt, phys_a
   auto* const chunk = static_cast<gen_pool_chunk*>(kzalloc(sizeof(gen_pool_chunk) + map_bytes, GFP_KERNEL));
   if (!chunk) return -ENOMEM;
   // SAFETY: the map is behind the chunk, in the same block.
-  chunk->bits = reinterpret_cast<unsigned long*>(chunk + 1);
-  chunk->start_addr = virt;
-  chunk->end_addr = virt + size - 1;
-  chunk->phys_addr = phys;
-  chunk->owner = owner;
-  chunk->avail.counter = static_cast<s64>(size);
+  sim::gen_pools::set(*chunk, {virt, phys, size}, owner, reinterpret_cast<unsigned long*>(chunk + 1));
   list_add(&chunk->next_chunk, &pool->chunks);
   return 0;
 }
@@ -175,13 +178,6 @@ LKM_SIM_INLINE size_t gen_pool_size(gen_pool* pool)
   return bytes;
 }
 LKM_EXPORT_SYMBOL_GPL(gen_pool_size);
-
-LKM_SIM_INLINE void gen_pool_set_algo(gen_pool* pool, genpool_algo_t algo, void* data)
-{
-  pool->algo = algo ? algo : gen_pool_first_fit;
-  pool->data = data;
-}
-LKM_EXPORT_SYMBOL(gen_pool_set_algo);
 
 }  // extern "C"
 }  // namespace lkm::waist

@@ -156,10 +156,10 @@ LKM_EXPORT_SYMBOL(__kfifo_out_peek_r);
 
 LKM_SIM_INLINE unsigned __kfifo_out_r(__kfifo* fifo, void* buf, unsigned len, size_t recsize)
 {
-  if (fifo->in == fifo->out) return 0;
-  const auto n = __kfifo_out_peek_r(fifo, buf, len, recsize);
-  __kfifo_skip_r(fifo, recsize);
-  return n;
+  const bool has_one = sim::ring(*fifo).used() != 0;
+  const auto taken = __kfifo_out_peek_r(fifo, buf, len, recsize);
+  if (has_one) __kfifo_skip_r(fifo, recsize);
+  return taken;
 }
 LKM_EXPORT_SYMBOL(__kfifo_out_r);
 

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <memory>
 
 #ifdef LKM_SIM_BODIES
 #include <lkm/sim/mm/mempool.ipp>

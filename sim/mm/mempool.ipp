@@ -30,9 +30,7 @@ inline void* take_reserve(waist::mempool_t& pool)
 inline bool put_reserve(waist::mempool_t& pool, void* element)
 {
   const mempool_guard locked(pool);
-  if (pool.curr_nr >= pool.min_nr) return false;
-  pool.elements[pool.curr_nr++] = element;
-  return true;
+  return pool.curr_nr < pool.min_nr && (pool.elements[pool.curr_nr++] = element);
 }
 
 /// Makes elements until there are enough: false when one cannot be made.
@@ -98,11 +96,12 @@ LKM_EXPORT_SYMBOL(mempool_init);
 LKM_SIM_INLINE mempool_t* mempool_create_node(int min_nr, mempool_alloc_t* alloc_fn, mempool_free_t* free_fn,
                                               void* pool_data, gfp_t gfp_mask, int node_id)
 {
-  auto* const pool = static_cast<mempool_t*>(kzalloc(sizeof(mempool_t), gfp_mask));
-  const bool made = pool && !mempool_init_node(pool, min_nr, alloc_fn, free_fn, pool_data, gfp_mask, node_id);
-  if (made) return pool;
-  kfree(pool);
-  return nullptr;
+  struct freed {
+    void operator()(mempool_t* p) const { kfree(p); }
+  };
+  std::unique_ptr<mempool_t, freed> pool(static_cast<mempool_t*>(kzalloc(sizeof(mempool_t), gfp_mask)));
+  const bool made = pool && !mempool_init_node(pool.get(), min_nr, alloc_fn, free_fn, pool_data, gfp_mask, node_id);
+  return made ? pool.release() : nullptr;
 }
 LKM_EXPORT_SYMBOL(mempool_create_node);
 

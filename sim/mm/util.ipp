@@ -68,12 +68,13 @@ LKM_EXPORT_SYMBOL(kvfree);
 LKM_SIM_INLINE void* kvrealloc(const void* p, size_t old_size, size_t new_size, gfp_t flags)
 {
   // It never shrinks.
-  if (new_size <= old_size) return const_cast<void*>(p);
-  void* const larger = kvmalloc(new_size, flags);
-  if (!larger) return nullptr;
-  if (old_size) std::memcpy(larger, p, old_size);
-  kvfree(p);
-  return larger;
+  const bool grows = new_size > old_size;
+  void* const block = grows ? kvmalloc(new_size, flags) : const_cast<void*>(p);
+  if (grows && block) {
+    std::copy_n(static_cast<const char*>(p), old_size, static_cast<char*>(block));
+    kvfree(p);
+  }
+  return block;
 }
 LKM_EXPORT_SYMBOL(kvrealloc);
 

@@ -51,12 +51,11 @@ static inline void rb_insert_color_cached(struct rb_node *node, struct rb_root_c
 /* The new first node, when `node` was the first; NULL otherwise. */
 static inline struct rb_node *rb_erase_cached(struct rb_node *node, struct rb_root_cached *root)
 {
-	bool first = node == root->rb_leftmost;
+	struct rb_node *successor = rb_next(node);
+	bool was_first = !rb_prev(node);
 
-	if (first)
-		root->rb_leftmost = rb_next(node);
 	rb_erase(node, &root->rb_root);
-	return first ? root->rb_leftmost : NULL;
+	return was_first ? root->rb_leftmost = successor : NULL;
 }
 
 static inline void rb_replace_node_cached(struct rb_node *victim, struct rb_node *fresh, struct rb_root_cached *root)

@@ -61,10 +61,8 @@ static inline void rb_erase_augmented(struct rb_node *node, struct rb_root *root
 static inline void rb_erase_augmented_cached(struct rb_node *node, struct rb_root_cached *root,
 					     const struct rb_augment_callbacks *augment)
 {
-	struct rb_node *second = node == root->rb_leftmost ? rb_next(node) : root->rb_leftmost;
-
 	rb_erase_augmented(node, &root->rb_root, augment);
-	root->rb_leftmost = second;
+	root->rb_leftmost = rb_first(&root->rb_root);
 }
 
 /* The three callbacks, and a struct of them, of a tree of `type`: compute(object, true) computes object->value, and is true

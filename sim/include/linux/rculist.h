@@ -20,11 +20,9 @@ static inline void list_del_rcu(struct list_head *entry)
 }
 static inline void list_replace_rcu(struct list_head *old, struct list_head *entry)
 {
-	entry->next = old->next;
-	entry->prev = old->prev;
-	entry->prev->next = entry;
-	entry->next->prev = entry;
+	*entry = *old;
 	old->prev = LIST_POISON2;
+	entry->next->prev = entry->prev->next = entry;
 }
 /* `sync`, such as synchronize_rcu(), waits for the readers of `list`, whose entries come to the front or the end. */
 #define list_splice_init_rcu(list, head, sync) do { if (!list_empty(list)) { sync(); list_splice_init(list, head); } } while (0)
@@ -37,17 +35,14 @@ static inline void list_replace_rcu(struct list_head *old, struct list_head *ent
 	((ptr)->next == (head) ? NULL : list_entry_rcu((ptr)->next, type, member))
 
 /* The caller is in a read-side section, or `condition`, which may be given, says that it may. */
-#define lkm_rcu_reading(condition, ...) ({ if (!(condition) && !rcu_read_lock_any_held()) lkm_rcu_must_read(__FILE__, __LINE__); })
+#define lkm_rcu_reading(condition) \
+	({ if (!(condition) && !rcu_read_lock_any_held()) lkm_rcu_must_read(__FILE__, __LINE__); 1; })
 #define list_for_each_entry_rcu(pos, head, member, ...) \
-	for (lkm_rcu_reading(__VA_ARGS__ + 0), pos = list_entry_rcu((head)->next, __typeof__(*pos), member); \
-	     &pos->member != (head); pos = list_entry_rcu(pos->member.next, __typeof__(*pos), member))
+	if (lkm_rcu_reading(__VA_ARGS__ + 0)) list_for_each_entry(pos, head, member)
 #define list_for_each_entry_srcu(pos, head, member, condition) list_for_each_entry_rcu(pos, head, member, condition)
-#define list_for_each_entry_lockless(pos, head, member) list_for_each_entry_rcu(pos, head, member, 1)
-#define list_for_each_entry_continue_rcu(pos, head, member) \
-	for (pos = list_entry_rcu(pos->member.next, __typeof__(*pos), member); &pos->member != (head); \
-	     pos = list_entry_rcu(pos->member.next, __typeof__(*pos), member))
-#define list_for_each_entry_from_rcu(pos, head, member) \
-	for (; &pos->member != (head); pos = list_entry_rcu(pos->member.next, __typeof__(*pos), member))
+#define list_for_each_entry_lockless(pos, head, member) list_for_each_entry(pos, head, member)
+#define list_for_each_entry_continue_rcu(pos, head, member) list_for_each_entry_continue(pos, head, member)
+#define list_for_each_entry_from_rcu(pos, head, member) list_for_each_entry_from(pos, head, member)
 
 #define hlist_first_rcu(head) ((head)->first)
 #define hlist_next_rcu(node) ((node)->next)
@@ -82,23 +77,18 @@ static inline void hlist_del_init_rcu(struct hlist_node *node)
 }
 static inline void hlist_replace_rcu(struct hlist_node *old, struct hlist_node *node)
 {
-	node->next = old->next;
-	node->pprev = old->pprev;
-	*node->pprev = node;
+	*node = *old;
+	old->pprev = LIST_POISON2;
 	if (node->next)
 		node->next->pprev = &node->next;
-	old->pprev = LIST_POISON2;
+	*node->pprev = node;
 }
 #define __hlist_for_each_rcu(pos, head) for (pos = (head)->first; pos; pos = pos->next)
 #define hlist_for_each_entry_rcu(pos, head, member, ...) \
-	for (lkm_rcu_reading(__VA_ARGS__ + 0), pos = hlist_entry_safe((head)->first, __typeof__(*pos), member); pos; \
-	     pos = hlist_entry_safe(pos->member.next, __typeof__(*pos), member))
+	if (lkm_rcu_reading(__VA_ARGS__ + 0)) hlist_for_each_entry(pos, head, member)
 #define hlist_for_each_entry_srcu(pos, head, member, condition) hlist_for_each_entry_rcu(pos, head, member, condition)
 #define hlist_for_each_entry_rcu_bh(pos, head, member) hlist_for_each_entry_rcu(pos, head, member)
-#define hlist_for_each_entry_rcu_notrace(pos, head, member) hlist_for_each_entry_rcu(pos, head, member, 1)
-#define hlist_for_each_entry_continue_rcu(pos, member) \
-	for (pos = hlist_entry_safe(pos->member.next, __typeof__(*pos), member); pos; \
-	     pos = hlist_entry_safe(pos->member.next, __typeof__(*pos), member))
-#define hlist_for_each_entry_from_rcu(pos, member) \
-	for (; pos; pos = hlist_entry_safe(pos->member.next, __typeof__(*pos), member))
+#define hlist_for_each_entry_rcu_notrace(pos, head, member) hlist_for_each_entry(pos, head, member)
+#define hlist_for_each_entry_continue_rcu(pos, member) hlist_for_each_entry_continue(pos, member)
+#define hlist_for_each_entry_from_rcu(pos, member) hlist_for_each_entry_from(pos, member)
 #endif

@@ -45,11 +45,12 @@ static inline bool refcount_add_not_zero(int i, refcount_t *r)
 }
 static inline void refcount_add(int i, refcount_t *r)
 {
-	int old = atomic_fetch_add(i, &r->refs);
+	const unsigned int before = refcount_read(r), after = before + (unsigned int)i;
 
-	if (!old)
+	r->refs.counter = (int)after;
+	if (before == 0)
 		refcount_warn_saturate(r, REFCOUNT_ADD_UAF);
-	else if (old < 0 || (int)((unsigned int)old + (unsigned int)i) < 0)
+	else if ((before | after) > 0x7fffffffU)
 		refcount_warn_saturate(r, REFCOUNT_ADD_OVF);
 }
 static inline bool refcount_inc_not_zero(refcount_t *r)
@@ -63,13 +64,12 @@ static inline void refcount_inc(refcount_t *r)
 /* True for the last ones. */
 static inline bool refcount_sub_and_test(int i, refcount_t *r)
 {
-	int old = atomic_fetch_sub(i, &r->refs);
+	const unsigned int before = refcount_read(r), after = before - (unsigned int)i;
 
-	if (old == i)
-		return 1;
-	if (old < 0 || old - i < 0)
+	r->refs.counter = (int)after;
+	if (after && (before | after) > 0x7fffffffU)
 		refcount_warn_saturate(r, REFCOUNT_SUB_UAF);
-	return 0;
+	return after == 0;
 }
 static inline bool refcount_dec_and_test(refcount_t *r)
 {

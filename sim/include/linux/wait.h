@@ -221,12 +221,10 @@ static inline void init_waitqueue_entry(struct wait_queue_entry *entry, struct t
 #define wait_event_lock_irq_cmd(wq, condition, lock, cmd) \
 	wait_event_cmd(wq, condition, spin_unlock_irq(&(lock)); cmd, spin_lock_irq(&(lock)))
 #define wait_event_lock_irq(wq, condition, lock) wait_event_lock_irq_cmd(wq, condition, lock, )
-#define wait_event_interruptible_lock_irq_cmd(wq, condition, lock, cmd) ({ \
-	int __wq_int = 0; \
-	if (!(condition)) \
-		__wq_int = (int)lkm_wait_event(wq, condition, TASK_INTERRUPTIBLE, 0, 0, \
-			spin_unlock_irq(&(lock)); cmd; schedule(); spin_lock_irq(&(lock))); \
-	__wq_int; })
+#define lkm_wait_event_unlocked(wq, condition, state, unlock, relock) \
+	((condition) ? 0 : (int)lkm_wait_event(wq, condition, state, 0, 0, unlock; schedule(); relock))
+#define wait_event_interruptible_lock_irq_cmd(wq, condition, lock, cmd) \
+	lkm_wait_event_unlocked(wq, condition, TASK_INTERRUPTIBLE, spin_unlock_irq(&(lock)); cmd, spin_lock_irq(&(lock)))
 #define wait_event_interruptible_lock_irq(wq, condition, lock) wait_event_interruptible_lock_irq_cmd(wq, condition, lock, )
 #define wait_event_lock_irq_timeout(wq, condition, lock, timeout) \
 	lkm_wait_event_timeout(wq, condition, TASK_UNINTERRUPTIBLE, 0, timeout, spin_unlock_irq(&(lock)), spin_lock_irq(&(lock)))

@@ -122,13 +122,15 @@ LKM_EXPORT_SYMBOL(woken_wake_function);
 
 LKM_SIM_INLINE int do_wait_intr(wait_queue_head* wq, wait_queue_entry* entry)
 {
-  if (list_empty(&entry->entry)) list_add_tail(&entry->entry, &wq->head);
+  const bool signalled = sim::current().has_signal();
   lkm_set_current_state(TASK_INTERRUPTIBLE);
-  if (sim::current().has_signal()) return -ERESTARTSYS;
-  spin_unlock(&wq->lock);
-  schedule();
-  spin_lock(&wq->lock);
-  return 0;
+  if (list_empty(&entry->entry)) list_add_tail(&entry->entry, &wq->head);
+  if (!signalled) {
+    spin_unlock(&wq->lock);
+    sim::part<sim::scheduler>().schedule();
+    spin_lock(&wq->lock);
+  }
+  return signalled ? -ERESTARTSYS : 0;
 }
 LKM_EXPORT_SYMBOL(do_wait_intr);
 
