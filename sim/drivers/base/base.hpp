@@ -147,10 +147,7 @@ class driver_core final : public subsystem {
 
   bool takes_away() const { return leaving_ != nullptr; }
   /// False when a function is not called any more, because the module that it may be of goes.
-  bool may_call(const void* function) const
-  {
-    return !leaving_ || (leaving_->module() && !leaving_->owns(function));
-  }
+  bool may_call(const void* function) const { return !leaving_ || (leaving_->module() && !leaving_->owns(function)); }
   template <class Function>
   bool may_call_function(Function* function) const
   {
@@ -222,7 +219,7 @@ class driver_core final : public subsystem {
   std::vector<std::unique_ptr<waist::driver_private>> drivers_;
   std::map<const waist::module*, waist::kobject*> driver_directories_;  // /sys/module/NAME/drivers
   std::map<const waist::device*, std::vector<devres>> devres_;
-  std::vector<waist::device*> dying_;                      // device_del() has begun
+  std::vector<waist::device*> dying_;                     // device_del() has begun
   std::vector<waist::device*> deferred_, to_be_retried_;  // probe() returned -EPROBE_DEFER
   unsigned long retries_ = 0;
   std::vector<const void*> the_kernels_;

@@ -97,7 +97,7 @@ inline void driver_core::take_away_devices(const departure& who)
       left.push_back({dev, made.at});
   for (const auto& [dev, where] : left) {
     who.left("device \"" + std::string(waist::dev_name(dev)) + '"',
-             dev->lkm_class                       ? "device_destroy()"
+             dev->lkm_class                             ? "device_destroy()"
              : dev->release == lkm_free_platform_device ? "platform_device_unregister()"
              : dev->release == lkm_free_root_device     ? "root_device_unregister()"
                                                         : "device_unregister()",

@@ -38,9 +38,10 @@ inline void device_release(waist::kobject* kobj)
   auto* const dev = device_of(kobj);
   part<driver_core>().release_all(dev);
   part<driver_core>().forget_devres(dev);
-  if (dev->release) return dev->release(dev);
-  if (dev->type && dev->type->release) return dev->type->release(dev);
-  if (dev->lkm_class && dev->lkm_class->dev_release) return dev->lkm_class->dev_release(dev);
+  using function = void (*)(waist::device*);
+  for (const function releases :
+       {dev->release, dev->type ? dev->type->release : nullptr, dev->lkm_class ? dev->lkm_class->dev_release : nullptr})
+    if (releases) return releases(dev);
   const auto text =
       "Device '" + std::string(kobj->name ? kobj->name : "") +
       "' does not have a release() function, it is broken and must be fixed. See Documentation/core-api/kobject.rst.";
@@ -334,6 +335,7 @@ inline void driver_core::del(waist::device* dev)
   if (dev->lkm_class) waist::device_remove_groups(dev, dev->lkm_class->dev_groups);
   leave_bus(dev);
   forget_deferred(dev);
+  release_all(dev);
   waist::kobject_uevent(&dev->kobj, waist::KOBJ_REMOVE);
   remove_directory(dev);
   std::erase(dying_, dev);

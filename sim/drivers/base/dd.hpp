@@ -91,13 +91,14 @@ inline void driver_core::has_bound(waist::device* dev)
 
 inline void driver_core::call_remove(waist::device* dev)
 {
-  const auto* const drv = dev->driver;
-  waist::device_remove_groups(dev, drv->dev_groups);
-  if (dev->bus && dev->bus->remove) {
-    if (may_call_function(dev->bus->remove) && may_call(drv)) dev->bus->remove(dev);
-  } else if (may_call_function(drv->remove)) {
-    drv->remove(dev);
-  }
+  const auto& loser = *dev->driver;
+  waist::device_remove_groups(dev, loser.dev_groups);
+  // A bus calls its drivers.
+  if (!may_call(&loser)) return;
+  if (auto* const of_bus = dev->bus->remove; may_call_function(of_bus))
+    of_bus(dev);
+  else if (!of_bus && may_call_function(loser.remove))
+    loser.remove(dev);
 }
 
 inline void driver_core::clean_up_unbound(waist::device* dev)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models drivers/base/devres.c and kernel/irq/devres.c (Linux 6.1): what is released when a device loses its driver. The
-/// core keeps the lists; the data are blocks of kmalloc() of their own, so that a write behind one, a leak or a second
-/// kfree() is found as for any other.
+/// Models drivers/base/devres.c and kernel/irq/devres.c (Linux 6.1): what is released when a device loses its driver.
+/// The core keeps the lists; the data are blocks of kmalloc() of their own, so that a write behind one, a leak or a
+/// second kfree() is found as for any other.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
@@ -104,8 +104,8 @@ int add_undoing(waist::device* dev, const Kind& what)
   auto* const data = static_cast<Kind*>(waist::__kmalloc(sizeof what, waist::GFP_KERNEL));
   if (!data) return -ENOMEM;
   *data = what;
-  part<driver_core>().add_devres(
-      dev, {.data = data, .size = sizeof what, .release = Kind::undo, .is_the_kernels = true});
+  part<driver_core>().add_devres(dev,
+                                 {.data = data, .size = sizeof what, .release = Kind::undo, .is_the_kernels = true});
   return 0;
 }
 

@@ -278,8 +278,7 @@ LKM_EXPORT_SYMBOL_GPL(devm_device_remove_group);
 LKM_SIM_INLINE int devm_request_threaded_irq(device* dev, unsigned irq, irq_handler_t handler, irq_handler_t thread_fn,
                                              unsigned long irqflags, const char* devname, void* dev_id)
 {
-  const int error =
-      request_threaded_irq(irq, handler, thread_fn, irqflags, devname ? devname : dev_name(dev), dev_id);
+  const int error = request_threaded_irq(irq, handler, thread_fn, irqflags, devname ? devname : dev_name(dev), dev_id);
   return error ? error : sim::add_undoing<sim::devm_irq>(dev, {irq, dev_id});
 }
 LKM_EXPORT_SYMBOL(devm_request_threaded_irq);

@@ -119,30 +119,38 @@ inline int driver_core::add_driver(waist::device_driver* drv)
   return 0;
 }
 
-inline int driver_core::register_driver(waist::device_driver* drv)
+/// Why the bus does not take the driver, or 0. Linux logs its reasons.
+inline int refusal_of(waist::device_driver* drv)
 {
-  const std::string name = drv->name;
-  if (!knows(drv->bus) || !drv->bus->p) {
-    log(3, "Driver '" + name + "' was unable to register with bus_type '" + drv->bus->name +
+  const auto quoted = "'" + std::string(drv->name) + "'";
+  auto* const bus = drv->bus;
+  if (!part<driver_core>().knows(bus)) {
+    log(3, "Driver " + quoted + " was unable to register with bus_type '" + bus->name +
                "' because the bus was not initialized.");
     return -EINVAL;
   }
-  const auto& bus = *drv->bus;
-  if ((bus.probe && drv->probe) || (bus.remove && drv->remove) || (bus.shutdown && drv->shutdown))
-    log(4, "Driver '" + name + "' needs updating - please use bus_type methods");
-  if (waist::driver_find(drv->name, drv->bus)) {
-    log(3, "Error: Driver '" + name + "' is already registered, aborting...");
-    return -EBUSY;
-  }
-  if (const int error = add_driver(drv)) return error;
-  if (const int error = waist::sysfs_create_groups(&drv->p->kobj, drv->groups)) {
+  const bool probes_twice = bus->probe && drv->probe, removes_twice = bus->remove && drv->remove;
+  if (probes_twice || removes_twice || (bus->shutdown && drv->shutdown))
+    log(4, "Driver " + quoted + " needs updating - please use bus_type methods");
+  if (!waist::driver_find(drv->name, bus)) return 0;
+  log(3, "Error: Driver " + quoted + " is already registered, aborting...");
+  return -EBUSY;
+}
+
+inline int driver_core::register_driver(waist::device_driver* drv)
+{
+  int error = refusal_of(drv);
+  if (!error) error = add_driver(drv);
+  if (error) return error;
+  auto* const kobj = &drv->p->kobj;
+  if ((error = waist::sysfs_create_groups(kobj, drv->groups))) {
     const auto** const theirs = std::exchange(drv->groups, nullptr);
     unregister_driver(drv);
     drv->groups = theirs;
-    return error;
+  } else {
+    waist::kobject_uevent(kobj, waist::KOBJ_ADD);
   }
-  waist::kobject_uevent(&drv->p->kobj, waist::KOBJ_ADD);
-  return 0;
+  return error;
 }
 
 inline void driver_core::unregister_driver(waist::device_driver* drv)

@@ -20,7 +20,8 @@ namespace lkm::sim {
 inline waist::platform_device* platform_device_of(waist::device* dev)
 {
   // SAFETY: called for devices of the platform bus only.
-  return reinterpret_cast<waist::platform_device*>(reinterpret_cast<char*>(dev) - offsetof(waist::platform_device, dev));
+  return reinterpret_cast<waist::platform_device*>(reinterpret_cast<char*>(dev) -
+                                                   offsetof(waist::platform_device, dev));
 }
 inline waist::platform_driver* platform_driver_of(waist::device_driver* drv)
 {
@@ -68,10 +69,10 @@ inline int platform_probe(waist::device* dev)
 
 inline void platform_remove(waist::device* dev)
 {
-  auto* const drv = platform_driver_of(dev->driver);
-  if (drv->remove_new)
-    drv->remove_new(platform_device_of(dev));
-  else if (drv->remove && drv->remove(platform_device_of(dev)))
+  auto& pdev = *platform_device_of(dev);
+  const auto& functions = *platform_driver_of(dev->driver);
+  if (functions.remove_new) return functions.remove_new(&pdev);
+  if (const int said = functions.remove ? functions.remove(&pdev) : 0)
     waist::_dev_warn(dev, "remove callback returned a non-zero value. This will be ignored.\n");
 }
 

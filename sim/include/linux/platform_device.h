@@ -132,25 +132,20 @@ inline constexpr int PLATFORM_DEVID_AUTO{-2};
 #define module_platform_driver(drv) module_driver(drv, platform_driver_register, platform_driver_unregister)
 #define builtin_platform_driver(drv) builtin_driver(drv, platform_driver_register)
 #define module_platform_driver_probe(drv, its_probe) \
-static int __init drv##_init(void) \
-{ \
-	return platform_driver_probe(&drv, its_probe); \
-} \
-module_init(drv##_init); \
-static void __exit drv##_exit(void) \
-{ \
-	platform_driver_unregister(&drv); \
-} \
-module_exit(drv##_exit);
+	lkm_module_calls(drv, platform_driver_probe(&(drv), its_probe), platform_driver_unregister(&(drv)))
 
 /* The simpler forms of platform_device_register_full(). */
 static inline struct platform_device *platform_device_register_resndata(struct device *parent, const char *name, int id,
 									const struct resource *res, unsigned int num,
 									const void *data, size_t size)
 {
-	const struct platform_device_info wanted = { .parent = parent, .name = name, .id = id, .res = res, .num_res = num,
-						     .data = data, .size_data = size };
+	struct platform_device_info wanted = { .name = name, .id = id };
 
+	wanted.parent = parent;
+	if (data)
+		wanted.data = data, wanted.size_data = size;
+	if (res)
+		wanted.res = res, wanted.num_res = num;
 	return platform_device_register_full(&wanted);
 }
 

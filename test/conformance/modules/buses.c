@@ -3,6 +3,7 @@
 #include <linux/device.h>
 #include <linux/fs.h>
 #include <linux/interrupt.h>
+#include <linux/irq.h>
 #include <linux/module.h>
 #include <linux/of.h>
 #include <linux/platform_device.h>
@@ -181,6 +182,7 @@ static struct device *new_cup(const char *name, struct device *parent)
 	if (name)
 		dev_set_name(dev, "%s", name);
 	error = device_register(dev);
+	wait_for_device_probe(); /* what another device waited for this one */
 	say("device_register(%s) is %d", name ? name : "none", error);
 	if (!error)
 		return dev;
@@ -353,7 +355,6 @@ static void say_deferral(void)
 	probe_result = 0;
 	tell(waits->driver == NULL);
 	comes = new_cup("coffee", NULL);
-	wait_for_device_probe();
 	say("%s", waits->driver ? waits->driver->name : "none");
 	device_unregister(waits);
 	device_unregister(comes);
@@ -392,6 +393,8 @@ static void acts(void *name)
 {
 	say("action %s", (char *)name);
 }
+
+static int line; /* of a bell */
 
 static irqreturn_t rings(int irq, void *dev)
 {
@@ -473,9 +476,9 @@ static int managed_probe(struct device *dev)
 	tell(devm_kcalloc(dev, 4, 4, GFP_KERNEL) != NULL);
 	tell(devm_kmalloc_array(dev, SIZE_MAX, 4, GFP_KERNEL) == NULL);
 	tell(devm_kmalloc(dev, 0, GFP_KERNEL) == ZERO_SIZE_PTR);
-	tell(devm_request_irq(dev, 5, rings, IRQF_SHARED, "bell", dev));
-	tell(devm_request_irq(dev, 5, rings, IRQF_SHARED, NULL, &probe_result));
-	devm_free_irq(dev, 5, &probe_result);
+	tell(devm_request_irq(dev, line, rings, IRQF_SHARED, "bell", dev));
+	tell(devm_request_irq(dev, line, rings, IRQF_SHARED, NULL, &probe_result));
+	devm_free_irq(dev, line, &probe_result);
 	return probe_result;
 }
 
@@ -497,6 +500,8 @@ static void say_devres(void)
 {
 	struct device *dev;
 
+	line = irq_alloc_desc(NUMA_NO_NODE);
+	irq_set_chip_and_handler(line, &dummy_irq_chip, handle_simple_irq);
 	tell(bus_register(&cups));
 	tell(driver_register(&managed));
 	dev = new_cup("managed", NULL);
@@ -519,6 +524,9 @@ static void say_devres(void)
 	put_device(dev);
 	driver_unregister(&managed);
 	bus_unregister(&cups);
+	tell(request_irq(line, rings, 0, "bell", NULL)); /* nobody has it any more */
+	free_irq(line, NULL);
+	irq_free_desc(line);
 }
 
 /* The platform bus */
@@ -532,19 +540,25 @@ static int pot_probe(struct platform_device *pdev)
 	struct pot *pot = dev_get_platdata(&pdev->dev);
 	const struct resource *res = platform_get_resource(pdev, IORESOURCE_IRQ, 0);
 
-	say("probe of %s, id %d, auto %d", dev_name(&pdev->dev), pdev->id, pdev->id_auto);
+	/* An automatic number depends on what else the machine has. */
+	if (pdev->id_auto)
+		say("probe of %s, number %d", pdev->name, pdev->id >= 0);
+	else
+		say("probe of %s, id %d", dev_name(&pdev->dev), pdev->id);
 	if (pot)
 		tell(pot->litres);
 	if (platform_get_device_id(pdev))
 		say("%s %lu", platform_get_device_id(pdev)->name, platform_get_device_id(pdev)->driver_data);
 	if (res)
-		say("%s: %llu to %llu", res->name, (u64)res->start, (u64)res->end);
+		say("%d: %llu to %llu", !strcmp(res->name, dev_name(&pdev->dev)), (u64)res->start, (u64)res->end);
 	tell(pdev->num_resources);
 	tell(platform_get_irq_optional(pdev, 0));
 	tell(platform_get_irq_optional(pdev, 5));
-	tell(platform_get_irq(pdev, 5));
+	if (!pdev->id_auto)
+		tell(platform_get_irq(pdev, 5));
 	tell(platform_get_irq_byname_optional(pdev, "lid"));
-	tell(platform_get_irq_byname(pdev, "spout"));
+	if (!pdev->id_auto)
+		tell(platform_get_irq_byname(pdev, "spout"));
 	tell(platform_get_resource_byname(pdev, IORESOURCE_IRQ, "lid") != NULL);
 	tell(platform_get_resource(pdev, IORESOURCE_DMA, 0) == NULL);
 	tell(platform_irq_count(pdev));
@@ -555,12 +569,12 @@ static int pot_probe(struct platform_device *pdev)
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
 static void pot_remove(struct platform_device *pdev)
 {
-	say("remove of %s, data %d", dev_name(&pdev->dev), platform_get_drvdata(pdev) == pdev);
+	say("remove of %s, data %d", pdev->name, platform_get_drvdata(pdev) == pdev);
 }
 #else
 static int pot_remove(struct platform_device *pdev)
 {
-	say("remove of %s, data %d", dev_name(&pdev->dev), platform_get_drvdata(pdev) == pdev);
+	say("remove of %s, data %d", pdev->name, platform_get_drvdata(pdev) == pdev);
 	return 0;
 }
 #endif
@@ -607,7 +621,9 @@ static void say_platform(void)
 {
 	static const struct pot pot = { .litres = 2 };
 	struct platform_device *teapot, *coffeepot, *made, *two[] = { &jug, &jug2 };
-	struct platform_device_info info = { .name = "coffeepot", .id = PLATFORM_DEVID_AUTO, .data = &pot, .size_data = sizeof(pot) };
+	struct platform_device_info info = {
+		.name = "coffeepot", .id = PLATFORM_DEVID_AUTO, .data = &pot, .size_data = sizeof(pot)
+	};
 
 	tell(platform_driver_register(&pots));
 	tell(platform_driver_register(&jugs));

@@ -74,23 +74,17 @@ LKM_WAIST_END
 #define DRIVER_ATTR_RO(_name) struct driver_attribute driver_attr_##_name = __ATTR_RO(_name)
 #define DRIVER_ATTR_WO(_name) struct driver_attribute driver_attr_##_name = __ATTR_WO(_name)
 
-/* A module whose init function registers one driver, and whose exit function unregisters it. What follows is for both. */
-#define module_driver(its_driver, enter, leave, ...) \
-static int __init its_driver##_init(void) \
-{ \
-	return enter(&its_driver, ##__VA_ARGS__); \
-} \
-module_init(its_driver##_init); \
-static void __exit its_driver##_exit(void) \
-{ \
-	leave(&its_driver, ##__VA_ARGS__); \
-} \
-module_exit(its_driver##_exit);
+/* Init and exit functions that are a call each. */
+#define lkm_module_calls(stem, enters, leaves) \
+	static int __init stem##_init(void) { return enters; } \
+	static void __exit stem##_exit(void) { leaves; } \
+	module_init(stem##_init); \
+	module_exit(stem##_exit);
 
+/* A module that registers one driver, and unregisters it. What follows is for both functions. */
+#define module_driver(its_driver, enter, leave, ...) \
+	lkm_module_calls(its_driver, enter(&its_driver, ##__VA_ARGS__), leave(&its_driver, ##__VA_ARGS__))
 #define builtin_driver(its_driver, enter, ...) \
-static int __init its_driver##_init(void) \
-{ \
-	return enter(&its_driver, ##__VA_ARGS__); \
-} \
-device_initcall(its_driver##_init);
+	static int __init its_driver##_init(void) { return enter(&its_driver, ##__VA_ARGS__); } \
+	module_init(its_driver##_init);
 #endif
