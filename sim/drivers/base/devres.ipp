@@ -215,7 +215,7 @@ LKM_SIM_INLINE char* devm_kvasprintf(device* dev, gfp_t gfp, const char* fmt, va
 {
   return devm_kstrdup(dev, sim::vformat(fmt, ap).c_str(), gfp);
 }
-LKM_EXPORT_SYMBOL_GPL(devm_kvasprintf);
+LKM_EXPORT_SYMBOL(devm_kvasprintf);
 
 LKM_SIM_INLINE char* devm_kasprintf(device* dev, gfp_t gfp, const char* fmt, ...)
 {
