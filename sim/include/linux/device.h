@@ -96,7 +96,6 @@ int driver_attach(struct device_driver *drv);
 int device_bind_driver(struct device *dev);
 int device_driver_attach(struct device_driver *drv, struct device *dev);
 void device_release_driver(struct device *dev);
-void wait_for_device_probe(void);
 int device_for_each_child(struct device *dev, void *data, int (*fn)(struct device *dev, void *data));
 int device_for_each_child_reverse(struct device *dev, void *data, int (*fn)(struct device *dev, void *data));
 /* With a reference; NULL when there is none. */

@@ -60,6 +60,8 @@ int driver_for_each_device(struct device_driver *drv, struct device *start, void
 /* With a reference; NULL when there is none. */
 struct device *driver_find_device(struct device_driver *drv, struct device *start, const void *data,
 				  int (*match)(struct device *dev, const void *data));
+/* Until each probe that was deferred, and can be tried again, has been. */
+void wait_for_device_probe(void);
 /* Sets or clears the name of the only driver that a device takes: `s` has `len` bytes, up to a newline. */
 int driver_set_override(struct device *dev, const char **override, const char *s, size_t len);
 
