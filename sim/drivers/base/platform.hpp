@@ -72,8 +72,8 @@ inline void platform_remove(waist::device* dev)
   auto& pdev = *platform_device_of(dev);
   const auto& functions = *platform_driver_of(dev->driver);
   if (functions.remove_new) return functions.remove_new(&pdev);
-  if (const int said = functions.remove ? functions.remove(&pdev) : 0)
-    waist::_dev_warn(dev, "remove callback returned a non-zero value. This will be ignored.\n");
+  const int ignored = functions.remove ? functions.remove(&pdev) : 0;
+  if (ignored) waist::_dev_warn(dev, "remove callback returned a non-zero value. This will be ignored.\n");
 }
 
 inline waist::device_attribute platform_modalias{
