@@ -30,6 +30,7 @@
 #include <lkm/sim/kernel/workqueue.hpp>
 #include <lkm/sim/kernel/printk/kmsg.hpp>
 #include <lkm/sim/drivers/char/random.hpp>
+#include <lkm/sim/drivers/base/platform.hpp>
 #include <lkm/sim/drivers/base/swnode.hpp>
 #include <lkm/sim/lib/vsprintf.hpp>
 #include <lkm/sim/kernel/notifier.hpp>

@@ -52,6 +52,12 @@ LKM_SIM_INLINE int kobject_uevent_env(kobject* kobj, kobject_action action, char
   if (!error && ops && ops->uevent) error = ops->uevent(kobj, &env);
   if (error) return error;
   if (action == KOBJ_ADD) kobj->state_add_uevent_sent = 1;
+  // A device that loses its driver is nothing to load one for.
+  if (action == KOBJ_UNBIND)
+    env.envp_idx = static_cast<int>(
+        std::remove_if(env.envp, env.envp + env.envp_idx,
+                       [](const char* variable) { return std::string_view(variable).starts_with("MODALIAS="); }) -
+        env.envp);
   auto text = sim::uevent_actions[action] + ('@' + std::string(path.get()));
   for (int i = 0; i < env.envp_idx; ++i) text += ' ' + std::string(env.envp[i]);
   sim::part<sim::uevents>().send({subsystem, std::move(text)});

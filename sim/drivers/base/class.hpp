@@ -89,18 +89,29 @@ inline void driver_core::unregister_class(waist::lkm_class* cls)
   if (cls->class_release) cls->class_release(cls);
 }
 
-inline void driver_core::take_away(const departure& who)
+inline void driver_core::take_away_devices(const departure& who)
 {
   std::vector<std::pair<waist::device*, short_trace>> left;
   for (const auto& [dev, made] : devices_)
-    if (made.by == who.module()) left.push_back({dev, made.at});
+    if (made.by == who.module() && std::ranges::find(the_kernels_, dev) == the_kernels_.end())
+      left.push_back({dev, made.at});
   for (const auto& [dev, where] : left) {
     who.left("device \"" + std::string(waist::dev_name(dev)) + '"',
-             dev->lkm_class ? "device_destroy()" : "device_unregister()", &where);
+             dev->lkm_class                             ? "device_destroy()"
+             : dev->release == lkm_free_platform_device ? "platform_device_unregister()"
+             : dev->release == lkm_free_root_device     ? "root_device_unregister()"
+                                                        : "device_unregister()",
+             &where);
     del(dev);
     // Its own release() may be code of the module that has gone.
     waist::kfree(std::exchange(dev->kobj.name, nullptr));
-    if (dev->release == lkm_free_device) lkm_free_device(dev);
+    release_all(dev);
+    forget_devres(dev);
+    for (auto* const the_kernels : {lkm_free_device, lkm_free_root_device, lkm_free_platform_device})
+      if (dev->release == the_kernels) {
+        the_kernels(dev);
+        break;
+      }
   }
   std::vector<waist::lkm_class*> classes;
   for (const auto& c : classes_)

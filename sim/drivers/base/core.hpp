@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cstdarg>
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,12 +29,19 @@ inline waist::device* device_of(waist::kobject* kobj)
 }
 // The release() of what device_create() allocates.
 extern "C" inline void lkm_free_device(waist::device* dev) { waist::kfree(dev); }
+// The same for root_device_register(), and for platform_device_alloc(): platform.hpp.
+extern "C" inline void lkm_free_root_device(waist::device* dev) { waist::kfree(dev); }
+extern "C" void lkm_free_platform_device(waist::device* dev);
 
 inline void device_release(waist::kobject* kobj)
 {
   auto* const dev = device_of(kobj);
-  if (dev->release) return dev->release(dev);
-  if (dev->lkm_class && dev->lkm_class->dev_release) return dev->lkm_class->dev_release(dev);
+  part<driver_core>().release_all(dev);
+  part<driver_core>().forget_devres(dev);
+  using function = void (*)(waist::device*);
+  for (const function releases :
+       {dev->release, dev->type ? dev->type->release : nullptr, dev->lkm_class ? dev->lkm_class->dev_release : nullptr})
+    if (releases) return releases(dev);
   const auto text =
       "Device '" + std::string(kobj->name ? kobj->name : "") +
       "' does not have a release() function, it is broken and must be fixed. See Documentation/core-api/kobject.rst.";
@@ -51,7 +59,16 @@ inline int device_uevent(waist::kobject* kobj, waist::kobj_uevent_env* env)
     waist::add_uevent_var(env, "DEVNAME=%s", name.c_str());
     if (mode) waist::add_uevent_var(env, "DEVMODE=%#o", static_cast<unsigned>(mode & 0777));
   }
-  return dev->lkm_class && dev->lkm_class->dev_uevent ? dev->lkm_class->dev_uevent(dev, env) : 0;
+  if (dev->type && dev->type->name) waist::add_uevent_var(env, "DEVTYPE=%s", dev->type->name);
+  if (dev->driver) waist::add_uevent_var(env, "DRIVER=%s", dev->driver->name);
+  int result = 0;
+  const auto ask = [&](auto* add_variables) {
+    if (part<driver_core>().may_call_function(add_variables)) result = add_variables(dev, env);
+  };
+  if (dev->bus) ask(dev->bus->uevent);
+  if (dev->lkm_class) ask(dev->lkm_class->dev_uevent);
+  if (dev->type) ask(dev->type->uevent);
+  return result;
 }
 
 inline waist::device_attribute* device_attribute_of(waist::attribute* attr)
@@ -71,17 +88,26 @@ inline constexpr waist::sysfs_ops device_sysfs_ops{
       return own->store ? own->store(device_of(kobj), own, buf, count) : -EIO;
     }};
 
-inline constexpr waist::kobj_type device_type = [] {
+inline constexpr waist::kobj_type device_ktype = [] {
   waist::kobj_type type{};
   type.release = device_release;
   type.sysfs_ops = &device_sysfs_ops;
   return type;
 }();
 
-/// Only devices that have a class send uevents.
+/// Those of /sys/bus: bus.hpp.
+const waist::kset_uevent_ops& bus_uevent_ops();
+
+/// Only devices that have a bus or a class send uevents.
 inline constexpr waist::kset_uevent_ops device_uevent_ops{
-    [](waist::kobject* kobj) { return int{kobj->ktype == &device_type && device_of(kobj)->lkm_class}; },
-    [](waist::kobject* kobj) { return device_of(kobj)->lkm_class->name; }, device_uevent};
+    [](waist::kobject* kobj) {
+      return int{kobj->ktype == &device_ktype && (device_of(kobj)->bus || device_of(kobj)->lkm_class)};
+    },
+    [](waist::kobject* kobj) {
+      const auto* const dev = device_of(kobj);
+      return dev->bus ? dev->bus->name : dev->lkm_class->name;
+    },
+    device_uevent};
 
 inline waist::ssize_t uevent_show(waist::device* dev, waist::device_attribute*, char* buf)
 {
@@ -130,6 +156,12 @@ inline waist::device* driver_core::find(const waist::lkm_class* cls, waist::dev_
 
 inline std::string driver_core::devnode(waist::device* dev, waist::umode_t* mode)
 {
+  if (dev->type && dev->type->devnode)
+    if (auto* const name = dev->type->devnode(dev, mode, nullptr, nullptr)) {
+      std::string own = name;
+      waist::kfree(name);
+      return own;
+    }
   if (dev->lkm_class && dev->lkm_class->devnode)
     if (auto* const name = dev->lkm_class->devnode(dev, mode)) {
       std::string own = name;
@@ -149,6 +181,8 @@ inline void driver_core::boot(boot_files&)
   auto* const dev = waist::kobject_create_and_add("dev", nullptr);
   dev_block_ = waist::kobject_create_and_add("block", dev);
   dev_char_ = waist::kobject_create_and_add("char", dev);
+  part<kobjects>().bus->uevent_ops = &bus_uevent_ops();
+  waist::INIT_WORK(&deferred_work, [](waist::work_struct*) { part<driver_core>().probe_deferred(); });
 }
 
 /// A directory of a class among the devices, which goes with the last device in it.
@@ -198,6 +232,7 @@ inline int driver_core::add(waist::device* dev)
     waist::dev_set_name(dev, "%s", dev->init_name);
     dev->init_name = nullptr;
   }
+  if (!dev->kobj.name && dev->bus && dev->bus->dev_name) waist::dev_set_name(dev, "%s%u", dev->bus->dev_name, dev->id);
   if (!dev->kobj.name) return -EINVAL;
   waist::get_device(dev->parent);
   auto* const directory = parent_of(dev);
@@ -215,6 +250,7 @@ inline int driver_core::add(waist::device* dev)
     return error;
   }
   waist::kobject_uevent(&dev->kobj, waist::KOBJ_ADD);
+  if (dev->bus && dev->bus->p->drivers_autoprobe) attach(dev);
   if (dev->lkm_class) dev->lkm_class->p->devices.push_back(dev);
   return 0;
 }
@@ -226,14 +262,15 @@ inline int driver_core::make_entries(waist::device* dev)
   int error = waist::device_create_file(dev, &uevent_attribute);
   if (!error) error = make_links(dev);
   if (error) return error;
-  const auto** const of_class = dev->lkm_class ? dev->lkm_class->dev_groups : nullptr;
-  error = waist::device_add_groups(dev, of_class);
-  if (!error && (error = waist::device_add_groups(dev, dev->groups))) waist::device_remove_groups(dev, of_class);
-  if (!error && (error = make_node(dev))) {
-    waist::device_remove_groups(dev, dev->groups);
-    waist::device_remove_groups(dev, of_class);
-  }
-  if (error) remove_links(dev);
+  const waist::attribute_group** const groups[] = {dev->lkm_class ? dev->lkm_class->dev_groups : nullptr,
+                                                   dev->type ? dev->type->groups : nullptr, dev->groups};
+  std::size_t made = 0;
+  while (made < std::size(groups) && !(error = waist::device_add_groups(dev, groups[made]))) ++made;
+  if (!error) error = enter_bus(dev);
+  if (!error && (error = make_node(dev))) leave_bus(dev);
+  if (!error) return 0;
+  while (made--) waist::device_remove_groups(dev, groups[made]);
+  remove_links(dev);
   return error;
 }
 
@@ -285,17 +322,23 @@ inline void driver_core::remove_directory(waist::device* dev)
 
 inline void driver_core::del(waist::device* dev)
 {
-  if (std::none_of(devices_.begin(), devices_.end(), [&](const auto& d) { return d.first == dev; }))
+  if (!knows(dev))
     return refuse_error_pointer(dev, "device_del()", "device_create()"),
            oops("BUG: device_del() of a device that is not registered");
   auto* const parent = dev->parent;
+  dying_.push_back(dev);
   remove_node(dev);
   remove_links(dev);
   if (dev->lkm_class) std::erase(dev->lkm_class->p->devices, dev);
   waist::device_remove_groups(dev, dev->groups);
+  if (dev->type) waist::device_remove_groups(dev, dev->type->groups);
   if (dev->lkm_class) waist::device_remove_groups(dev, dev->lkm_class->dev_groups);
+  leave_bus(dev);
+  forget_deferred(dev);
+  release_all(dev);
   waist::kobject_uevent(&dev->kobj, waist::KOBJ_REMOVE);
   remove_directory(dev);
+  std::erase(dying_, dev);
   waist::put_device(parent);
 }
 

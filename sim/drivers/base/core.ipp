@@ -9,8 +9,12 @@ extern "C" {
 
 LKM_SIM_INLINE void device_initialize(device* dev)
 {
-  dev->kobj.kset = sim::part<sim::driver_core>().devices;
-  kobject_init(&dev->kobj, &sim::device_type);
+  auto& core = sim::part<sim::driver_core>();
+  dev->kobj.kset = core.devices;
+  // Whatever was in that memory before.
+  core.forget_devres(dev);
+  __mutex_init(&dev->mutex, "&dev->mutex", nullptr);
+  kobject_init(&dev->kobj, &sim::device_ktype);
 }
 LKM_EXPORT_SYMBOL_GPL(device_initialize);
 
@@ -43,6 +47,8 @@ LKM_SIM_INLINE int device_add(device* dev)
   sim::refuse_error_pointer(dev, "device_add()");
   auto& core = sim::part<sim::driver_core>();
   if (dev->lkm_class) core.must_know(dev->lkm_class, "device_add()");
+  if (dev->bus && !core.knows(dev->bus))
+    sim::oops("BUG: device_add() of a device whose bus is not registered: bus_register() comes first");
   return core.add(dev);
 }
 LKM_EXPORT_SYMBOL_GPL(device_add);
@@ -63,6 +69,57 @@ LKM_SIM_INLINE void device_unregister(device* dev)
   put_device(dev);
 }
 LKM_EXPORT_SYMBOL_GPL(device_unregister);
+
+LKM_SIM_INLINE int device_for_each_child(device* dev, void* data, int (*fn)(device*, void*))
+{
+  return sim::part<sim::driver_core>().for_each_child(dev, false, [&](device* child) { return fn(child, data); });
+}
+LKM_EXPORT_SYMBOL_GPL(device_for_each_child);
+
+LKM_SIM_INLINE int device_for_each_child_reverse(device* dev, void* data, int (*fn)(device*, void*))
+{
+  return sim::part<sim::driver_core>().for_each_child(dev, true, [&](device* child) { return fn(child, data); });
+}
+LKM_EXPORT_SYMBOL_GPL(device_for_each_child_reverse);
+
+LKM_SIM_INLINE device* device_find_child(device* parent, void* data, int (*match)(device*, void*))
+{
+  device* found = nullptr;
+  if (parent)
+    sim::part<sim::driver_core>().for_each_child(parent, false, [&](device* child) {
+      if (match(child, data)) found = get_device(child);
+      return int{found != nullptr};
+    });
+  return found;
+}
+LKM_EXPORT_SYMBOL_GPL(device_find_child);
+
+LKM_SIM_INLINE device* device_find_child_by_name(device* parent, const char* name)
+{
+  return device_find_child(parent, const_cast<char*>(name),
+                           [](device* child, void* wanted) { return device_match_name(child, wanted); });
+}
+LKM_EXPORT_SYMBOL_GPL(device_find_child_by_name);
+
+LKM_SIM_INLINE device* __root_device_register(const char* name, module* owner)
+{
+  auto* const root = static_cast<device*>(__kmalloc(sizeof(device), GFP_KERNEL | 0x100U));
+  if (!root) return static_cast<device*>(ERR_PTR(-ENOMEM));
+  device_initialize(root);
+  root->release = sim::lkm_free_root_device;
+  int error = dev_set_name(root, "%s", name);
+  if (!error) error = device_add(root);
+  if (error) {
+    put_device(root);
+    return static_cast<device*>(ERR_PTR(error));
+  }
+  if (owner && owner->mkobj.kobj.sd) sysfs_create_link(&root->kobj, &owner->mkobj.kobj, "module");
+  return root;
+}
+LKM_EXPORT_SYMBOL_GPL(__root_device_register);
+
+LKM_SIM_INLINE void root_device_unregister(device* root) { device_unregister(root); }
+LKM_EXPORT_SYMBOL_GPL(root_device_unregister);
 
 LKM_SIM_INLINE int device_create_file(device* dev, const device_attribute* attr)
 {

@@ -13,17 +13,18 @@
 
 namespace lkm::sim {
 
-/// What /dev/kmsg shows of the device below a record: its class, and its number or name.
+/// What /dev/kmsg shows of the device below a record: its class or bus, and its number or name.
 inline device_info kmsg_names(const waist::device* dev)
 {
-  if (!dev->lkm_class) return {};
-  device_info names{dev->lkm_class->name, {}};
+  if (!dev->lkm_class && !dev->bus) return {};
+  const char* const kind = dev->lkm_class ? dev->lkm_class->name : dev->bus->name;
+  device_info names{kind, {}};
   names.subsystem.resize(std::min<std::size_t>(names.subsystem.size(), 15));
   if (waist::MAJOR(dev->devt))
     names.device = (names.subsystem == "block" ? 'b' : 'c') + std::to_string(waist::MAJOR(dev->devt)) + ':' +
                    std::to_string(waist::MINOR(dev->devt));
   else
-    names.device = std::string("+") + dev->lkm_class->name + ':' + waist::dev_name(dev);
+    names.device = std::string("+") + kind + ':' + waist::dev_name(dev);
   names.device.resize(std::min<std::size_t>(names.device.size(), 47));
   return names;
 }

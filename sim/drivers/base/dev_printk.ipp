@@ -7,7 +7,10 @@
 namespace lkm::waist {
 extern "C" {
 
-LKM_SIM_INLINE const char* dev_driver_string(const device* dev) { return dev->lkm_class ? dev->lkm_class->name : ""; }
+LKM_SIM_INLINE const char* dev_driver_string(const device* dev)
+{
+  return dev->driver ? dev->driver->name : dev_bus_name(dev);
+}
 LKM_EXPORT_SYMBOL(dev_driver_string);
 
 LKM_SIM_INLINE void _dev_printk(const char* level, const device* dev, const char* fmt, ...)

@@ -25,6 +25,11 @@ void enable_irq(unsigned int irq);
 /* Waits for handlers that run; may sleep for the threads'. */
 void synchronize_irq(unsigned int irq);
 bool synchronize_hardirq(unsigned int irq);
+/* Freed with what else the device releases: device.h. */
+struct device;
+int devm_request_threaded_irq(struct device *dev, unsigned int irq, irq_handler_t handler, irq_handler_t thread_fn,
+			      unsigned long irqflags, const char *devname, void *dev_id);
+void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id);
 void irq_wake_thread(unsigned int irq, void *dev_id);
 int irq_set_irq_wake(unsigned int irq, unsigned int on);
 /* Which line interrupts between the two calls: its number, 0 for none, or a negative one for several. The first may
@@ -130,6 +135,7 @@ inline constexpr unsigned long IRQF_TIMER{__IRQF_TIMER | IRQF_NO_SUSPEND | IRQF_
 #define IRQ_NOTCONNECTED (1U << 31)
 
 #define request_irq(irq, handler, flags, name, dev) request_threaded_irq(irq, handler, NULL, flags, name, dev)
+#define devm_request_irq(dev, irq, handler, flags, name, id) devm_request_threaded_irq(dev, irq, handler, NULL, flags, name, id)
 #define enable_irq_wake(irq) irq_set_irq_wake(irq, 1)
 #define disable_irq_wake(irq) irq_set_irq_wake(irq, 0)
 

@@ -1,9 +1,23 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Models include/linux/mod_devicetable.h (Linux 6.1), for C: the tables by which drivers say what they drive. They are data:
- * no bus looks at them yet, and a module gets no aliases of them. */
+/* Models include/linux/mod_devicetable.h (Linux 6.1), for C: the tables by which drivers say what they drive. They are data: only
+ * the platform bus looks at its own, and a module gets no aliases of them. */
 #pragma once
 
 #include "types.h"
+
+LKM_WAIST_BEGIN
+struct of_device_id {
+	char name[32];
+	char type[32];
+	char compatible[128];
+	const void *data;
+};
+
+struct platform_device_id {
+	char name[20];
+	kernel_ulong_t driver_data;
+};
+LKM_WAIST_END
 
 #ifndef __cplusplus
 #define PCI_ANY_ID (~0)
@@ -29,18 +43,6 @@
 #define SSB_ANY_VENDOR 0xFFFF
 #define SSB_ANY_ID 0xFFFF
 #define SSB_ANY_REV 0xFF
-
-struct of_device_id {
-	char name[32];
-	char type[32];
-	char compatible[128];
-	const void *data;
-};
-
-struct platform_device_id {
-	char name[PLATFORM_NAME_SIZE];
-	kernel_ulong_t driver_data;
-};
 
 struct i2c_device_id {
 	char name[I2C_NAME_SIZE];
