@@ -31,6 +31,7 @@
 #include <lkm/sim/kernel/printk/kmsg.hpp>
 #include <lkm/sim/drivers/char/random.hpp>
 #include <lkm/sim/drivers/base/swnode.hpp>
+#include <lkm/sim/drivers/gpio/gpiolib.hpp>
 #include <lkm/sim/lib/vsprintf.hpp>
 #include <lkm/sim/kernel/notifier.hpp>
 #include <lkm/sim/lib/bitmap.hpp>
