@@ -144,19 +144,19 @@ inline const waist::gpio_chip* chip_of(const waist::device* dev)
 {
   return static_cast<const waist::gpio_chip*>(waist::dev_get_drvdata(dev));
 }
-inline waist::device_attribute gpio_chip_base{{"base", 0444},
-                                              [](waist::device* dev, waist::device_attribute*, char* buf) {
-                                                return waist::ssize_t{
-                                                    waist::sysfs_emit(buf, "%d\n", chip_of(dev)->base)};
-                                              },
-                                              nullptr};
-inline waist::device_attribute gpio_chip_label{{"label", 0444},
-                                               [](waist::device* dev, waist::device_attribute*, char* buf) {
-                                                 const auto* const label = chip_of(dev)->label;
-                                                 return waist::ssize_t{
-                                                     waist::sysfs_emit(buf, "%s\n", label ? label : "")};
-                                               },
-                                               nullptr};
+inline waist::device_attribute gpio_chip_base{
+    {"base", 0444},
+    [](waist::device* dev, waist::device_attribute*, char* buf) {
+      return waist::ssize_t{waist::sysfs_emit(buf, "%d\n", chip_of(dev)->base)};
+    },
+    nullptr};
+inline waist::device_attribute gpio_chip_label{
+    {"label", 0444},
+    [](waist::device* dev, waist::device_attribute*, char* buf) {
+      const auto* const label = chip_of(dev)->label;
+      return waist::ssize_t{waist::sysfs_emit(buf, "%s\n", label ? label : "")};
+    },
+    nullptr};
 inline waist::device_attribute gpio_chip_ngpio{{"ngpio", 0444},
                                                [](waist::device* dev, waist::device_attribute*, char* buf) {
                                                  const unsigned count = chip_of(dev)->ngpio;
@@ -220,9 +220,9 @@ LKM_SIM_INLINE void register_gpio_class(waist::lkm_class& cls)
 
 LKM_SIM_INLINE int show_chip(waist::gpio_device& gdev)
 {
-  auto* const dev = waist::device_create_with_groups(part<gpios>().in_sysfs(),
-                                                     gdev.chip->parent ? gdev.chip->parent : &gdev.dev, 0, gdev.chip,
-                                                     gpio_chip_groups, "gpiochip%u", gdev.base);
+  auto* const dev =
+      waist::device_create_with_groups(part<gpios>().in_sysfs(), gdev.chip->parent ? gdev.chip->parent : &gdev.dev, 0,
+                                       gdev.chip, gpio_chip_groups, "gpiochip%u", gdev.base);
   if (waist::IS_ERR(dev)) return static_cast<int>(waist::PTR_ERR(dev));
   gdev.shown = dev;
   return 0;
@@ -252,8 +252,7 @@ LKM_SIM_INLINE int gpiod_export(gpio_desc* desc, bool direction_may_change)
   auto* const cls = sim::part<sim::gpios>().in_sysfs();
   const auto number = sim::number_of(*desc);
   const auto name = desc->name ? std::string(desc->name) : "gpio" + std::to_string(number);
-  auto* const dev =
-      device_create_with_groups(cls, &gdev.dev, 0, &shown, sim::gpio_line_groups, "%s", name.c_str());
+  auto* const dev = device_create_with_groups(cls, &gdev.dev, 0, &shown, sim::gpio_line_groups, "%s", name.c_str());
   if (IS_ERR(dev)) {
     desc->shown.reset();
     return static_cast<int>(PTR_ERR(dev));

@@ -34,12 +34,12 @@ struct lkm::waist::gpio_desc {
   bool is_irq = false, irq_is_enabled = false;
   bool is_hogged = false;
   bool is_transitory = false;
-  bool is_user_spaces = false;                      // requested by a write to /sys/class/gpio/export
-  std::optional<pin_config_param> bias = {};        // as it was asked for
-  std::optional<std::string> label = {};            // whose it is
-  const char* name = nullptr;                       // the chip's
-  std::unique_ptr<sim::exported_line> shown = {};   // in sysfs
-  sim::maker made = {};                             // who requested it, for reports
+  bool is_user_spaces = false;                     // requested by a write to /sys/class/gpio/export
+  std::optional<pin_config_param> bias = {};       // as it was asked for
+  std::optional<std::string> label = {};           // whose it is
+  const char* name = nullptr;                      // the chip's
+  std::unique_ptr<sim::exported_line> shown = {};  // in sysfs
+  sim::maker made = {};                            // who requested it, for reports
 };
 
 /// A chip as the kernel knows it. It outlives the driver's gpio_chip while lines of it are requested.
@@ -53,6 +53,7 @@ struct lkm::waist::gpio_device {
   std::vector<gpio_desc> lines{};
   std::vector<unsigned long> valid_mask{};
   device* shown = nullptr;   // in /sys/class/gpio
+  bool is_bound = false;     // to Linux's driver of such devices, which does nothing but give them its name
   bool is_released = false;  // nobody has a reference any more; Linux has freed it
   sim::maker made;
 };
@@ -61,10 +62,7 @@ namespace lkm::sim {
 
 struct gpio_range {
   unsigned base, count;
-  bool overlaps(const gpio_range& other) const
-  {
-    return base < other.base + other.count && other.base < base + count;
-  }
+  bool overlaps(const gpio_range& other) const { return base < other.base + other.count && other.base < base + count; }
 };
 
 class gpios final : public subsystem {
@@ -104,10 +102,7 @@ class gpios final : public subsystem {
   const waist::gpiod_lookup_table* table_of(const waist::device* dev) const;
 
   void add_hogs(waist::gpiod_hog* hogs);
-  void remove_hogs(const waist::gpiod_hog* hogs)
-  {
-    std::erase(hogs_, hogs);
-  }
+  void remove_hogs(const waist::gpiod_hog* hogs) { std::erase(hogs_, hogs); }
 
   waist::lkm_class* in_sysfs() { return &class_; }
   waist::spinlock_t lock{};  // gpio_lock
@@ -133,7 +128,7 @@ inline unsigned number_of(const waist::gpio_desc& line) { return line.gdev->base
 /// As the kernel calls a chip's device, and a chip that is being added, in the log.
 inline void log_of(int level, const waist::gpio_device& gdev, const std::string& text)
 {
-  log(level, "gpio gpiochip" + std::to_string(gdev.id) + ": " + text);
+  log(level, (gdev.is_bound ? "gpio_stub_drv gpiochip" : "gpio gpiochip") + std::to_string(gdev.id) + ": " + text);
 }
 inline void log_of(int level, const waist::gpio_chip& gc, const std::string& text)
 {
@@ -150,8 +145,8 @@ inline std::string name_of(const waist::gpio_desc& line)
   return "line " + std::to_string(offset_of(line)) + " of GPIO chip \"" + line.gdev->label + '"';
 }
 
-/// What `function` answers at once, without a line that works; nothing where there is one. Linux lets anybody use a line
-/// that nobody has requested, which is noted.
+/// What `function` answers at once, without a line that works; nothing where there is one. Linux lets anybody use a
+/// line that nobody has requested, which is noted.
 std::optional<int> refusal(const waist::gpio_desc* line, const char* function, bool has_to_be_requested = true);
 /// As gpiod_request(), for a line that may not be there.
 int request_line(waist::gpio_desc* line, const char* label, const char* function);

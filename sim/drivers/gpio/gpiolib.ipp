@@ -11,9 +11,6 @@
 
 namespace lkm::sim {
 
-/// Numbers of lines end here: ARCH_NR_GPIOS.
-inline constexpr unsigned gpio_numbers = 1024;
-
 /// A bit for each line of a chip.
 struct line_bits {
   static constexpr std::size_t per_word = 8 * sizeof(long);
@@ -75,27 +72,22 @@ LKM_SIM_INLINE int gpios::add(chip* gc, void* data)
   int base = gc->base < 0 ? 0 : gc->base;
   const auto failed = [&](int error) {
     if (error != -waist::EPROBE_DEFER)
-      log(3, "gpiochip_add_data_with_key: GPIOs " + std::to_string(base) + ".." +
-                 std::to_string(base + gc->ngpio - 1) + " (" + (gc->label ? gc->label : "generic") +
-                 ") failed to register, " + std::to_string(error));
+      log(3, "gpiochip_add_data_with_key: GPIOs " + std::to_string(base) + ".." + std::to_string(base + gc->ngpio - 1) +
+                 " (" + (gc->label ? gc->label : "generic") + ") failed to register, " + std::to_string(error));
     return error;
   };
-  if (!gc->ngpio) {
-    log_of(3, *gc, "tried to insert a GPIO chip with zero lines");
-    return failed(-EINVAL);
-  }
-  if (gc->ngpio > 512)
-    log_of(4, *gc, "line cnt " + std::to_string(gc->ngpio) + " is greater than fast path cnt 512");
+  // Linux looks for a property of the device, which none of this kernel's has.
+  if (!gc->ngpio) return failed(-EINVAL);
+  if (gc->ngpio > 512) log_of(4, *gc, "line cnt " + std::to_string(gc->ngpio) + " is greater than fast path cnt 512");
 
   // The highest numbers that are free, below those of the chips that are there.
   const auto clashes = [&](int first) {
     const gpio_range wanted{static_cast<unsigned>(first), gdev.count};
-    return std::ranges::find_if(devices_, [&](const auto& d) {
-      return !d->is_released && gpio_range{d->base, d->count}.overlaps(wanted);
-    });
+    return std::ranges::find_if(
+        devices_, [&](const auto& d) { return !d->is_released && gpio_range{d->base, d->count}.overlaps(wanted); });
   };
   if (gc->base < 0) {
-    int candidate = static_cast<int>(gpio_numbers) - gc->ngpio;
+    int candidate = static_cast<int>(waist::ARCH_NR_GPIOS) - gc->ngpio;
     while (candidate >= 0) {
       const auto other = clashes(candidate);
       if (other == devices_.end()) break;
@@ -127,15 +119,13 @@ LKM_SIM_INLINE int gpios::add(chip* gc, void* data)
   for (unsigned i = 0; gc->names && i < gdev.count; ++i) gdev.lines[i].name = gc->names[i];
 
   if (gc->init_valid_mask) {
-    line_bits all(gdev.count);
-    for (unsigned i = 0; i < gdev.count; ++i) all.set(i, true);
-    gdev.valid_mask = std::move(all.words);
+    gdev.valid_mask.resize((gdev.count + line_bits::per_word - 1) / line_bits::per_word, ~0ul);
     gc->valid_mask = gdev.valid_mask.data();
     if (const int error = gc->init_valid_mask(gc, gc->valid_mask, gdev.count)) return give_up(error);
   }
   for (unsigned i = 0; i < gdev.count; ++i)
-    gdev.lines[i].is_out = gc->get_direction && waist::gpiochip_line_is_valid(gc, i) ? !gc->get_direction(gc, i)
-                                                                                     : !gc->direction_input;
+    gdev.lines[i].is_out =
+        gc->get_direction && waist::gpiochip_line_is_valid(gc, i) ? !gc->get_direction(gc, i) : !gc->direction_input;
   if (gc->add_pin_ranges)
     if (const int error = gc->add_pin_ranges(gc)) return give_up(error);
 
@@ -147,6 +137,7 @@ LKM_SIM_INLINE int gpios::add(chip* gc, void* data)
   gdev.dev.release = [](waist::device* dev) { part<gpios>().release(dev); };
   int error = waist::device_add(&gdev.dev);
   if (!error && (error = show_chip(gdev))) waist::device_del(&gdev.dev);
+  gdev.is_bound = !error;
   if (error) {
     for (auto& l : gdev.lines)
       if (l.is_hogged) give_line_back(l);
@@ -174,6 +165,7 @@ LKM_SIM_INLINE void gpios::remove(chip_device& gdev, bool driver_is_there)
   if (std::ranges::any_of(gdev.lines, [](const auto& l) { return l.requested && l.label; }))
     log_of(2, gdev, "REMOVING GPIOCHIP WITH GPIOS STILL REQUESTED");
   waist::device_del(&gdev.dev);
+  gdev.is_bound = false;
   waist::put_device(&gdev.dev);
 }
 
@@ -199,19 +191,21 @@ LKM_SIM_INLINE void gpios::hog(chip& gc, const waist::gpiod_hog& wanted)
     return log_of(3, gc, "gpiochip_machine_hog: unable to get GPIO desc: " + std::to_string(-EINVAL));
   auto& l = gc.gpiodev->lines[wanted.chip_hwnum];
   if (l.is_hogged) return;
-  const auto* const own = waist::gpiochip_request_own_desc(
-      &gc, wanted.chip_hwnum, wanted.line_name, static_cast<waist::gpio_lookup_flags>(wanted.lflags),
-      static_cast<waist::gpiod_flags>(wanted.dflags));
+  const auto* const own = waist::gpiochip_request_own_desc(&gc, wanted.chip_hwnum, wanted.line_name,
+                                                           static_cast<waist::gpio_lookup_flags>(wanted.lflags),
+                                                           static_cast<waist::gpiod_flags>(wanted.dflags));
   if (waist::IS_ERR(own)) {
     const auto error = std::to_string(waist::PTR_ERR(own));
     log(3, "requesting hog GPIO " + std::string(wanted.line_name) + " (chip " + gc.label + ", offset " +
                std::to_string(wanted.chip_hwnum) + ") failed, " + error);
-    return log_of(3, l, "gpiochip_machine_hog: unable to hog GPIO line (" + std::string(gc.label) + ':' +
-                            std::to_string(wanted.chip_hwnum) + "): " + error);
+    return log_of(3, l,
+                  "gpiochip_machine_hog: unable to hog GPIO line (" + std::string(gc.label) + ':' +
+                      std::to_string(wanted.chip_hwnum) + "): " + error);
   }
   l.is_hogged = true;
-  const bool is_out = wanted.dflags & 2;
-  log_of(6, l, std::string("hogged as ") + (!is_out ? "input" : wanted.dflags & 4 ? "output/high" : "output/low"));
+  const bool is_out = wanted.dflags & waist::GPIOD_FLAGS_BIT_DIR_OUT;
+  const bool is_high = wanted.dflags & waist::GPIOD_FLAGS_BIT_DIR_VAL;
+  log_of(6, l, std::string("hogged as ") + (!is_out ? "input" : is_high ? "output/high" : "output/low"));
 }
 
 LKM_SIM_INLINE void gpios::hog_all(chip& gc)
@@ -335,7 +329,8 @@ LKM_SIM_INLINE void free_line(waist::gpio_desc* line, const char* function)
     waist::module_put(gdev.owner);
     waist::put_device(&gdev.dev);
   } else if (!was_requested) {
-    part<report>().add(severity::note, std::string(function) + " of " + name_of(*line) + ", which nobody has requested");
+    part<report>().add(severity::note,
+                       std::string(function) + " of " + name_of(*line) + ", which nobody has requested");
   }
 }
 
@@ -386,9 +381,10 @@ inline void set_one_sided(waist::gpio_desc& line, bool value, bool pulls_at)
   const int error = pulls ? gc.direction_output(&gc, offset, value) : gc.direction_input(&gc, offset);
   if (pulls && !error) line.is_out = true;
   if (error < 0)
-    log_of(3, line, std::string(pulls_at ? "gpio_set_open_source_value_commit: Error in set_value for open source err "
-                                         : "gpio_set_open_drain_value_commit: Error in set_value for open drain err ") +
-                        std::to_string(error));
+    log_of(3, line,
+           std::string(pulls_at ? "gpio_set_open_source_value_commit: Error in set_value for open source err "
+                                : "gpio_set_open_drain_value_commit: Error in set_value for open drain err ") +
+               std::to_string(error));
 }
 
 inline int raw_value(const waist::gpio_desc& line)
@@ -519,7 +515,7 @@ LKM_SIM_INLINE int set_up_line(waist::gpio_desc& line, unsigned long lookup_flag
   if (lookup_flags & waist::GPIO_ACTIVE_LOW) line.active_low = true;
   if (lookup_flags & waist::GPIO_OPEN_DRAIN) {
     line.open_drain = true;
-  } else if (flags & 8) {
+  } else if (flags & waist::GPIOD_FLAGS_BIT_OPEN_DRAIN) {
     line.open_drain = true;
     log_of(4, line, "enforced open drain please flag it properly in DT/ACPI DSDT/board file");
   }
@@ -539,8 +535,9 @@ LKM_SIM_INLINE int set_up_line(waist::gpio_desc& line, unsigned long lookup_flag
 
   if (const int error = waist::gpiod_set_transitory(&line, lookup_flags & waist::GPIO_TRANSITORY); error < 0)
     return error;
-  if (!(flags & 1)) return 0;
-  return flags & 2 ? waist::gpiod_direction_output(&line, (flags & 4) != 0) : waist::gpiod_direction_input(&line);
+  if (!(flags & waist::GPIOD_FLAGS_BIT_DIR_SET)) return 0;
+  if (!(flags & waist::GPIOD_FLAGS_BIT_DIR_OUT)) return waist::gpiod_direction_input(&line);
+  return waist::gpiod_direction_output(&line, (flags & waist::GPIOD_FLAGS_BIT_DIR_VAL) != 0);
 }
 
 /// The line that the tables have for a device, with its flags, or an error pointer.
@@ -585,7 +582,7 @@ extern "C" {
 LKM_SIM_INLINE gpio_desc* gpio_to_desc(unsigned gpio)
 {
   auto* const line = sim::part<sim::gpios>().find(gpio);
-  if (!line && gpio >= sim::gpio_numbers) sim::log(4, "invalid GPIO " + std::to_string(static_cast<int>(gpio)));
+  if (!line && gpio >= ARCH_NR_GPIOS) sim::log(4, "invalid GPIO " + std::to_string(static_cast<int>(gpio)));
   return line;
 }
 LKM_EXPORT_SYMBOL_GPL(gpio_to_desc);
@@ -613,9 +610,8 @@ LKM_SIM_INLINE void gpiochip_remove(gpio_chip* gc)
 {
   if (!gc->gpiodev || gc->gpiodev->is_released || gc->gpiodev->chip != gc)
     return sim::oops("BUG: gpiochip_remove() of a chip that is not registered");
-  sim::might_sleep([](const char* why) {
-    return std::string("BUG: gpiochip_remove() may sleep, and is called ") + why;
-  });
+  sim::might_sleep(
+      [](const char* why) { return std::string("BUG: gpiochip_remove() may sleep, and is called ") + why; });
   sim::part<sim::gpios>().remove(*gc->gpiodev);
 }
 LKM_EXPORT_SYMBOL_GPL(gpiochip_remove);
@@ -717,9 +713,7 @@ LKM_SIM_INLINE void gpiochip_enable_irq(gpio_chip* gc, unsigned offset)
 {
   auto* const line = sim::line_of(gc, offset);
   if (!line) return;
-  const auto warn = [](const char* text) {
-    lkm_warn("drivers/gpio/gpiolib.c", __LINE__, "gpiochip_enable_irq", text);
-  };
+  const auto warn = [](const char* text) { lkm_warn("drivers/gpio/gpiolib.c", __LINE__, "gpiochip_enable_irq", text); };
   if (!line->is_irq) return warn("WARN_ON(the line is not used as an interrupt)");
   if (line->is_out && !line->open_drain) warn("WARN_ON(the line is an output)");
   line->irq_is_enabled = true;
@@ -1013,7 +1007,7 @@ LKM_SIM_INLINE gpio_desc* gpiod_get_index(device* dev, const char* con_id, unsig
   if (IS_ERR(line)) return line;
   const auto* const label = con_id ? con_id : dev ? dev_name(dev) : "?";
   int error = sim::request_line(line, label, "gpiod_request");
-  if (error == -EBUSY && flags & 0x10) {
+  if (error == -EBUSY && flags & GPIOD_FLAGS_BIT_NONEXCLUSIVE) {
     _dev_printk("\0016", dev, "nonexclusive access to GPIO for %s\n", label);
     return line;
   }
@@ -1075,7 +1069,7 @@ LKM_EXPORT_SYMBOL_GPL(gpiod_put_array);
 LKM_SIM_INLINE int gpio_request(unsigned gpio, const char* label)
 {
   auto* const line = gpio_to_desc(gpio);
-  return !line && gpio < sim::gpio_numbers ? -EPROBE_DEFER : sim::request_line(line, label, "gpiod_request");
+  return !line && gpio < ARCH_NR_GPIOS ? -EPROBE_DEFER : sim::request_line(line, label, "gpiod_request");
 }
 LKM_EXPORT_SYMBOL_GPL(gpio_request);
 
@@ -1084,11 +1078,12 @@ LKM_SIM_INLINE int gpio_request_one(unsigned gpio, unsigned long flags, const ch
   if (const int error = gpio_request(gpio, label)) return error;
   auto* const line = sim::part<sim::gpios>().find(gpio);
   if (!line) return 0;  // a number that no line can have, which Linux lets pass
-  if (flags & 0x04) line->active_low = true;
-  if (flags & 0x08) line->open_drain = true;
-  if (flags & 0x10) line->open_source = true;
-  int error = flags & 0x01 ? gpiod_direction_input(line) : gpiod_direction_output_raw(line, (flags & 0x02) != 0);
-  if (!error && flags & 0x20) error = gpiod_export(line, (flags & 0x40) != 0);
+  if (flags & GPIOF_ACTIVE_LOW) line->active_low = true;
+  if (flags & GPIOF_OPEN_DRAIN) line->open_drain = true;
+  if (flags & GPIOF_OPEN_SOURCE) line->open_source = true;
+  int error = flags & GPIOF_DIR_IN ? gpiod_direction_input(line)
+                                   : gpiod_direction_output_raw(line, (flags & GPIOF_INIT_HIGH) != 0);
+  if (!error && flags & GPIOF_EXPORT) error = gpiod_export(line, (flags & GPIOF_EXPORT_CHANGEABLE) != 0);
   if (error) sim::free_line(line, "gpio_free()");
   return error;
 }

@@ -8,6 +8,27 @@
 #include "gpio/driver.h"
 #include "types.h"
 
+#ifdef __cplusplus
+namespace lkm::waist {
+/* constants_test.py: unsigned GPIOF_* ARCH_NR_GPIOS */
+inline constexpr unsigned ARCH_NR_GPIOS{1024};
+inline constexpr unsigned GPIOF_DIR_OUT{0x00};
+inline constexpr unsigned GPIOF_DIR_IN{0x01};
+inline constexpr unsigned GPIOF_INIT_LOW{0x00};
+inline constexpr unsigned GPIOF_INIT_HIGH{0x02};
+inline constexpr unsigned GPIOF_IN{GPIOF_DIR_IN};
+inline constexpr unsigned GPIOF_OUT_INIT_LOW{GPIOF_DIR_OUT | GPIOF_INIT_LOW};
+inline constexpr unsigned GPIOF_OUT_INIT_HIGH{GPIOF_DIR_OUT | GPIOF_INIT_HIGH};
+inline constexpr unsigned GPIOF_ACTIVE_LOW{0x04};
+inline constexpr unsigned GPIOF_OPEN_DRAIN{0x08};
+inline constexpr unsigned GPIOF_OPEN_SOURCE{0x10};
+inline constexpr unsigned GPIOF_EXPORT{0x20};
+inline constexpr unsigned GPIOF_EXPORT_CHANGEABLE{0x40};
+inline constexpr unsigned GPIOF_EXPORT_DIR_FIXED{GPIOF_EXPORT};
+inline constexpr unsigned GPIOF_EXPORT_DIR_CHANGEABLE{GPIOF_EXPORT | GPIOF_EXPORT_CHANGEABLE};
+}
+#endif
+
 LKM_WAIST_BEGIN
 struct gpio {
 	unsigned int gpio;

@@ -9,6 +9,7 @@
 #include <linux/irq.h>
 #include <linux/module.h>
 #include <linux/pinctrl/pinconf-generic.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/version.h>
 
@@ -22,7 +23,10 @@ module_param(area, charp, 0);
 #define tell_pointer(expression) \
 	do { \
 		const void *p = (expression); \
-		say("%s is %s, %ld", #expression, !p ? "nothing" : IS_ERR(p) ? "an error" : "something", \
+		say("%s is %s, %ld", #expression, \
+		    !p		? "nothing" \
+		    : IS_ERR(p) ? "an error" \
+				: "something", \
 		    IS_ERR(p) ? PTR_ERR(p) : 0); \
 	} while (0)
 
@@ -30,7 +34,8 @@ module_param(area, charp, 0);
 
 enum { LINES = 8 };
 static unsigned long levels, inputs = 0xff;
-static int refused = -1, irq;
+static unsigned int refused = 99;
+static int irq;
 static bool quiet;
 
 static int lines_request(struct gpio_chip *gc, unsigned int offset)
@@ -99,7 +104,11 @@ static void lines_set_multiple(struct gpio_chip *gc, unsigned long *mask, unsign
 
 static int lines_configure(struct gpio_chip *gc, unsigned int offset, unsigned long config)
 {
-	say("configure %u: %d with %u", offset, pinconf_to_config_param(config), pinconf_to_config_argument(config));
+	/* The others have the same numbers in all releases. */
+	if (pinconf_to_config_param(config) == PIN_CONFIG_PERSIST_STATE)
+		say("configure %u: it persists, %u", offset, pinconf_to_config_argument(config));
+	else
+		say("configure %u: %d with %u", offset, pinconf_to_config_param(config), pinconf_to_config_argument(config));
 	return offset == 5 ? -EBUSY : -ENOTSUPP;
 }
 
@@ -108,9 +117,21 @@ static int lines_to_irq(struct gpio_chip *gc, unsigned int offset)
 	return offset == 2 ? irq : offset == 3 ? 0 : -ENODEV;
 }
 
-static const char *const names[LINES] = {"first", NULL, "third"};
+static const char *const names[LINES] = { "first", NULL, "third" };
 
 static struct gpio_chip chip, others;
+
+static void say_whose(unsigned int offset)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+	say("%u is of %s", offset, gpiochip_is_requested(&chip, offset) ?: "nobody");
+#else
+	char *label = gpiochip_dup_line_label(&chip, offset);
+
+	say("%u is of %s", offset, label ?: "nobody");
+	kfree(label);
+#endif
+}
 
 static void make(struct gpio_chip *gc, const char *label, int count)
 {
@@ -127,10 +148,27 @@ static void make(struct gpio_chip *gc, const char *label, int count)
 
 /* Chips come and go */
 
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
 static int match(struct gpio_chip *gc, void *label)
 {
 	return gc->label && !strcmp(gc->label, label);
 }
+
+static struct gpio_chip *find_chip(char *label)
+{
+	return gpiochip_find(label, match);
+}
+#else
+static struct gpio_chip *find_chip(char *label)
+{
+	struct gpio_device *found = gpio_device_find_by_label(label);
+	struct gpio_chip *gc = found ? gpio_device_get_chip(found) : NULL;
+
+	if (found)
+		gpio_device_put(found);
+	return gc;
+}
+#endif
 
 static int mask_lines(struct gpio_chip *gc, unsigned long *valid, unsigned int count)
 {
@@ -149,35 +187,54 @@ static void say_chips(void)
 	tell(chip.base >= 0);
 	tell(gpio_is_valid(chip.base));
 	tell(gpiochip_get_data(&chip) == &data);
-	tell(gpio_to_chip(chip.base + LINES - 1) == &chip);
+	tell(gpiod_to_chip(gpio_to_desc(chip.base + LINES - 1)) == &chip);
 	tell(desc_to_gpio(gpio_to_desc(chip.base + 3)) - chip.base);
 	tell(gpiochip_line_is_valid(&chip, 3));
 
 	make(&others, "gpios-b", 4);
 	others.base = chip.base + LINES - 1;
-	tell(gpiochip_add(&others));
+	tell(gpiochip_add_data(&others, NULL));
 	others.base = -1;
 	others.init_valid_mask = mask_lines;
-	tell(gpiochip_add(&others));
+	tell(gpiochip_add_data(&others, NULL));
 	tell(gpiochip_get_data(&others) == NULL);
 	tell(gpiochip_line_is_valid(&others, 1));
 	tell(gpiochip_line_is_valid(&others, 2));
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
-	tell(gpiochip_find("gpios-b", match) == &others);
-	tell_pointer(gpiochip_find("gpios-c", match));
-#else
-	match(&others, "");
-#endif
+	tell(find_chip("gpios-b") == &others);
+	tell_pointer(find_chip("gpios-c"));
 	gpiochip_remove(&others);
 	make(&others, "gpios-b", 0);
-	tell(gpiochip_add(&others));
+	tell(gpiochip_add_data(&others, NULL));
 	gpiochip_remove(&chip);
 	tell_pointer(gpio_to_desc(chip.base));
-	tell(gpiochip_add(&chip));
+	tell(gpiochip_add_data(&chip, NULL));
 	gpiochip_remove(&chip);
 }
 
 /* Lines by their numbers */
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+/* As Linux had them before. */
+static void gpio_free_array(const struct gpio *lines, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		gpio_free(lines[i].gpio);
+}
+
+static int gpio_request_array(const struct gpio *lines, size_t count)
+{
+	size_t done = 0;
+	int error = 0;
+
+	while (done < count && !error)
+		error = gpio_request_one(lines[done].gpio, lines[done].flags, lines[done].label) ?: (done++, 0);
+	while (error && done)
+		gpio_free(lines[--done].gpio);
+	return error;
+}
+#endif
 
 static void say_numbers(void)
 {
@@ -189,7 +246,7 @@ static void say_numbers(void)
 	chip.request = lines_request;
 	chip.free = lines_free;
 	chip.to_irq = lines_to_irq;
-	tell(gpiochip_add(&chip));
+	tell(gpiochip_add_data(&chip, NULL));
 	quiet = 0;
 	base = chip.base;
 
@@ -197,7 +254,7 @@ static void say_numbers(void)
 	tell(gpio_is_valid(0));
 	tell(gpio_request(base, "one"));
 	tell(gpio_request(base, "two"));
-	say("it is of %s", gpiochip_is_requested(&chip, 0) ?: "nobody");
+	say_whose(0);
 	tell(gpio_direction_input(base));
 	tell(gpio_get_value(base));
 	levels = 1;
@@ -206,22 +263,22 @@ static void say_numbers(void)
 	tell(gpio_direction_output(base, 5));
 	gpio_set_value(base, 0);
 	gpio_set_value_cansleep(base, 3);
-	tell(gpio_cansleep(base));
+	tell(gpiod_cansleep(gpio_to_desc(base)));
 	gpio_free(base);
-	tell_pointer(gpiochip_is_requested(&chip, 0));
+	say_whose(0);
 
 	refused = 1;
 	tell(gpio_request(base + 1, "refused"));
-	tell_pointer(gpiochip_is_requested(&chip, 1));
+	say_whose(1);
 	tell(gpio_request(base + 6, "unreadable"));
 	tell(gpio_get_value(base + 6));
 	gpio_free(base + 6);
 	tell(gpio_request_one(base + 7, GPIOF_IN, "broken"));
 	tell(gpio_request_one(base + 7, GPIOF_OUT_INIT_LOW, "broken"));
-	tell_pointer(gpiochip_is_requested(&chip, 7));
+	say_whose(7);
 	tell(gpio_request_one(base + 2, GPIOF_OUT_INIT_HIGH, NULL));
-	say("it is of %s", gpiochip_is_requested(&chip, 2) ?: "nobody");
-	tell(gpio_set_debounce(base + 2, 100));
+	say_whose(2);
+	tell(gpiod_set_debounce(gpio_to_desc(base + 2), 100));
 	irq = 5;
 	tell(gpio_to_irq(base + 2));
 	irq = 0;
@@ -230,15 +287,13 @@ static void say_numbers(void)
 	tell(gpio_to_irq(base + 4));
 	gpio_free(base + 2);
 
-	three[0] = (struct gpio){base + 4, GPIOF_IN, "four"};
-	three[1] = (struct gpio){base + 5, GPIOF_OUT_INIT_HIGH, "five"};
-	three[2] = (struct gpio){base + 1, GPIOF_IN, "one"};
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)
+	three[0] = (struct gpio){ base + 4, GPIOF_IN, "four" };
+	three[1] = (struct gpio){ base + 5, GPIOF_OUT_INIT_HIGH, "five" };
+	three[2] = (struct gpio){ base + 1, GPIOF_IN, "one" };
 	tell(gpio_request_array(three, 2));
 	gpio_free_array(three, 2);
 	tell(gpio_request_array(three, 3));
-#endif
-	tell(three[0].gpio == base + 4);
+	tell(three[0].gpio - base);
 
 	/* A line that nobody has requested, a number without a chip, and one that is none */
 	tell(gpio_get_value(base + 3));
@@ -252,7 +307,6 @@ static void say_numbers(void)
 	gpio_set_value(other, 1);
 	tell(gpio_to_irq(other));
 	gpio_free(other);
-	tell(gpio_request(-1, "none"));
 	tell(gpio_direction_output(-1, 1));
 	tell(gpio_get_value(-1));
 	tell(gpio_to_irq(-1));
@@ -268,7 +322,7 @@ static void say_lines(void)
 	quiet = 1;
 	make(&chip, "gpios", LINES);
 	chip.set_config = lines_configure;
-	tell(gpiochip_add(&chip));
+	tell(gpiochip_add_data(&chip, NULL));
 
 	tell_pointer(gpiochip_request_own_desc(&chip, LINES, "far", GPIO_ACTIVE_HIGH, GPIOD_IN));
 	tell_pointer(line = gpiochip_request_own_desc(&chip, 0, "own", GPIO_ACTIVE_LOW, GPIOD_OUT_HIGH));
@@ -291,7 +345,6 @@ static void say_lines(void)
 	tell(gpiod_cansleep(line));
 	tell(gpiod_to_irq(line));
 	tell(gpiod_set_debounce(line, 300));
-	tell(gpiod_set_transitory(line, 1));
 	tell(gpiochip_line_is_persistent(&chip, 0));
 	tell(gpiod_set_config(line, pinconf_to_config_packed(PIN_CONFIG_INPUT_ENABLE, 9)));
 	gpiochip_free_own_desc(line);
@@ -323,6 +376,12 @@ static void say_lines(void)
 	tell_pointer(gpiochip_request_own_desc(&chip, 3, "both", GPIO_PULL_UP | GPIO_PULL_DOWN, GPIOD_IN));
 	tell_pointer(gpiochip_request_own_desc(&chip, 5, "busy", GPIO_PULL_UP, GPIOD_IN));
 	tell_pointer(gpiochip_request_own_desc(&chip, 7, "broken", GPIO_ACTIVE_HIGH, GPIOD_IN));
+
+	say("what a line forgets");
+	tell_pointer(line = gpiochip_request_own_desc(&chip, 4, "forgetful", GPIO_TRANSITORY, GPIOD_ASIS));
+	tell(gpiochip_line_is_persistent(&chip, 4));
+	gpiochip_free_own_desc(line);
+	tell(gpiochip_line_is_persistent(&chip, 4));
 
 	say("an interrupt");
 	tell_pointer(line = gpiochip_request_own_desc(&chip, 4, "irq", GPIO_ACTIVE_HIGH, GPIOD_OUT_LOW));
@@ -378,7 +437,7 @@ static void say_lines(void)
 	chip.direction_input = NULL;
 	chip.direction_output = NULL;
 	inputs = 1;
-	tell(gpiochip_add(&chip));
+	tell(gpiochip_add_data(&chip, NULL));
 	line = gpiochip_request_own_desc(&chip, 0, "in", GPIO_ACTIVE_HIGH, GPIOD_ASIS);
 	tell(gpiod_direction_input(line));
 	tell(gpiod_direction_output(line, 1));
@@ -437,8 +496,8 @@ static void say_tables(void)
 	chip.free = lines_free;
 	chip.names = names;
 	gpiod_add_hogs(hogs);
-	tell(gpiochip_add(&chip));
-	say("it is of %s", gpiochip_is_requested(&chip, 6) ?: "nobody");
+	tell(gpiochip_add_data(&chip, NULL));
+	say_whose(6);
 
 	tell_pointer(gpiod_get(dev, "reset", GPIOD_IN));
 	tell_pointer(gpiod_get_optional(dev, "reset", GPIOD_IN));
@@ -487,7 +546,7 @@ static void say_sysfs(void)
 	quiet = 1;
 	make(&chip, "gpios", LINES);
 	chip.names = names;
-	tell(gpiochip_add(&chip));
+	tell(gpiochip_add_data(&chip, NULL));
 	base = chip.base;
 	tell(gpiod_export(gpio_to_desc(base), 1));
 	tell(gpio_request_one(base, GPIOF_OUT_INIT_HIGH, "shown"));

@@ -7,6 +7,16 @@
 #include "../err.h"
 #include "../types.h"
 
+#ifdef __cplusplus
+namespace lkm::waist {
+inline constexpr int GPIOD_FLAGS_BIT_DIR_SET{0x01};
+inline constexpr int GPIOD_FLAGS_BIT_DIR_OUT{0x02};
+inline constexpr int GPIOD_FLAGS_BIT_DIR_VAL{0x04};
+inline constexpr int GPIOD_FLAGS_BIT_OPEN_DRAIN{0x08};
+inline constexpr int GPIOD_FLAGS_BIT_NONEXCLUSIVE{0x10};
+}
+#endif
+
 LKM_WAIST_BEGIN
 struct device;
 struct gpio_array;
@@ -15,7 +25,7 @@ struct gpio_desc;
 struct gpio_descs {
 	struct gpio_array *info; /* always NULL */
 	unsigned int ndescs;
-	struct gpio_desc *desc[];
+	__extension__ struct gpio_desc *desc[];
 };
 
 /* Bits: the direction is set, to output, with a value, as open drain; others may have the line as well. */

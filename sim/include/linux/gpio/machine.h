@@ -30,7 +30,7 @@ struct gpiod_lookup {
 struct gpiod_lookup_table {
 	struct list_head list;
 	const char *dev_id; /* the name of the device; NULL: for who asks without one */
-	struct gpiod_lookup table[];
+	__extension__ struct gpiod_lookup table[];
 };
 
 /* A line that is requested as soon as its chip is there; an array of them ends with one without a label of a chip. */
