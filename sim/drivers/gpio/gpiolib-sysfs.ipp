@@ -11,6 +11,7 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace lkm::sim {
 
@@ -26,6 +27,7 @@ inline void stop_interrupts(exported_line& of)
   of.edge = gpio_edge::none;
   waist::free_irq(static_cast<unsigned>(of.irq), &of);
   if (auto* const gc = of.line->gdev->chip) waist::gpiochip_unlock_as_irq(gc, offset_of(*of.line));
+  waist::sysfs_put(std::exchange(of.value, nullptr));
 }
 
 /// Whoever polls the line's value hears of it.
@@ -47,15 +49,17 @@ inline int start_interrupts(exported_line& of, gpio_edge edge)
                  : edge == gpio_edge::falling ? waist::IRQF_TRIGGER_FALLING
                                               : waist::IRQF_TRIGGER_RISING;
   if (line.active_low && trigger != both) trigger ^= both;
-  if (const int error = waist::gpiochip_lock_as_irq(line.gdev->chip, offset_of(line)); error < 0) return error;
-  const int error = waist::request_threaded_irq(static_cast<unsigned>(of.irq), lkm_gpio_line_changed, nullptr,
-                                                waist::IRQF_SHARED | trigger, "gpiolib", &of);
-  if (error < 0) {
-    waist::gpiochip_unlock_as_irq(line.gdev->chip, offset_of(line));
-    return error;
+  int error = waist::gpiochip_lock_as_irq(line.gdev->chip, offset_of(line));
+  if (!error) {
+    error = waist::request_threaded_irq(static_cast<unsigned>(of.irq), lkm_gpio_line_changed, nullptr,
+                                        waist::IRQF_SHARED | trigger, "gpiolib", &of);
+    if (error) waist::gpiochip_unlock_as_irq(line.gdev->chip, offset_of(line));
   }
-  of.edge = edge;
-  return 0;
+  if (error)
+    waist::sysfs_put(std::exchange(of.value, nullptr));
+  else
+    of.edge = edge;
+  return error;
 }
 
 inline waist::ssize_t or_all(int error, std::size_t size) { return error ? error : static_cast<waist::ssize_t>(size); }
