@@ -32,6 +32,7 @@
 #include <lkm/sim/drivers/char/random.hpp>
 #include <lkm/sim/drivers/base/platform.hpp>
 #include <lkm/sim/drivers/base/swnode.hpp>
+#include <lkm/sim/drivers/gpio/gpiolib.hpp>
 #include <lkm/sim/lib/vsprintf.hpp>
 #include <lkm/sim/kernel/notifier.hpp>
 #include <lkm/sim/lib/bitmap.hpp>

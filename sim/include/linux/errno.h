@@ -7,7 +7,7 @@
 
 namespace lkm::waist {
 /* Never seen by user space: the system call layer restarts the call or answers EINTR or ENOTTY. */
-/* constants_test.py: int ERESTART?* ENOIOCTLCMD EPROBE_DEFER EOPENSTALE ENOPARAM */
+/* constants_test.py: int ERESTART?* ENOIOCTLCMD EPROBE_DEFER EOPENSTALE ENOPARAM ENOTSUPP */
 inline constexpr int ERESTARTSYS{512};
 inline constexpr int ERESTARTNOINTR{513};
 inline constexpr int ERESTARTNOHAND{514};
@@ -16,6 +16,7 @@ inline constexpr int ERESTART_RESTARTBLOCK{516};
 inline constexpr int EPROBE_DEFER{517};
 inline constexpr int EOPENSTALE{518};
 inline constexpr int ENOPARAM{519};
+inline constexpr int ENOTSUPP{524};
 }
 #else
 #define EPERM 1
@@ -161,4 +162,5 @@ inline constexpr int ENOPARAM{519};
 #define EPROBE_DEFER 517
 #define EOPENSTALE 518
 #define ENOPARAM 519
+#define ENOTSUPP 524 /* not EOPNOTSUPP */
 #endif
