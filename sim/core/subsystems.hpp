@@ -25,6 +25,7 @@
 #include <lkm/sim/kernel/utsname.hpp>
 #include <lkm/sim/kernel/warn.hpp>
 #include <lkm/sim/lib/kunit/test.hpp>
+#include <lkm/sim/mm/percpu.hpp>
 #include <lkm/sim/lib/ratelimit.hpp>
 #include <lkm/sim/lib/refcount.hpp>
 #include <lkm/sim/kernel/workqueue.hpp>

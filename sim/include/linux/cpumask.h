@@ -1,17 +1,25 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Models include/linux/cpumask.h (Linux 6.1), for C: sets of processors, of which the kernel has one, number 0. */
+/* Models include/linux/cpumask.h (Linux 6.1): sets of processors, of which the kernel has one, number 0. */
 #pragma once
 
 #include "bitops.h"
 #include "kernel.h"
 #include "threads.h"
 
-#ifndef __cplusplus
-#include "gfp.h"
+#include "types.h"
+
+LKM_WAIST_BEGIN
 typedef struct cpumask {
-	unsigned long bits[NR_CPUS / 64];
+	unsigned long bits[8192 / 64]; /* NR_CPUS */
 } cpumask_t;
 typedef struct cpumask *cpumask_var_t;
+
+/* False on failure. May sleep, as `flags` says. */
+bool alloc_cpumask_var_node(cpumask_var_t *mask, gfp_t flags, int node);
+void free_cpumask_var(cpumask_var_t mask);
+LKM_WAIST_END
+
+#ifndef __cplusplus
 
 #define nr_cpu_ids 1U
 #define nr_cpumask_bits nr_cpu_ids
@@ -113,9 +121,8 @@ static inline unsigned int cpumask_next(int after, const struct cpumask *mask)
 {
 	return after < 0 ? cpumask_first(mask) : nr_cpu_ids;
 }
-#define alloc_cpumask_var(mask, flags) (!!(*(mask) = kmalloc(sizeof(struct cpumask), flags)))
-#define zalloc_cpumask_var(mask, flags) (!!(*(mask) = kzalloc(sizeof(struct cpumask), flags)))
-#define free_cpumask_var(mask) kfree(mask)
+#define alloc_cpumask_var(mask, flags) alloc_cpumask_var_node(mask, flags, -1)
+#define zalloc_cpumask_var(mask, flags) alloc_cpumask_var(mask, (flags) | 0x100U /* __GFP_ZERO */)
+#define zalloc_cpumask_var_node(mask, flags, node) zalloc_cpumask_var(mask, flags)
 #define cpumask_available(mask) ((mask) != NULL)
-#include "slab.h"
 #endif

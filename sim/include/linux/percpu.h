@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Models include/linux/percpu.h and percpu-defs.h (Linux 6.1), for C: a variable for each processor, of which there is one. */
+/* Models include/linux/percpu.h and percpu-defs.h (Linux 6.1): a variable for each processor, of which there is one. */
 #pragma once
 
 #include "preempt.h"
-#include "slab.h"
 #include "smp.h"
+#include "types.h"
+
+LKM_WAIST_BEGIN
+/* Zeroed; null on failure. They may sleep, the second as `gfp` says. */
+void *__alloc_percpu(size_t size, size_t align);
+void *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp);
+void free_percpu(void *ptr);
+LKM_WAIST_END
 
 #ifndef __cplusplus
 #define DECLARE_PER_CPU(type, name) extern __typeof__(type) name
@@ -65,10 +72,6 @@
 #define raw_cpu_inc(var) this_cpu_inc(var)
 #define raw_cpu_dec(var) this_cpu_dec(var)
 
-/* Zeroed; null on failure. May sleep. */
-#define alloc_percpu(type) ((__typeof__(type) *)kzalloc(sizeof(type), GFP_KERNEL))
-#define alloc_percpu_gfp(type, gfp) ((__typeof__(type) *)kzalloc(sizeof(type), gfp))
-#define __alloc_percpu(size, align) ((void)(align), kzalloc(size, GFP_KERNEL))
-#define __alloc_percpu_gfp(size, align, gfp) ((void)(align), kzalloc(size, gfp))
-#define free_percpu(ptr) kfree(ptr)
+#define alloc_percpu(type) ((__typeof__(type) *)__alloc_percpu(sizeof(type), __alignof__(type)))
+#define alloc_percpu_gfp(type, gfp) ((__typeof__(type) *)__alloc_percpu_gfp(sizeof(type), __alignof__(type), gfp))
 #endif

@@ -26,6 +26,7 @@ static inline void lkm_call_here(smp_call_func_t func, void *info)
 /* 0, or -ENXIO for a processor that does not exist. */
 static inline int smp_call_function_single(int cpu, smp_call_func_t func, void *info, int wait)
 {
+	(void)wait;
 	if (cpu)
 		return -6;
 	lkm_call_here(func, info);
