@@ -26,7 +26,7 @@ inline void stop_interrupts(exported_line& of)
 {
   of.edge = gpio_edge::none;
   waist::free_irq(static_cast<unsigned>(of.irq), &of);
-  if (auto* const gc = of.line->gdev->chip) waist::gpiochip_unlock_as_irq(gc, offset_of(*of.line));
+  is_no_interrupt(*of.line);
   waist::sysfs_put(std::exchange(of.value, nullptr));
 }
 

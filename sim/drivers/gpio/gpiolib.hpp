@@ -28,6 +28,7 @@ struct exported_line;
 struct lkm::waist::gpio_desc {
   gpio_device* gdev = nullptr;
   bool requested = false;
+  bool holds_chip = false;  // and its module, for who requested it
   bool is_out = false;
   bool active_low = false;
   bool open_drain = false, open_source = false;
@@ -156,6 +157,8 @@ int take_line(waist::gpio_desc& line, const char* label);
 void free_line(waist::gpio_desc* line, const char* function);
 /// False when nobody has it.
 bool give_line_back(waist::gpio_desc& line, bool driver_is_there = true);
+/// It may become an output again.
+void is_no_interrupt(waist::gpio_desc& line);
 int set_up_line(waist::gpio_desc& line, unsigned long lookup_flags, int flags);
 
 }  // namespace lkm::sim

@@ -230,7 +230,10 @@ LKM_SIM_INLINE void gpios::take_away(const departure& who)
     for (auto& l : gdev->lines) {
       if (!l.requested || l.is_hogged || l.is_user_spaces || l.made.by != who.module()) continue;
       who.left(name_of(l) + (l.label ? " \"" + *l.label + '"' : ""), "gpio_free() or gpiod_put()", &l.made.at);
-      if (give_line_back(l, driver_stays) && gdev->owner && driver_stays) waist::module_put(gdev->owner);
+      const bool holds_chip = l.holds_chip;
+      if (!give_line_back(l, driver_stays) || !holds_chip) continue;
+      if (driver_stays) waist::module_put(gdev->owner);
+      waist::put_device(&gdev->dev);
     }
   }
   std::vector<chip_device*> chips;
@@ -298,11 +301,13 @@ LKM_SIM_INLINE int request_line(waist::gpio_desc* line, const char* label, const
   auto& gdev = *line->gdev;
   if (!waist::try_module_get(gdev.owner)) return -waist::EPROBE_DEFER;
   const int error = take_line(*line, label);
-  if (error)
+  if (error) {
     waist::module_put(gdev.owner);
-  else
-    waist::get_device(&gdev.dev);
-  return error;
+    return error;
+  }
+  waist::get_device(&gdev.dev);
+  line->holds_chip = true;
+  return 0;
 }
 
 LKM_SIM_INLINE bool give_line_back(waist::gpio_desc& line, bool driver_is_there)
@@ -310,10 +315,10 @@ LKM_SIM_INLINE bool give_line_back(waist::gpio_desc& line, bool driver_is_there)
   waist::gpiod_unexport(&line);
   auto* const gc = line.gdev->chip;
   if (!gc || !line.requested) return false;
-  if (gc->free && driver_is_there) gc->free(gc, offset_of(line));
+  if (driver_is_there && gc->free) gc->free(gc, offset_of(line));
   line.label.reset();
   line.bias.reset();
-  line.requested = line.active_low = line.open_drain = line.open_source = line.is_hogged = false;
+  line.requested = line.holds_chip = line.active_low = line.open_drain = line.open_source = line.is_hogged = false;
   return true;
 }
 
@@ -332,6 +337,12 @@ LKM_SIM_INLINE void free_line(waist::gpio_desc* line, const char* function)
     part<report>().add(severity::note,
                        std::string(function) + " of " + name_of(*line) + ", which nobody has requested");
   }
+}
+
+LKM_SIM_INLINE void is_no_interrupt(waist::gpio_desc& line)
+{
+  line.is_irq = line.irq_is_enabled = false;
+  if (line.label == "interrupt") line.label.reset();
 }
 
 /// What the chip says to a setting of a line.
@@ -682,10 +693,7 @@ LKM_EXPORT_SYMBOL_GPL(gpiochip_lock_as_irq);
 
 LKM_SIM_INLINE void gpiochip_unlock_as_irq(gpio_chip* gc, unsigned offset)
 {
-  auto* const line = sim::line_of(gc, offset);
-  if (!line) return;
-  line->is_irq = line->irq_is_enabled = false;
-  if (line->label == "interrupt") line->label.reset();
+  if (auto* const line = sim::line_of(gc, offset)) sim::is_no_interrupt(*line);
 }
 LKM_EXPORT_SYMBOL_GPL(gpiochip_unlock_as_irq);
 

@@ -22,11 +22,15 @@ struct device;
 struct gpio_array;
 struct gpio_desc;
 
+/* Its end is of C, which C++ compilers know as well. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic"
 struct gpio_descs {
 	struct gpio_array *info; /* always NULL */
 	unsigned int ndescs;
-	__extension__ struct gpio_desc *desc[];
+	struct gpio_desc *desc[];
 };
+#pragma GCC diagnostic pop
 
 /* Bits: the direction is set, to output, with a value, as open drain; others may have the line as well. */
 enum gpiod_flags {

@@ -27,11 +27,15 @@ struct gpiod_lookup {
 	unsigned long flags; /* of enum gpio_lookup_flags */
 };
 
+/* Its end is of C, which C++ compilers know as well. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic"
 struct gpiod_lookup_table {
 	struct list_head list;
 	const char *dev_id; /* the name of the device; NULL: for who asks without one */
-	__extension__ struct gpiod_lookup table[];
+	struct gpiod_lookup table[];
 };
+#pragma GCC diagnostic pop
 
 /* A line that is requested as soon as its chip is there; an array of them ends with one without a label of a chip. */
 struct gpiod_hog {
