@@ -156,14 +156,15 @@ inline int driver_core::enter_bus(waist::device* dev)
   if (!bus) return 0;
   int error = waist::device_add_groups(dev, bus->dev_groups);
   if (error) return error;
-  auto& shown = bus->p->devices_kset->kobj;
-  error = waist::sysfs_create_link(&shown, &dev->kobj, waist::dev_name(dev));
-  if (!error && (error = waist::sysfs_create_link(&dev->kobj, &bus->p->subsys.kobj, "subsystem")))
-    waist::sysfs_remove_link(&shown, waist::dev_name(dev));
-  if (error)
-    waist::device_remove_groups(dev, bus->dev_groups);
-  else
-    bus->p->devices.push_back(dev);
+  auto& parts = *bus->p;
+  const auto* const name = waist::dev_name(dev);
+  error = waist::sysfs_create_link(&parts.devices_kset->kobj, &dev->kobj, name);
+  if (!error) {
+    error = waist::sysfs_create_link(&dev->kobj, &parts.subsys.kobj, "subsystem");
+    if (error) waist::sysfs_remove_link(&parts.devices_kset->kobj, name);
+  }
+  if (!error) parts.devices.push_back(dev);
+  if (error) waist::device_remove_groups(dev, bus->dev_groups);
   return error;
 }
 

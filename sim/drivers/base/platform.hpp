@@ -8,9 +8,12 @@
 #include <lkm/sim/drivers/base/driver.hpp>
 #include <lkm/sim/include/linux/platform_device.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <iterator>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>

@@ -4,6 +4,39 @@
 
 #include <lkm/sim/core/linkage.hpp>
 
+namespace lkm::sim {
+
+/// `found`, of which the log says which one it is when it is an error.
+inline int irq_or_complaint(const waist::platform_device& of, int found, const std::string& which)
+{
+  const auto line = "IRQ " + which + " not found\n";
+  if (found < 0) waist::dev_err_probe(&of.dev, found, "%s", line.c_str());
+  return found;
+}
+
+/// A copy of `size` bytes takes the place of what `*to` owns; without any, nothing does. False when there is no memory.
+template <class T>
+bool replace_owned(T** to, const void* from, std::size_t size)
+{
+  void* const fresh = from ? waist::kmemdup(from, size, waist::GFP_KERNEL) : nullptr;
+  const bool is_done = fresh || !from;
+  if (is_done) waist::kfree(std::exchange(*to, static_cast<T*>(fresh)));
+  return is_done;
+}
+
+/// The one behind `skipped` others of those that are `wanted(resource)`, or null.
+template <class Wanted>
+waist::resource* find_resource(waist::platform_device* of, unsigned skipped, Wanted wanted)
+{
+  const std::span all(of->resource, of->num_resources);
+  const auto found = std::ranges::find_if(all, [&](const auto& one) { return wanted(one) && skipped-- == 0; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+inline bool is_of_type(const waist::resource& one, unsigned type) { return (one.flags & 0x1f00U) == type; }
+
+}  // namespace lkm::sim
+
 namespace lkm::waist {
 extern "C" {
 
@@ -30,20 +63,15 @@ LKM_EXPORT_SYMBOL_GPL(platform_device_alloc);
 
 LKM_SIM_INLINE int platform_device_add_resources(platform_device* pdev, const resource* res, unsigned num)
 {
-  void* copy = nullptr;
-  if (res && !(copy = kmemdup(res, sizeof *res * num, GFP_KERNEL))) return -ENOMEM;
-  kfree(std::exchange(pdev->resource, static_cast<resource*>(copy)));
-  pdev->num_resources = num;
-  return 0;
+  const bool has_them = sim::replace_owned(&pdev->resource, res, num * sizeof(resource));
+  if (has_them) pdev->num_resources = num;
+  return has_them ? 0 : -ENOMEM;
 }
 LKM_EXPORT_SYMBOL_GPL(platform_device_add_resources);
 
 LKM_SIM_INLINE int platform_device_add_data(platform_device* pdev, const void* data, size_t size)
 {
-  void* copy = nullptr;
-  if (data && !(copy = kmemdup(data, size, GFP_KERNEL))) return -ENOMEM;
-  kfree(std::exchange(pdev->dev.platform_data, copy));
-  return 0;
+  return sim::replace_owned(&pdev->dev.platform_data, data, size) ? 0 : -ENOMEM;
 }
 LKM_EXPORT_SYMBOL_GPL(platform_device_add_data);
 
@@ -78,12 +106,12 @@ LKM_EXPORT_SYMBOL_GPL(platform_device_put);
 
 LKM_SIM_INLINE int platform_device_register(platform_device* pdev)
 {
-  device_initialize(&pdev->dev);
-  if (!pdev->dev.coherent_dma_mask) pdev->dev.coherent_dma_mask = 0xffffffff;
-  if (!pdev->dev.dma_mask) {
-    pdev->platform_dma_mask = 0xffffffff;
-    pdev->dev.dma_mask = &pdev->platform_dma_mask;
-  }
+  constexpr u64 all_of_32_bits = 0xffffffff;
+  auto& dev = pdev->dev;
+  device_initialize(&dev);
+  // What nobody has set.
+  if (auto& mask = dev.coherent_dma_mask; mask == 0) mask = all_of_32_bits;
+  if (auto& mask = dev.dma_mask; mask == nullptr) *(mask = &pdev->platform_dma_mask) = all_of_32_bits;
   return platform_device_add(pdev);
 }
 LKM_EXPORT_SYMBOL_GPL(platform_device_register);
@@ -115,12 +143,11 @@ LKM_EXPORT_SYMBOL_GPL(platform_device_register_full);
 
 LKM_SIM_INLINE int platform_add_devices(platform_device** devs, int num)
 {
-  for (int i = 0; i < num; ++i)
-    if (const int error = platform_device_register(devs[i])) {
-      while (i--) platform_device_unregister(devs[i]);
-      return error;
-    }
-  return 0;
+  int error = 0;
+  auto at = 0;
+  while (at < num && !(error = platform_device_register(devs[at]))) ++at;
+  if (error) std::for_each_n(std::make_reverse_iterator(devs + at), at, platform_device_unregister);
+  return error;
 }
 LKM_EXPORT_SYMBOL_GPL(platform_add_devices);
 
@@ -193,27 +220,22 @@ LKM_EXPORT_SYMBOL_GPL(__platform_register_drivers);
 
 LKM_SIM_INLINE resource* platform_get_resource(platform_device* pdev, unsigned type, unsigned num)
 {
-  for (u32 i = 0; i < pdev->num_resources; ++i)
-    if ((pdev->resource[i].flags & 0x1f00U) == type && num-- == 0) return &pdev->resource[i];
-  return nullptr;
+  return sim::find_resource(pdev, num, [&](const auto& one) { return sim::is_of_type(one, type); });
 }
 LKM_EXPORT_SYMBOL_GPL(platform_get_resource);
 
 LKM_SIM_INLINE resource* platform_get_resource_byname(platform_device* pdev, unsigned type, const char* name)
 {
-  for (u32 i = 0; i < pdev->num_resources; ++i) {
-    auto& one = pdev->resource[i];
-    if (one.name && (one.flags & 0x1f00U) == type && std::strcmp(one.name, name) == 0) return &one;
-  }
-  return nullptr;
+  return sim::find_resource(pdev, 0, [&, wanted = std::string_view(name)](const auto& one) {
+    return sim::is_of_type(one, type) && one.name && wanted == one.name;
+  });
 }
 LKM_EXPORT_SYMBOL_GPL(platform_get_resource_byname);
 
 LKM_SIM_INLINE resource* platform_get_mem_or_io(platform_device* pdev, unsigned num)
 {
-  for (u32 i = 0; i < pdev->num_resources; ++i)
-    if (pdev->resource[i].flags & (IORESOURCE_MEM | IORESOURCE_IO) && num-- == 0) return &pdev->resource[i];
-  return nullptr;
+  return sim::find_resource(pdev, num,
+                            [](const auto& one) { return (one.flags & (IORESOURCE_MEM | IORESOURCE_IO)) != 0; });
 }
 LKM_EXPORT_SYMBOL_GPL(platform_get_mem_or_io);
 
@@ -225,8 +247,7 @@ LKM_EXPORT_SYMBOL_GPL(platform_get_irq_optional);
 
 LKM_SIM_INLINE int platform_get_irq(platform_device* pdev, unsigned num)
 {
-  const int irq = platform_get_irq_optional(pdev, num);
-  return irq < 0 ? dev_err_probe(&pdev->dev, irq, "IRQ index %u not found\n", num) : irq;
+  return sim::irq_or_complaint(*pdev, platform_get_irq_optional(pdev, num), "index " + std::to_string(num));
 }
 LKM_EXPORT_SYMBOL_GPL(platform_get_irq);
 
@@ -238,8 +259,7 @@ LKM_EXPORT_SYMBOL_GPL(platform_get_irq_byname_optional);
 
 LKM_SIM_INLINE int platform_get_irq_byname(platform_device* pdev, const char* name)
 {
-  const int irq = platform_get_irq_byname_optional(pdev, name);
-  return irq < 0 ? dev_err_probe(&pdev->dev, irq, "IRQ %s not found\n", name) : irq;
+  return sim::irq_or_complaint(*pdev, platform_get_irq_byname_optional(pdev, name), name);
 }
 LKM_EXPORT_SYMBOL_GPL(platform_get_irq_byname);
 

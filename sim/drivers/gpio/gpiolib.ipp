@@ -554,29 +554,32 @@ LKM_SIM_INLINE int set_up_line(waist::gpio_desc& line, unsigned long lookup_flag
 /// The line that the tables have for a device, with its flags, or an error pointer.
 inline waist::gpio_desc* look_up(const waist::device* dev, const char* con_id, unsigned idx, unsigned long& flags)
 {
-  const auto error = [](int number) { return static_cast<waist::gpio_desc*>(waist::ERR_PTR(number)); };
+  const auto gives_up = [](int number) { return static_cast<waist::gpio_desc*>(waist::ERR_PTR(-number)); };
+  const auto waits_for = [&](const char* kind, const char* name) {
+    waist::_dev_printk("\0014", dev, "cannot find GPIO %s %s, deferring\n", kind, name);
+    return gives_up(waist::EPROBE_DEFER);
+  };
+  const auto fits = [&](const waist::gpiod_lookup& entry) {
+    const bool any_function = !entry.con_id;
+    return entry.idx == idx && (any_function || (con_id && std::string_view(con_id) == entry.con_id));
+  };
   const auto& all = part<gpios>();
   const auto* const table = all.table_of(dev);
-  for (const auto* entry = table ? table->table : nullptr; entry && entry->key; ++entry) {
-    if (entry->idx != idx) continue;
-    if (entry->con_id && (!con_id || std::strcmp(entry->con_id, con_id))) continue;
-    flags = entry->flags;
-    if (entry->chip_hwnum == 0xffff) {
-      if (auto* const line = all.find_name(entry->key)) return line;
-      waist::_dev_printk("\0014", dev, "cannot find GPIO line %s, deferring\n", entry->key);
-      return error(-waist::EPROBE_DEFER);
-    }
-    auto* const gc = all.find_chip_called(entry->key);
-    if (!gc) {
-      waist::_dev_printk("\0014", dev, "cannot find GPIO chip %s, deferring\n", entry->key);
-      return error(-waist::EPROBE_DEFER);
-    }
-    if (entry->chip_hwnum < gc->ngpio) return &gc->gpiodev->lines[entry->chip_hwnum];
-    waist::_dev_printk("\0013", dev, "requested GPIO %u (%u) is out of range [0..%u] for chip %s\n", idx,
-                       entry->chip_hwnum, gc->ngpio - 1u, gc->label);
-    return error(-EINVAL);
+  const auto* entry = table ? table->table : nullptr;
+  while (entry && entry->key && !fits(*entry)) ++entry;
+  if (!entry || !entry->key) return gives_up(ENOENT);
+  flags = entry->flags;
+  // The number that stands for a line that is named instead.
+  if (entry->chip_hwnum == 0xffff) {
+    auto* const line = all.find_name(entry->key);
+    return line ? line : waits_for("line", entry->key);
   }
-  return error(-ENOENT);
+  const auto* const gc = all.find_chip_called(entry->key);
+  if (!gc) return waits_for("chip", entry->key);
+  if (entry->chip_hwnum < gc->ngpio) return &gc->gpiodev->lines[entry->chip_hwnum];
+  waist::_dev_printk("\0013", dev, "requested GPIO %u (%u) is out of range [0..%u] for chip %s\n", idx,
+                     entry->chip_hwnum, gc->ngpio - 1u, gc->label);
+  return gives_up(EINVAL);
 }
 
 /// A line of a chip by its number there; null when the chip has none of that number.
@@ -699,14 +702,13 @@ LKM_EXPORT_SYMBOL_GPL(gpiochip_unlock_as_irq);
 
 LKM_SIM_INLINE int gpiochip_reqres_irq(gpio_chip* gc, unsigned offset)
 {
-  auto* const owner = gc->gpiodev->owner;
-  if (!try_module_get(owner)) return -ENODEV;
-  const int error = gpiochip_lock_as_irq(gc, offset);
-  if (error) {
-    sim::log_of(3, *gc, "unable to lock HW IRQ " + std::to_string(offset) + " for IRQ");
-    module_put(owner);
-  }
-  return error;
+  // The chip's module stays as long as one of its lines interrupts.
+  const bool holds = try_module_get(gc->gpiodev->owner);
+  const int refused = holds ? gpiochip_lock_as_irq(gc, offset) : -ENODEV;
+  if (!holds || !refused) return refused;
+  module_put(gc->gpiodev->owner);
+  sim::log_of(3, *gc, "unable to lock HW IRQ " + std::to_string(offset) + " for IRQ");
+  return refused;
 }
 LKM_EXPORT_SYMBOL_GPL(gpiochip_reqres_irq);
 
@@ -794,17 +796,20 @@ LKM_EXPORT_SYMBOL_GPL(gpiod_get_direction);
 LKM_SIM_INLINE int gpiod_direction_input(gpio_desc* desc)
 {
   if (const auto no = sim::refusal(desc, "gpiod_direction_input")) return *no;
-  auto& gc = *desc->gdev->chip;
-  const auto offset = sim::offset_of(*desc);
-  if (gc.direction_input) {
-    if (!gc.get) {
-      sim::log_of(4, *desc, "gpiod_direction_input: missing get() but have direction_input()");
-      return -EIO;
-    }
-    if (const int error = gc.direction_input(&gc, offset)) return error;
-  } else if (gc.get_direction && gc.get_direction(&gc, offset) != 1) {
-    sim::log_of(4, *desc, "gpiod_direction_input: missing direction_input() operation and line is output");
+  const auto cannot = [&](const char* what) {
+    sim::log_of(4, *desc, std::string("gpiod_direction_input: missing ") + what);
     return -EIO;
+  };
+  auto* const gc = desc->gdev->chip;
+  const auto line = sim::offset_of(*desc);
+  // A chip without direction_input() has lines that are inputs for good, or tells which are.
+  if (!gc->direction_input) {
+    const bool is_input = !gc->get_direction || gc->get_direction(gc, line) == 1;
+    if (!is_input) return cannot("direction_input() operation and line is output");
+  } else if (!gc->get) {
+    return cannot("get() but have direction_input()");
+  } else if (const int error = gc->direction_input(gc, line)) {
+    return error;
   }
   desc->is_out = false;
   return sim::apply_bias(*desc);
