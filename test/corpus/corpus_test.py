@@ -18,6 +18,8 @@ import sys
 from pathlib import Path
 
 ARCHIVE = Path("/usr/src/linux-source-6.1.tar.xz")
+# What the sources in linux.txt include from beside them.
+HEADERS = ["drivers/misc/ad525x_dpot.h", "lib/crc32defs.h", "tools/testing/selftests/kselftest_module.h"]
 LIST = Path(__file__).resolve().parent / "linux.txt"
 
 
@@ -58,26 +60,25 @@ def of_linux(work):
     wanted = [line.split() for line in LIST.read_text().splitlines() if line and not line.startswith("#")]
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    subprocess.run(["tar", "-xf", ARCHIVE, "-C", work, "--strip-components=1", *(f"linux-source-6.1/{path}" for path, *_ in wanted)],
-                   check=True)
-    for path, *_ in wanted:
-        (work / Path(path).name).write_bytes((work / path).read_bytes())
-    (work / "Kbuild").write_text("".join(f"obj-m += {Path(path).stem}.o\n" for path, *_ in wanted))
+    files = [path for path, *_ in wanted] + HEADERS
+    subprocess.run(["tar", "-xf", ARCHIVE, "-C", work, "--strip-components=1", *(f"linux-source-6.1/{file}" for file in files)], check=True)
+    (work / "Kbuild").write_text("".join(f"obj-m += {path.removesuffix('.c')}.o\n" for path, *_ in wanted))
     return {Path(path).stem: " ".join(codes) or "0 0 0 0" for path, *codes in wanted}
 
 
 def main():
     if len(sys.argv) < 5:
         sys.exit(__doc__)
-    work, kdir, program, *folders = sys.argv[1:]
+    work, kdir, program = (Path(name).resolve() for name in sys.argv[1:4])
+    folders = sys.argv[4:]
     expected = {}
     if folders == ["--linux"]:
-        expected = of_linux(Path(work))
+        expected = of_linux(work)
         folders = [work]
     else:
         copies = []
         for number, folder in enumerate(folders):
-            copies.append(Path(work) / str(number))
+            copies.append(work / str(number))
             shutil.rmtree(copies[-1], ignore_errors=True)
             shutil.copytree(folder, copies[-1])
         folders = copies

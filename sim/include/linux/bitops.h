@@ -79,10 +79,20 @@ static inline unsigned long __fls(unsigned long x) { return 63 - __builtin_clzl(
 /* The lowest zero; there must be one. */
 static inline unsigned long ffz(unsigned long x) { return __builtin_ctzl(~x); }
 
-#define hweight8(x) ((unsigned int)__builtin_popcount((u8)(x)))
-#define hweight16(x) ((unsigned int)__builtin_popcount((u16)(x)))
-#define hweight32(x) ((unsigned int)__builtin_popcount((u32)(x)))
-#define hweight64(x) ((unsigned long)__builtin_popcountll((u64)(x)))
+/* Where it is no constant, the compiler's own count is a call into its library, which no module has. */
+static inline unsigned int lkm_ones(u64 w)
+{
+	unsigned int n;
+
+	for (n = 0; w; n++)
+		w &= w - 1;
+	return n;
+}
+#define lkm_hweight(x) ((unsigned int)(__builtin_constant_p(x) ? __builtin_popcountll(x) : (int)lkm_ones(x)))
+#define hweight8(x) lkm_hweight((u8)(x))
+#define hweight16(x) lkm_hweight((u16)(x))
+#define hweight32(x) lkm_hweight((u32)(x))
+#define hweight64(x) ((unsigned long)lkm_hweight((u64)(x)))
 #define hweight_long(x) hweight64(x)
 
 static inline u64 rol64(u64 x, unsigned int n) { return x << (n & 63) | x >> (-n & 63); }

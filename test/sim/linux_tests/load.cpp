@@ -3,6 +3,7 @@
 /// loads and removes it two times, and prints the four results.
 #include <lkm/sim/core/kernel.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -13,6 +14,9 @@ int main(int argc, char** argv)
   const bool twice = argc == 3 && argv[1] == std::string_view("--twice");
   if (argc != 2 && !twice) return 2;
   const auto* const name = argv[argc - 1];
+  // A module has the name of its file, with _ for each -.
+  std::string loaded = name;
+  std::ranges::replace(loaded, '-', '_');
   lkm::sim::kernel kernel;
   int error = 0;
   try {
@@ -20,9 +24,9 @@ int main(int argc, char** argv)
     if (twice) {
       std::string codes = std::to_string(error);
       // What could not be inserted is not removed.
-      codes += error ? " -" : ' ' + std::to_string(kernel.user().delete_module(name));
+      codes += error ? " -" : ' ' + std::to_string(kernel.user().delete_module(loaded));
       codes += ' ' + std::to_string(error = kernel.user().init_module(name, ""));
-      codes += error ? " -" : ' ' + std::to_string(kernel.user().delete_module(name));
+      codes += error ? " -" : ' ' + std::to_string(kernel.user().delete_module(loaded));
       kernel.shut_down();
       std::printf("codes: %s\n", codes.c_str());
     }

@@ -62,5 +62,5 @@ LKM_WAIST_END
 	static struct gpiod_lookup_table _name = {.dev_id = _dev_id, \
 						  .table = {{_key, _chip_hwnum, _con_id, 0, _flags}, {NULL}}}
 #define GPIO_HOG(_chip_label, _chip_hwnum, _line_name, _lflags, _dflags) \
-	(struct gpiod_hog){{NULL}, _chip_label, _chip_hwnum, _line_name, _lflags, _dflags}
+	(struct gpiod_hog){{NULL, NULL}, _chip_label, _chip_hwnum, _line_name, _lflags, _dflags}
 #endif
