@@ -290,21 +290,22 @@ LKM_EXPORT_SYMBOL_GPL(lkm_kunit_same_memory);
 LKM_SIM_INLINE void lkm_kunit_failed(kunit* test, kunit_assert_type type, const lkm_kunit_expected* expected,
                                      const lkm_kunit_found* found, const char* fmt, ...)
 {
-  auto text = sim::kunit_failure_text(*expected, found).text();
-  if (fmt) {
-    std::va_list args;
-    va_start(args, fmt);
-    text += (text.empty() ? "" : "\n") + sim::vformat(fmt, args);
-    va_end(args);
+  // Nothing unwinds when an assertion ends the case: what has a destructor is gone by then.
+  {
+    auto text = sim::kunit_failure_text(*expected, found).text();
+    if (fmt) {
+      std::va_list args;
+      va_start(args, fmt);
+      text += (text.empty() ? "" : "\n") + sim::vformat(fmt, args);
+      va_end(args);
+    }
+    kunit_set_failure(test);
+    sim::kunit_log_error(test->name, std::string(type == KUNIT_ASSERTION ? "ASSERTION" : "EXPECTATION") +
+                                         " FAILED at " + expected->loc.file + ':' + std::to_string(expected->loc.line) +
+                                         '\n' + text);
+    sim::part<sim::kunit_runner>().note(*test, {text, expected->loc.file, expected->loc.line});
   }
-  kunit_set_failure(test);
-  sim::kunit_log_error(test->name, std::string(type == KUNIT_ASSERTION ? "ASSERTION" : "EXPECTATION") + " FAILED at " +
-                                       expected->loc.file + ':' + std::to_string(expected->loc.line) + '\n' + text);
-  sim::part<sim::kunit_runner>().note(*test, {text, expected->loc.file, expected->loc.line});
-  if (type == KUNIT_ASSERTION) {
-    text = {};  // nothing unwinds
-    kunit_try_catch_throw(&test->try_catch);
-  }
+  if (type == KUNIT_ASSERTION) kunit_try_catch_throw(&test->try_catch);
 }
 LKM_EXPORT_SYMBOL_GPL(lkm_kunit_failed);
 
