@@ -7,6 +7,7 @@
 #include <lkm/sim/include/linux/glob.h>
 
 #include <cstddef>
+#include <cstring>
 #include <optional>
 #include <string_view>
 

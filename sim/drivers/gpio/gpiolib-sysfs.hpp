@@ -27,3 +27,8 @@ int show_chip(waist::gpio_device& gdev);
 void hide_chip(waist::gpio_device& gdev);
 
 }  // namespace lkm::sim
+
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/drivers/gpio/gpiolib.ipp>
+#include <lkm/sim/drivers/gpio/gpiolib-sysfs.ipp>
+#endif

@@ -165,7 +165,4 @@ int set_up_line(waist::gpio_desc& line, unsigned long lookup_flags, int flags);
 
 #include <lkm/sim/drivers/gpio/gpiolib-sysfs.hpp>
 
-#ifdef LKM_SIM_BODIES
-#include <lkm/sim/drivers/gpio/gpiolib.ipp>
-#include <lkm/sim/drivers/gpio/gpiolib-sysfs.ipp>
-#endif
+#include <lkm/sim/drivers/gpio/gpiolib-sysfs.hpp>

@@ -27,7 +27,7 @@ enum hrtimer_mode {
 enum hrtimer_restart { HRTIMER_NORESTART, HRTIMER_RESTART };
 
 struct hrtimer_clock_base {
-	clockid_t clockid;
+	int clockid;
 	ktime_t offset; /* to the clock of ktime_get() */
 	ktime_t (*get_time)(void);
 };
@@ -49,7 +49,7 @@ struct hrtimer {
 };
 
 /* `mode` says whether its function runs as an interrupt or, with HRTIMER_MODE_SOFT, as a softirq. */
-void hrtimer_init(struct hrtimer *timer, clockid_t clock_id, enum hrtimer_mode mode);
+void hrtimer_init(struct hrtimer *timer, int clock_id, enum hrtimer_mode mode);
 /* Expires between `time` and `delta_ns` later, in nanoseconds of its clock, or counted from now with HRTIMER_MODE_REL. In
  * any context. */
 void hrtimer_start_range_ns(struct hrtimer *timer, ktime_t time, u64 delta_ns, const enum hrtimer_mode mode);

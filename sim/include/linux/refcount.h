@@ -93,13 +93,13 @@ LKM_WAIST_END
 #ifdef __cplusplus
 namespace lkm::waist {
 /* constants_test.py: int REFCOUNT_* */
-inline constexpr int REFCOUNT_MAX{INT_MAX};
-inline constexpr int REFCOUNT_SATURATED{INT_MIN / 2};
+inline constexpr int REFCOUNT_MAX{0x7fffffff};
+inline constexpr int REFCOUNT_SATURATED{-0x40000000};
 }
 #else
 #define REFCOUNT_INIT(n) { .refs = ATOMIC_INIT(n) }
-#define REFCOUNT_MAX INT_MAX
-#define REFCOUNT_SATURATED (INT_MIN / 2)
+#define REFCOUNT_MAX 0x7fffffff
+#define REFCOUNT_SATURATED (-0x40000000)
 #include "limits.h"
 #include "mutex.h"
 #endif
