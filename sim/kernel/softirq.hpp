@@ -127,15 +127,10 @@ class tasklets final : public subsystem {
   {
     if (running_ == &t) oops("BUG: tasklet_kill() by the tasklet itself, which waits for its own return");
     might_sleep([](const char* why) { return std::string("BUG: tasklet_kill() may sleep, and is called ") + why; });
-    auto& me = current();
-    me.waits_for = t.count.counter ? "for a tasklet to run that is disabled: tasklet_kill()"
-                                   : "for a tasklet to have run: tasklet_kill()";
-    waist::wait_queue_entry entry;
-    waist::init_wait_entry(&entry, 0);
-    while (waist::prepare_to_wait_event(&ran_, &entry, waist::TASK_UNINTERRUPTIBLE), is_scheduled(t))
-      part<scheduler>().schedule();
-    waist::finish_wait(&ran_, &entry);
-    me.waits_for.clear();
+    wait_until(ran_,
+               t.count.counter ? "for a tasklet to run that is disabled: tasklet_kill()"
+                               : "for a tasklet to have run: tasklet_kill()",
+               [&] { return !is_scheduled(t); });
   }
 
   const waist::tasklet_struct* running() const { return running_; }
@@ -186,16 +181,12 @@ class tasklets final : public subsystem {
         oops("BUG: the tasklet " + function_of(copy).text() +
              " returned with a spinlock held, or with preemption or interrupts disabled");
     }
-    waist::__wake_up(&ran_, waist::TASK_NORMAL, 0, nullptr);
+    ran_.wake_all();
   }
 
   std::vector<waist::tasklet_struct*> high_, normal_;
   const waist::tasklet_struct* running_ = nullptr;
-  waist::wait_queue_head ran_ = [] {
-    waist::wait_queue_head head;
-    waist::__init_waitqueue_head(&head, "tasklets", nullptr);
-    return head;
-  }();
+  wait_list ran_;
 };
 
 inline const initcall<tasklets> tasklets_initcall;

@@ -96,7 +96,7 @@ class workqueues final : public subsystem {
     const bool was_pending = is_pending(work);
     work.data.counter |= waist::WORK_STRUCT_PENDING;
     if (work.entry.next && !waist::list_empty(&work.entry)) waist::list_del_init(&work.entry);
-    if (was_pending) waist::__wake_up(&done_, waist::TASK_NORMAL, 0, nullptr);
+    if (was_pending) done_.wake_all();
     return was_pending;
   }
 
@@ -268,14 +268,7 @@ class workqueues final : public subsystem {
   void wait(const std::string& what, Done done)
   {
     might_sleep([](const char* why) { return std::string("BUG: waiting for a work ") + why; });
-    auto& me = current();
-    me.waits_for = what;
-    waist::wait_queue_entry entry;
-    waist::init_wait_entry(&entry, 0);
-    while (waist::prepare_to_wait_event(&done_, &entry, waist::TASK_UNINTERRUPTIBLE), !done())
-      part<scheduler>().schedule();
-    waist::finish_wait(&done_, &entry);
-    me.waits_for.clear();
+    wait_until(done_, what, done);
   }
 
   /// The work that has waited longest of those that may run now: not too many of its queue do, and it does not itself.
@@ -333,18 +326,14 @@ class workqueues final : public subsystem {
     me.as->__state = waist::TASK_RUNNING;
     --wq.active;
     me = {.as = me.as};
-    waist::__wake_up(&done_, waist::TASK_NORMAL, 0, nullptr);
+    done_.wake_all();
   }
 
   std::list<waist::workqueue_struct> queues_;  // those of the system first
   std::vector<std::unique_ptr<worker>> workers_;
   std::uint64_t turns_ = 0;
   unsigned made_ = 0;  // threads so far
-  waist::wait_queue_head done_ = [] {
-    waist::wait_queue_head head;
-    waist::__init_waitqueue_head(&head, "workqueue", nullptr);
-    return head;
-  }();
+  wait_list done_;
 };
 
 inline const initcall<workqueues> workqueues_initcall;

@@ -91,8 +91,8 @@ class kunit_test {
     if (result_) {
       const auto failures = result_->all_failures();
       for (const auto& f : failures) fail(f);
-      if (failures.empty() && result_->status == lkm::waist::KUNIT_FAILURE)
-        fail("the case failed and does not say why");
+      if (failures.empty())
+        BOOST_TEST((result_->status != lkm::waist::KUNIT_FAILURE), "the case failed and does not say why");
     } else if (!outcome_.suites.empty()) {
       fail("the suite's suite_init() failed: " + std::to_string(outcome_.suites.front().init_error));
     } else if (!outcome_.death) {
@@ -100,8 +100,6 @@ class kunit_test {
     }
     for (const auto& bug : outcome_.bugs) fail(bug);
     if (outcome_.death) std::rethrow_exception(outcome_.death);
-    // Boost.Test wonders about a case that checks nothing.
-    BOOST_CHECK(true);
   }
 
  private:

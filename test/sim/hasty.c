@@ -58,6 +58,10 @@ static irqreturn_t handle(int irq, void *dev)
 	return IRQ_HANDLED;
 }
 
+static void handle_line(struct irq_desc *desc)
+{
+}
+
 static enum hrtimer_restart on_timer(struct hrtimer *t)
 {
 	if (is("sleeps in an hrtimer"))
@@ -127,6 +131,13 @@ static void do_locks(void)
 		downgrade_write(&rwsem);
 	if (is("says that it holds a lock"))
 		lockdep_assert_held(&mutex);
+	if (is("says that it writes")) {
+		down_read(&rwsem);
+		lockdep_assert_held(&rwsem);
+		lockdep_assert_not_held(&rwsem);
+		lockdep_assert_held_write(&rwsem);
+		up_read(&rwsem);
+	}
 	if (is("a reference beyond the last"))
 		refcount_dec(&count);
 	if (is("a reference from none"))
@@ -186,6 +197,8 @@ static void do_interrupts(void)
 			tasklet_kill(&tasklet);
 		msleep(1);
 	}
+	if (is("handles a line in its own way"))
+		irq_set_chip_and_handler(irq_alloc_desc(NUMA_NO_NODE), &dummy_irq_chip, handle_line);
 	if (is("enables an interrupt twice"))
 		enable_irq(5);
 	if (is("frees an interrupt twice")) {

@@ -12,14 +12,19 @@
 #include "bug.h"
 #include "sched.h"
 #define lkm_is(lock, type) __builtin_types_compatible_p(__typeof__(*(lock)), type)
-/* Held by the current task; of an rwlock or rw_semaphore, for reading by whomever. */
-#define lockdep_is_held(lock) ({ \
-	const void *lkm_lock = (lock); \
-	lkm_is(lock, struct mutex) ? ((const struct mutex *)lkm_lock)->owner == current : \
-	lkm_is(lock, spinlock_t) ? ((const spinlock_t *)lkm_lock)->owner == current : \
-	lkm_is(lock, raw_spinlock_t) ? ((const raw_spinlock_t *)lkm_lock)->lkm_lock.owner == current : \
-	lkm_is(lock, struct rw_semaphore) ? ((const struct rw_semaphore *)lkm_lock)->owner == current || ((const struct rw_semaphore *)lkm_lock)->readers : \
-	lkm_is(lock, rwlock_t) ? ((const rwlock_t *)lkm_lock)->writer == current || ((const rwlock_t *)lkm_lock)->readers : 1; })
+#define lkm_lock_as(type, lock) ((const type *)(const void *)(lock))
+/* Held by the current task, not for reading; `otherwise` for what is none of these locks. */
+#define lkm_holds(lock, otherwise) ( \
+	lkm_is(lock, struct mutex) ? lkm_lock_as(struct mutex, lock)->owner == current : \
+	lkm_is(lock, spinlock_t) ? lkm_lock_as(spinlock_t, lock)->owner == current : \
+	lkm_is(lock, raw_spinlock_t) ? lkm_lock_as(raw_spinlock_t, lock)->lkm_lock.owner == current : \
+	lkm_is(lock, struct rw_semaphore) ? lkm_lock_as(struct rw_semaphore, lock)->owner == current : \
+	lkm_is(lock, rwlock_t) ? lkm_lock_as(rwlock_t, lock)->writer == current : (otherwise))
+/* For reading by whomever: nobody keeps the names of readers. */
+#define lkm_is_read(lock) ( \
+	lkm_is(lock, struct rw_semaphore) ? lkm_lock_as(struct rw_semaphore, lock)->readers != 0 : \
+	lkm_is(lock, rwlock_t) ? lkm_lock_as(rwlock_t, lock)->readers != 0 : 0)
+#define lockdep_is_held(lock) (lkm_holds(lock, 1) || lkm_is_read(lock))
 #define lockdep_is_held_type(lock, read) lockdep_is_held(lock)
 #define lkm_assert_lock(condition, text) \
 	do { if (!(condition)) lkm_warn(__FILE__, __LINE__, __func__, text); } while (0)
@@ -27,9 +32,10 @@
 #define lockdep_assert_once(condition) lockdep_assert(condition)
 #define lockdep_assert_held(lock) lkm_assert_lock(lockdep_is_held(lock), "lockdep_assert_held(" #lock ") of a lock that is not held")
 #define lockdep_assert_held_once(lock) lockdep_assert_held(lock)
-#define lockdep_assert_not_held(lock) lkm_assert_lock(!lockdep_is_held(lock), "lockdep_assert_not_held(" #lock ") of a lock that is held")
+#define lockdep_assert_not_held(lock) lkm_assert_lock(!lkm_holds(lock, 0), "lockdep_assert_not_held(" #lock ") of a lock that is held")
 #define lockdep_assert_held_read(lock) lockdep_assert_held(lock)
-#define lockdep_assert_held_write(lock) lockdep_assert_held(lock)
+#define lockdep_assert_held_write(lock) \
+	lkm_assert_lock(lkm_holds(lock, 1), "lockdep_assert_held_write(" #lock ") of a lock that is not held for writing")
 #define lockdep_assert_none_held_once() do { } while (0)
 #define lockdep_assert_irqs_enabled() lockdep_assert(!irqs_disabled())
 #define lockdep_assert_irqs_disabled() lockdep_assert(irqs_disabled())

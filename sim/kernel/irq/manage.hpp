@@ -18,7 +18,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <list>
 #include <map>
 #include <memory>
 #include <string>
@@ -54,7 +53,7 @@ struct irq_line {
   bool in_progress = false;  // its handlers run
   bool waits = false;        // probe_irq_on() has asked, and it was not raised
   bool was_probed = false;   // and it was
-  unsigned long count = 0, unhandled = 0;
+  unsigned long count = 0;
 };
 
 class interrupts final : public subsystem {
@@ -104,7 +103,6 @@ class interrupts final : public subsystem {
     auto& action = *line->actions.emplace_back(std::make_shared<irq_action>(std::move(wanted)));
     if (action.thread_fn) start_thread(line->actions.back());
     if (line->actions.size() == 1) {
-      line->unhandled = 0;
       line->pending = false;
       line->disabled = action.flags & waist::IRQF_NO_AUTOEN ? 1 : 0;
     }
@@ -300,7 +298,6 @@ class interrupts final : public subsystem {
     auto& me = current();
     line.in_progress = true;
     ++line.count;
-    bool handled = false;
     // A handler may free another one.
     for (const auto& action : std::vector(line.actions)) {
       const auto before = me.preempt_count;
@@ -316,9 +313,7 @@ class interrupts final : public subsystem {
         else
           wake_thread(*action);
       }
-      handled |= result != waist::IRQ_NONE;
     }
-    if (!handled) ++line.unhandled;
     line.in_progress = false;
     if (line.pending && !line.disabled && !thread_masks(line)) raise_pending(irq, line);
   }
@@ -349,7 +344,7 @@ class interrupts final : public subsystem {
       action.thread_runs = false;
       if (auto* const line = find(action.irq); line && !line->disabled && !thread_masks(*line))
         raise_pending(action.irq, *line);
-      waist::__wake_up(&served_, waist::TASK_NORMAL, 0, nullptr);
+      served_.wake_all();
     }
   }
 
@@ -360,15 +355,8 @@ class interrupts final : public subsystem {
                  "BUG: waiting for the thread of an interrupt (free_irq(), disable_irq(), synchronize_irq()) ") +
              why;
     });
-    auto& me = current();
-    me.waits_for = "for the thread of interrupt " + std::to_string(action.irq);
-    waist::wait_queue_entry entry;
-    waist::init_wait_entry(&entry, 0);
-    while (waist::prepare_to_wait_event(&served_, &entry, waist::TASK_UNINTERRUPTIBLE),
-           action.thread_is_to_run || action.thread_runs)
-      part<scheduler>().schedule();
-    waist::finish_wait(&served_, &entry);
-    me.waits_for.clear();
+    wait_until(served_, "for the thread of interrupt " + std::to_string(action.irq),
+               [&] { return !action.thread_is_to_run && !action.thread_runs; });
   }
 
   /// /proc/interrupts.
@@ -392,11 +380,7 @@ class interrupts final : public subsystem {
   std::vector<unsigned> raised_;  // they have not arrived yet
   std::vector<unsigned> again_;   // they were enabled, and had been raised before
   waist::tasklet_struct again_tasklet_{};
-  waist::wait_queue_head served_ = [] {
-    waist::wait_queue_head head;
-    waist::__init_waitqueue_head(&head, "interrupts", nullptr);
-    return head;
-  }();
+  wait_list served_;
 };
 
 inline const initcall<interrupts> interrupts_initcall;

@@ -127,9 +127,10 @@ LKM_EXPORT_SYMBOL_GPL(irq_free_descs);
 LKM_SIM_INLINE irq_chip dummy_irq_chip{"dummy"};
 LKM_EXPORT_SYMBOL_GPL(dummy_irq_chip);
 
-LKM_SIM_INLINE void irq_set_chip_and_handler_name(unsigned irq, const irq_chip* chip, irq_flow_handler_t,
+LKM_SIM_INLINE void irq_set_chip_and_handler_name(unsigned irq, const irq_chip* chip, irq_flow_handler_t handle,
                                                   const char* name)
 {
+  if (handle != handle_simple_irq) sim::unmodelled("a driver's own way to handle a line of interrupts");
   auto* const line = sim::part<sim::interrupts>().find(irq);
   if (!line) return;
   line->chip = chip && chip->name ? chip->name : "";

@@ -41,18 +41,12 @@ LKM_SIM_INLINE void synchronize_srcu(srcu_struct* ssp)
 {
   sim::might_sleep(
       [](const char* why) { return std::string("BUG: synchronize_srcu() waits for readers, and is called ") + why; });
-  auto& me = sim::current();
   // Another one may wait for the old readers: these are waited for as well.
   for (int i = 0; i < 2; ++i) {
     const int old = ssp->current_readers;
     ssp->current_readers = !old;
-    me.waits_for = "for readers of an srcu_struct: synchronize_srcu()";
-    wait_queue_entry entry;
-    init_wait_entry(&entry, 0);
-    while (prepare_to_wait_event(&ssp->left, &entry, TASK_UNINTERRUPTIBLE), ssp->readers[!ssp->current_readers])
-      sim::part<sim::scheduler>().schedule();
-    finish_wait(&ssp->left, &entry);
-    me.waits_for.clear();
+    sim::wait_until(ssp->left, "for readers of an srcu_struct: synchronize_srcu()",
+                    [&] { return ssp->readers[!ssp->current_readers] == 0; });
     if (!ssp->readers[ssp->current_readers]) break;
   }
 }

@@ -42,15 +42,7 @@ class rcu final : public subsystem {
   void barrier()
   {
     might_sleep([](const char* why) { return std::string("BUG: rcu_barrier() may sleep, and is called ") + why; });
-    auto& me = current();
-    const auto last = added_;
-    me.waits_for = "for the functions of call_rcu(): rcu_barrier()";
-    waist::wait_queue_entry entry;
-    waist::init_wait_entry(&entry, 0);
-    while (waist::prepare_to_wait_event(&ran_, &entry, waist::TASK_UNINTERRUPTIBLE), called_ < last)
-      part<scheduler>().schedule();
-    waist::finish_wait(&ran_, &entry);
-    me.waits_for.clear();
+    wait_until(ran_, "for the functions of call_rcu(): rcu_barrier()", [&, last = added_] { return called_ >= last; });
   }
 
   void take_away(const departure& who) override
@@ -110,16 +102,12 @@ class rcu final : public subsystem {
       ++called_;
     }
     set_next();
-    waist::__wake_up(&ran_, waist::TASK_NORMAL, 0, nullptr);
+    ran_.wake_all();
   }
 
   std::deque<callback> callbacks_;
   std::uint64_t added_ = 0, called_ = 0;
-  waist::wait_queue_head ran_ = [] {
-    waist::wait_queue_head head;
-    waist::__init_waitqueue_head(&head, "rcu", nullptr);
-    return head;
-  }();
+  wait_list ran_;
 };
 
 inline const initcall<rcu> rcu_initcall;

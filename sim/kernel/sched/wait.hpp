@@ -44,6 +44,30 @@ long wait_event(waist::wait_queue_head& queue, Ready ready, int flags = 0, long 
   return result == 0 && ready() ? 1 : result;
 }
 
+/// A queue of the kernel's own.
+struct wait_list : waist::wait_queue_head {
+  wait_list() : waist::wait_queue_head{} { waist::__init_waitqueue_head(this, "", nullptr); }
+  wait_list(const wait_list&) = delete;
+  wait_list& operator=(const wait_list&) = delete;
+
+  void wake_all() { waist::__wake_up(this, waist::TASK_NORMAL, 0, nullptr); }
+};
+
+/// Sleeps, whatever signals come, until `done()`, which is asked each time that the queue is woken. `what` is for the
+/// report of a deadlock: "for a work to end".
+template <class Done>
+void wait_until(waist::wait_queue_head& queue, const std::string& what, Done done)
+{
+  auto& me = current();
+  me.waits_for = what;
+  waist::wait_queue_entry entry;
+  waist::init_wait_entry(&entry, 0);
+  while (waist::prepare_to_wait_event(&queue, &entry, static_cast<int>(waist::TASK_UNINTERRUPTIBLE)), !done())
+    part<scheduler>().schedule();
+  waist::finish_wait(&queue, &entry);
+  me.waits_for.clear();
+}
+
 }  // namespace lkm::sim
 
 #ifdef LKM_SIM_BODIES

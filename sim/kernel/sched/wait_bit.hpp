@@ -12,8 +12,7 @@ namespace lkm::sim {
 
 class bit_waiters final : public subsystem {
  public:
-  bit_waiters() { waist::__init_waitqueue_head(&queue, "bits", nullptr); }
-  waist::wait_queue_head queue{};
+  wait_list queue;
 };
 
 inline const initcall<bit_waiters> bit_waiters_initcall;

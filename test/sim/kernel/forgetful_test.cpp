@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// What is wrong about timers, threads and works: kernel/time/timer.hpp, kernel/kthread.hpp, kernel/workqueue.hpp.
+#include "../misdeed.hpp"
+
 #include <lkm/data_test.hpp>
-#include <lkm/sim/user/world.hpp>
 #include <lkm/test.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -11,13 +12,6 @@
 using lkm::sim::kernel;
 
 namespace {
-
-struct misdeed {
-  const char* fault;
-  const char* finding;
-};
-
-std::ostream& operator<<(std::ostream& to, const misdeed& m) { return to << m.fault; }
 
 const misdeed ends_the_kernel[] = {
     {"sleeps in a timer",
@@ -47,21 +41,10 @@ const misdeed leaves_something[] = {
     {"leaves a queue", "workqueue \"forgotten\""},
 };
 
-struct a_kernel {
-  kernel k;
-};
-
 void live_and_go(kernel& k, const char* fault)
 {
-  BOOST_TEST(k.user().init_module("forgetful", std::string("\"fault=") + fault + '"') == 0);
+  BOOST_TEST(load(k, "forgetful", fault) == 0);
   BOOST_TEST(k.user().delete_module("forgetful") == 0);
-}
-
-std::string said_by(kernel& k)
-{
-  std::string all;
-  for (const auto& f : k.report().findings()) all += f.text + '\n';
-  return all;
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// What is wrong about locks, interrupts and RCU: kernel/locking/, kernel/irq/, kernel/softirq.hpp,
 /// kernel/time/hrtimer.hpp, kernel/rcu/, lib/refcount.hpp.
+#include "../misdeed.hpp"
+
 #include <lkm/data_test.hpp>
-#include <lkm/sim/user/world.hpp>
 #include <lkm/test.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -12,13 +13,6 @@
 using lkm::sim::kernel;
 
 namespace {
-
-struct misdeed {
-  const char* fault;
-  const char* finding;
-};
-
-std::ostream& operator<<(std::ostream& to, const misdeed& m) { return to << m.fault; }
 
 const misdeed ends_the_kernel[] = {
     {"an rwlock for writing twice",
@@ -55,6 +49,7 @@ const misdeed ends_the_kernel[] = {
     {"an irq_work that is not initialised", "init_irq_work() is missing"},
     {"requests an interrupt under a spinlock", "BUG: request_irq() may sleep, and is called with a spinlock held"},
     {"a handler interrupts its own spinlock", "BUG: spinlock recursion"},
+    {"handles a line in its own way", "a driver's own way to handle a line of interrupts"},
 };
 
 const misdeed of_the_handler[] = {
@@ -66,6 +61,7 @@ const misdeed of_the_handler[] = {
 
 const misdeed is_reported[] = {
     {"says that it holds a lock", "lockdep_assert_held(&mutex) of a lock that is not held"},
+    {"says that it writes", "lockdep_assert_held_write(&rwsem) of a lock that is not held for writing"},
     {"a reference beyond the last", "refcount_t: decrement hit 0; leaking memory."},
     {"a reference from none", "refcount_t: addition on 0; use-after-free."},
     {"follows a pointer outside a section", "suspicious RCU usage at"},
@@ -77,18 +73,7 @@ const misdeed is_reported[] = {
     {"leaves a callback of RCU", "the call of on_rcu() (hasty.c:"},
 };
 
-struct a_kernel {
-  kernel k;
-};
-
-int load(kernel& k, const char* fault) { return k.user().init_module("hasty", std::string("\"fault=") + fault + '"'); }
-
-std::string said_by(kernel& k)
-{
-  std::string all;
-  for (const auto& f : k.report().findings()) all += f.text + '\n';
-  return all;
-}
+int load(kernel& k, const char* fault) { return ::load(k, "hasty", fault); }
 
 }  // namespace
 

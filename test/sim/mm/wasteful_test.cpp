@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// What is wrong about caches, IDRs, xarrays, queues and chains: mm/slab_common.hpp, lib/xarray.hpp,
 /// kernel/notifier.hpp.
+#include "../misdeed.hpp"
+
 #include <lkm/data_test.hpp>
-#include <lkm/sim/user/world.hpp>
 #include <lkm/test.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -12,13 +13,6 @@
 using lkm::sim::kernel;
 
 namespace {
-
-struct misdeed {
-  const char* fault;
-  const char* finding;
-};
-
-std::ostream& operator<<(std::ostream& to, const misdeed& m) { return to << m.fault; }
 
 const misdeed ends_the_kernel[] = {
     {"to another cache",
@@ -41,13 +35,9 @@ const misdeed leaves_something[] = {
     {"leaves a queue", "1 block of kmalloc() memory never freed"},
 };
 
-struct a_kernel {
-  kernel k;
-};
-
 void live_and_go(kernel& k, const char* fault)
 {
-  BOOST_TEST(k.user().init_module("wasteful", std::string("\"fault=") + fault + '"') == 0);
+  BOOST_TEST(load(k, "wasteful", fault) == 0);
   BOOST_TEST(k.user().delete_module("wasteful") == 0);
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// What is wrong about buses, drivers and what devices release: drivers/base/.
+#include "../../misdeed.hpp"
+
 #include <lkm/data_test.hpp>
-#include <lkm/sim/user/world.hpp>
 #include <lkm/test.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -11,13 +12,6 @@
 using lkm::sim::kernel;
 
 namespace {
-
-struct misdeed {
-  const char* fault;
-  const char* finding;
-};
-
-std::ostream& operator<<(std::ostream& to, const misdeed& m) { return to << m.fault; }
 
 const misdeed ends_the_kernel[] = {
     {"a device on no bus", "BUG: device_add() of a device whose bus is not registered"},
@@ -44,18 +38,7 @@ const misdeed is_reported[] = {
      "bus \"shelf\" unregistered before its driver \"on_shelf\": driver_unregister() comes first"},
 };
 
-struct a_kernel {
-  kernel k;
-};
-
-int load(kernel& k, const char* fault) { return k.user().init_module("untidy", std::string("\"fault=") + fault + '"'); }
-
-std::string said_by(kernel& k)
-{
-  std::string all;
-  for (const auto& f : k.report().findings()) all += f.text + '\n';
-  return all;
-}
+int load(kernel& k, const char* fault) { return ::load(k, "untidy", fault); }
 
 }  // namespace
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// drivers/gpio/: what is wrong about lines of GPIO, and lines that a program asks for by their numbers.
+#include "../../misdeed.hpp"
+
 #include <lkm/data_test.hpp>
-#include <lkm/sim/user/world.hpp>
 #include <lkm/test.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -14,13 +15,6 @@
 using lkm::sim::kernel;
 
 namespace {
-
-struct misdeed {
-  const char* fault;
-  const char* finding;
-};
-
-std::ostream& operator<<(std::ostream& to, const misdeed& m) { return to << m.fault; }
 
 const misdeed ends_the_kernel[] = {
     {"sleeps for a value under a spinlock",
@@ -40,18 +34,7 @@ const misdeed is_reported[] = {
     {"leaves a table", "lookup table of GPIOs"},
 };
 
-struct a_kernel {
-  kernel k;
-};
-
-int load(kernel& k, const char* fault) { return k.user().init_module("wired", std::string("\"fault=") + fault + '"'); }
-
-std::string said_by(kernel& k)
-{
-  std::string all;
-  for (const auto& f : k.report().findings()) all += f.text + '\n';
-  return all;
-}
+int load(kernel& k, const char* fault) { return ::load(k, "wired", fault); }
 
 }  // namespace
 
