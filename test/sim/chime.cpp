@@ -21,7 +21,8 @@ class chime {
   }
   ~chime()
   {
-    lkm::pr_info("chime: pressed %d times, struck %d times\n", count_.lock()->pressed, count_.lock()->struck);
+    const auto count = count_.lock_irqsave();
+    lkm::pr_info("chime: pressed %d times, struck %d times\n", count->pressed, count->struck);
   }
 
  private:

@@ -5,21 +5,35 @@
 
 #include <boost/test/unit_test.hpp>
 
-struct chime : lkm::test::fixture {
-  chime() { BOOST_TEST(user.insmod("chime") == 0); }
+#include <algorithm>
+
+namespace {
+
+struct with_a_chime {
+  with_a_chime() { BOOST_REQUIRE(kernel.user().init_module("chime", "") == 0); }
+
+  bool logged(const char* text)
+  {
+    return std::ranges::any_of(kernel.log().records(), [&](const auto& r) { return r.text == text; });
+  }
+
+  lkm::sim::kernel kernel;
 };
 
-BOOST_FIXTURE_TEST_SUITE(lkm_irq, chime)
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(lkm_irq, with_a_chime)
 
 BOOST_AUTO_TEST_CASE(each_interrupt_calls_the_handler_and_its_thread_after_it)
 {
-  BOOST_TEST(user.raw().interrupt(5) == 0);
-  BOOST_TEST(user.raw().interrupt(5) == 0);
-  BOOST_TEST(user.raw().interrupt(6) == 0);
+  auto& user = kernel.user();
+  BOOST_TEST(user.interrupt(5) == 0);
+  BOOST_TEST(user.interrupt(5) == 0);
+  BOOST_TEST(user.interrupt(6) == 0);
   // The thread of the first one is still to run: this one is handled after it.
-  BOOST_TEST(user.raw().interrupt(6) == 0);
-  BOOST_TEST(user.raw().nanosleep_ms(100) == 0);
-  BOOST_TEST(user.rmmod("chime") == 0);
+  BOOST_TEST(user.interrupt(6) == 0);
+  BOOST_TEST(user.nanosleep_ms(100) == 0);
+  BOOST_TEST(user.delete_module("chime") == 0);
   BOOST_TEST(logged("chime: pressed 2 times, struck 2 times"));
 }
 
@@ -31,8 +45,9 @@ BOOST_AUTO_TEST_CASE(a_line_is_requested_once)
 
 BOOST_AUTO_TEST_CASE(the_lines_are_free_when_the_driver_has_gone)
 {
-  BOOST_TEST(user.rmmod("chime") == 0);
-  BOOST_TEST(user.raw().interrupt(5) == 0);
+  auto& user = kernel.user();
+  BOOST_TEST(user.delete_module("chime") == 0);
+  BOOST_TEST(user.interrupt(5) == 0);
   BOOST_TEST(logged("chime: pressed 0 times, struck 0 times"));
 }
 
