@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-# lkm_add_module(NAME [SIM_ONLY] [FILE] SOURCES file… [USES module…] [INCLUDES folder…] [DEFINES NAME[=VALUE]…]): a kernel module
+# lkm_add_module(NAME [SIM_ONLY] [FILE] [PREEMPTIBLE] SOURCES file… [USES module…] [INCLUDES folder…] [DEFINES NAME[=VALUE]…]): a kernel module
 # in both worlds, or in the simulator alone, compiled with these include folders and definitions.
 #
 # From C++ sources (LKM_MODULE in one of them), or from unmodified kernel C. In the simulator a module in C is a file,
 # ${CMAKE_BINARY_DIR}/modules/NAME.ko, and one in C++ of a single source is linked into the test; with FILE it is a file as well,
-# as it must be to export symbols. USES names the modules whose exported symbols this one uses, which makes it a file too.
+# as it must be to export symbols. With PREEMPTIBLE other processors and tasks may go on wherever the module branches, in a kernel
+# whose option `preemption` is on (LKM_PREEMPTION=1). USES names the modules whose exported symbols this one uses, which makes it a file too.
 #   NAME::sim   link it into a test: insmod("NAME") then finds the module
 #   NAME_ko     builds NAME.ko for each kernel in LKM_KERNELS, as ${CMAKE_BINARY_DIR}/ko/<release>/NAME.ko
 # Set LKM_INCLUDE_DIR, LKM_SIM_DIR, LKM_HEADERS_DIR and LKM_KERNEL_DIR before including this file.
@@ -37,9 +38,9 @@ function(lkm_use_backtrace target)
 endfunction()
 
 function(lkm_add_module name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "SIM_ONLY;FILE" "" "SOURCES;USES;INCLUDES;DEFINES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "SIM_ONLY;FILE;PREEMPTIBLE" "" "SOURCES;USES;INCLUDES;DEFINES")
   if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR "lkm_add_module(${name} [SIM_ONLY] [FILE] SOURCES file… [USES module…] [INCLUDES folder…] [DEFINES NAME[=VALUE]…]): SOURCES is missing, or there are unexpected arguments: ${arg_UNPARSED_ARGUMENTS}")
+    message(FATAL_ERROR "lkm_add_module(${name} [SIM_ONLY] [FILE] [PREEMPTIBLE] SOURCES file… [USES module…] [INCLUDES folder…] [DEFINES NAME[=VALUE]…]): SOURCES is missing, or there are unexpected arguments: ${arg_UNPARSED_ARGUMENTS}")
   endif()
   foreach(used IN LISTS arg_USES)
     if(NOT TARGET ${used}_so)
@@ -69,6 +70,9 @@ function(lkm_add_module name)
     if(TARGET ${compiled})
       target_include_directories(${compiled} PRIVATE ${includes})
       target_compile_definitions(${compiled} PRIVATE ${arg_DEFINES})
+      if(arg_PREEMPTIBLE)
+        target_compile_options(${compiled} PRIVATE -fsanitize-coverage=trace-pc)
+      endif()
     endif()
   endforeach()
 

@@ -131,13 +131,15 @@ inline stack_trace scheduler::trace_of_sleeper(task& sleeper)
 inline std::string scheduler::sleepers()
 {
   std::string lines;
-  for (auto* const t : sleeping_) {
+  auto all = sleeping_;
+  std::ranges::copy_if(ready_, std::back_inserter(all), [](const task* t) { return t->spin_ends; });
+  for (auto* const t : all) {
     if (t->idles) continue;
-    lines += "task " + std::to_string(t->pid) + " (" + t->comm + ") waits in " +
+    lines += "task " + std::to_string(t->pid) + " (" + t->comm + ")" + (t->spin_ends ? " spins in " : " waits in ") +
              (t->syscall().empty() ? std::string("the kernel") : std::string(t->syscall()) + "()");
     if (t->file) lines += std::string(" of ") + t->file->f_path_name;
     if (!t->waits_for.empty()) lines += ", " + t->waits_for;
-    lines += t->__state & waist::TASK_INTERRUPTIBLE ? " [interruptible]" : " [uninterruptible]";
+    if (!t->spin_ends) lines += t->__state & waist::TASK_INTERRUPTIBLE ? " [interruptible]" : " [uninterruptible]";
     const auto driver = stack_trace::driver_frame(trace_of_sleeper(*t).frames());
     lines += (driver.function.empty() ? "" : ", at " + driver.text()) + '\n';
   }
@@ -148,6 +150,7 @@ inline std::string scheduler::sleepers()
 inline void scheduler::spin()
 {
   auto& me = current();
+  if (processors_ > 1 && !ready_.empty()) step_aside();
   now_ = (now_ / ns_per_jiffy + 1) * ns_per_jiffy;
   while (!timers_.empty() && timers_.begin()->first <= now_) fire(timers_.begin());
   take_interrupt();

@@ -85,6 +85,13 @@ class module_file {
     return section ? range{section->sh_addr, section->sh_size} : range{};
   }
 
+  /// The same of the variables that there is one of for each processor, which may be none.
+  range percpu_range() const
+  {
+    const auto found = std::ranges::find_if(sections_, [&](const auto& s) { return name_of(s) == "lkm_percpu"; });
+    return found == sections_.end() ? range{} : range{found->sh_addr, found->sh_size};
+  }
+
   struct symbol {
     std::string_view name;  // which lasts as long as this file
     range where;

@@ -47,6 +47,8 @@ class module_instance {
   /// The symbols that other modules have to export, each of which is bound to its address before init() runs.
   virtual std::span<const std::string> imports() const { return {}; }
   virtual void bind(std::string_view, const void*) {}
+  /// Its variables for each processor: those of the first.
+  virtual std::span<std::byte> percpu() const { return {}; }
   /// False for what the kernel's build has not seen.
   virtual bool is_built_here() const { return true; }
   /// What was called or read there afterwards faults, where the module's memory can be taken away.
@@ -150,6 +152,7 @@ class shared_instance final : public module_instance {
   std::size_t size() const override { return object_->size(); }
   std::span<const std::string> imports() const override { return imports_; }
   void bind(std::string_view symbol, const void* address) override { object_->bind(symbol, address); }
+  std::span<std::byte> percpu() const override { return object_->percpu(); }
   bool is_built_here() const override { return from_ == origin::build; }
   void hide_when_it_goes() override { hides_ = true; }
 

@@ -100,6 +100,8 @@ class shared_object {
     const auto info = object.modinfo_range();
     this_module_->modinfo = reinterpret_cast<const char*>(static_cast<link_map*>(handle_)->l_addr + info.start);
     this_module_->modinfo_end = this_module_->modinfo + info.size;
+    const auto percpu = object.percpu_range();
+    percpu_ = {reinterpret_cast<std::byte*>(static_cast<link_map*>(handle_)->l_addr + percpu.start), percpu.size};
     // C++ has no array without elements: the section of parameters has then a byte in it, and no parameter.
     const auto params =
         reinterpret_cast<const char*>(this_module_->kp_end) - reinterpret_cast<const char*>(this_module_->kp);
@@ -112,6 +114,8 @@ class shared_object {
   shared_object& operator=(const shared_object&) = delete;
 
   waist::module& module() const { return *this_module_; }
+  /// The variables that there is one of for each processor: those of the first.
+  std::span<std::byte> percpu() const { return percpu_; }
 
   /// True for an address in its code, its constants or its variables.
   bool contains(const void* p) const
@@ -247,6 +251,7 @@ class shared_object {
 
   void* handle_ = nullptr;
   waist::module* this_module_ = nullptr;
+  std::span<std::byte> percpu_;
   std::vector<module_file::range> counters_;
   std::vector<mapping> mapped_;
   std::vector<segment> writable_;

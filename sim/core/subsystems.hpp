@@ -17,6 +17,7 @@
 #include <lkm/sim/kernel/rcu/srcutree.hpp>
 #include <lkm/sim/kernel/rcu/tree.hpp>
 #include <lkm/sim/kernel/sched/wait_bit.hpp>
+#include <lkm/sim/kernel/smp.hpp>
 #include <lkm/sim/kernel/softirq.hpp>
 #include <lkm/sim/kernel/time/hrtimer.hpp>
 #include <lkm/sim/kernel/time/timer.hpp>

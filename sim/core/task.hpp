@@ -92,6 +92,11 @@ class task : public waist::task_struct {
   std::array<signal_info, 65> signal_infos{};               // of the pending ones below SIGRTMIN
   std::vector<std::pair<int, signal_info>> queued_signals;  // the real-time ones, each as often as it was sent
 
+  std::uint64_t allowed_cpus = ~std::uint64_t{0};  // a bit for each processor that it may run on
+  bool holds_cpu = false;                          // others run, and none of them on its processor
+  bool (*spin_ends)(const void*) = nullptr;        // it spins until this says true of `spins_on`
+  const void* spins_on = nullptr;
+
   const std::uint64_t* clock = nullptr;  // of its kernel, in nanoseconds
   unsigned long bytes_copied = 0;        // to and from user memory since its system call began
   unsigned long bytes_not_copied = 0;    // by the user copy that was cut short last

@@ -33,13 +33,18 @@ LKM_SIM_INLINE task_struct* kthread_create_on_cpu(int (*threadfn)(void*), void* 
 {
   std::string name = namefmt;
   if (const auto at = name.find("%u"); at != name.npos) name.replace(at, 2, std::to_string(cpu));
-  return kthread_create_on_node(threadfn, data, -1, "%s", name.c_str());
+  sim::refuse_processor(cpu, "kthread_create_on_cpu()");
+  auto* const thread = kthread_create_on_node(threadfn, data, -1, "%s", name.c_str());
+  kthread_bind(thread, cpu);
+  return thread;
 }
 LKM_EXPORT_SYMBOL(kthread_create_on_cpu);
 
-LKM_SIM_INLINE void kthread_bind(task_struct* thread, unsigned)
+LKM_SIM_INLINE void kthread_bind(task_struct* thread, unsigned cpu)
 {
-  sim::kernel_threads::alive(thread, "kthread_bind()");
+  sim::refuse_processor(cpu, "kthread_bind()");
+  sim::part<sim::scheduler>().restrict_to(*sim::kernel_threads::alive(thread, "kthread_bind()").as,
+                                          std::uint64_t{1} << cpu);
 }
 LKM_EXPORT_SYMBOL(kthread_bind);
 

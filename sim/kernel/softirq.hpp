@@ -55,8 +55,10 @@ class softirqs final : public subsystem {
   /// Runs what is pending, unless the current task is in a softirq or interrupt already, or has disabled softirqs.
   void run()
   {
-    if (!pending_ || current().irqs_off || in_interrupt()) return;
+    auto& scheduler = part<sim::scheduler>();
+    if (!pending_ || current().irqs_off || in_interrupt() || !scheduler.begins_to_serve()) return;
     auto& me = current();
+    const auto* const outer = scheduler.serve(&me);
     const auto looks = std::exchange(me.looks_at_clock, 0), spins = std::exchange(me.spins, 0);
     me.preempt_count += static_cast<int>(waist::SOFTIRQ_OFFSET);
     while (pending_) {
@@ -67,6 +69,7 @@ class softirqs final : public subsystem {
     me.preempt_count -= static_cast<int>(waist::SOFTIRQ_OFFSET);
     me.looks_at_clock = looks;
     me.spins = spins;
+    scheduler.serve(outer);
   }
 
   static bool in_interrupt()
@@ -125,15 +128,20 @@ class tasklets final : public subsystem {
 
   void kill(waist::tasklet_struct& t)
   {
-    if (running_ == &t) oops("BUG: tasklet_kill() by the tasklet itself, which waits for its own return");
+    if (!is_done(t)) oops("BUG: tasklet_kill() by the tasklet itself, which waits for its own return");
     might_sleep([](const char* why) { return std::string("BUG: tasklet_kill() may sleep, and is called ") + why; });
     wait_until(ran_,
                t.count.counter ? "for a tasklet to run that is disabled: tasklet_kill()"
                                : "for a tasklet to have run: tasklet_kill()",
                [&] { return !is_scheduled(t); });
+    is_done(t);
   }
 
-  const waist::tasklet_struct* running() const { return running_; }
+  /// Waits as long as another processor runs it. False when the caller does.
+  bool is_done(const waist::tasklet_struct& t) const
+  {
+    return part<scheduler>().wait_for_interrupt("for a tasklet to return", [&] { return running_ == &t; });
+  }
 
   void take_away(const departure& who) override
   {

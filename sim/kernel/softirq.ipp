@@ -14,6 +14,7 @@ LKM_SIM_INLINE void lkm_local_bh_enable()
     return sim::oops("BUG: local_bh_enable() without local_bh_disable()");
   me.preempt_count -= static_cast<int>(SOFTIRQ_DISABLE_OFFSET);
   sim::part<sim::softirqs>().run();
+  sim::preemption_point();
 }
 LKM_EXPORT_SYMBOL(lkm_local_bh_enable);
 
@@ -24,6 +25,7 @@ LKM_SIM_INLINE void local_irq_enable()
 {
   sim::current().irqs_off = 0;
   sim::part<sim::scheduler>().take_interrupt();
+  sim::preemption_point();
 }
 LKM_EXPORT_SYMBOL(local_irq_enable);
 
@@ -74,10 +76,9 @@ LKM_EXPORT_SYMBOL(__tasklet_hi_schedule);
 LKM_SIM_INLINE void tasklet_kill(tasklet_struct* t) { sim::part<sim::tasklets>().kill(*t); }
 LKM_EXPORT_SYMBOL(tasklet_kill);
 
-// A tasklet runs on top of whoever asks, so that there is never anything to wait for but by the tasklet itself.
 LKM_SIM_INLINE void tasklet_unlock_wait(tasklet_struct* t)
 {
-  if (sim::part<sim::tasklets>().running() == t)
+  if (!sim::part<sim::tasklets>().is_done(*t))
     sim::oops("BUG: tasklet_disable() by the tasklet itself, which waits for its own return");
 }
 LKM_EXPORT_SYMBOL_GPL(tasklet_unlock_wait);

@@ -69,7 +69,7 @@ class workqueues final : public subsystem {
 
   static bool is_pending(const waist::work_struct& work) { return work.data.counter & waist::WORK_STRUCT_PENDING; }
   /// A work that is not in a queue yet, or whose mark says that the caller may put it there.
-  void insert(waist::workqueue_struct& wq, waist::work_struct& work)
+  void insert(waist::workqueue_struct& wq, waist::work_struct& work, int cpu)
   {
     if (!work.func || !work.entry.next)
       return oops("BUG: a work was queued that is not initialised: INIT_WORK() or DECLARE_WORK() is missing");
@@ -77,15 +77,21 @@ class workqueues final : public subsystem {
       part<report>().add(severity::bug, "a work was queued on workqueue \"" + wq.name +
                                             "\" while it was drained or destroyed, by " + activity_of(current()) +
                                             ": cancel what queues it first");
-    work.data.counter = static_cast<waist::s64>(++turns_ << turn_shift | waist::WORK_STRUCT_PENDING);
+    // On the processor that is asked for, else on that of the caller, unless the queue is bound to none.
+    if (cpu != waist::WORK_CPU_UNBOUND) refuse_processor(static_cast<unsigned>(cpu), "queue_work_on()");
+    const auto processor = cpu != waist::WORK_CPU_UNBOUND  ? static_cast<unsigned>(cpu) + 1
+                           : wq.flags & waist::WQ_UNBOUND ? 0
+                                                          : current().processor + 1;
+    work.data.counter = static_cast<waist::s64>(++turns_ << turn_shift | processor << processor_shift |
+                                                waist::WORK_STRUCT_PENDING);
     waist::list_add_tail(&work.entry, &wq.works);
     start_one();
   }
 
-  bool queue(waist::workqueue_struct& wq, waist::work_struct& work)
+  bool queue(waist::workqueue_struct& wq, waist::work_struct& work, int cpu)
   {
     if (is_pending(work)) return false;
-    insert(wq, work);
+    insert(wq, work, cpu);
     return true;
   }
 
@@ -208,7 +214,8 @@ class workqueues final : public subsystem {
   static void mark(waist::work_struct& work) { work.data.counter |= waist::WORK_STRUCT_PENDING; }
 
  private:
-  static constexpr int turn_shift = 8, system_queues = 7;
+  // Between them is the number of the processor it is to run on, plus 1.
+  static constexpr int processor_shift = 1, turn_shift = 8, system_queues = 7;
 
   static waist::work_struct& of_entry(waist::list_head* entry)
   {
@@ -315,10 +322,12 @@ class workqueues final : public subsystem {
     me.function = work.func;
     me.queue = &wq;
     me.turn = turn_of(work);
+    const auto processor = static_cast<std::uint64_t>(work.data.counter) >> processor_shift & 0x7f;
     ++wq.active;
     waist::list_del_init(&work.entry);
     release(work);
     me.as->looks_at_clock = me.as->spins = 0;
+    part<scheduler>().restrict_to(*me.as, processor ? std::uint64_t{1} << (processor - 1) : ~std::uint64_t{0});
     me.function(&work);
     if (me.as->in_atomic() || me.as->mutexes_held)
       oops("BUG: workqueue leaked lock or atomic: the work " + driver_function(me.function).text() +

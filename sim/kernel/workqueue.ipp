@@ -32,16 +32,16 @@ LKM_EXPORT_SYMBOL_GPL(alloc_workqueue);
 LKM_SIM_INLINE void destroy_workqueue(workqueue_struct* wq) { sim::part<sim::workqueues>().destroy(wq); }
 LKM_EXPORT_SYMBOL_GPL(destroy_workqueue);
 
-LKM_SIM_INLINE bool queue_work_on(int, workqueue_struct* wq, work_struct* work)
+LKM_SIM_INLINE bool queue_work_on(int cpu, workqueue_struct* wq, work_struct* work)
 {
-  return sim::part<sim::workqueues>().queue(*wq, *work);
+  return sim::part<sim::workqueues>().queue(*wq, *work, cpu);
 }
 LKM_EXPORT_SYMBOL(queue_work_on);
 
 LKM_SIM_INLINE void delayed_work_timer_fn(timer_list* timer)
 {
   auto& delayed = sim::workqueues::of_timer(*timer);
-  sim::part<sim::workqueues>().insert(*delayed.wq, delayed.work);
+  sim::part<sim::workqueues>().insert(*delayed.wq, delayed.work, delayed.cpu);
 }
 LKM_EXPORT_SYMBOL(delayed_work_timer_fn);
 
@@ -51,14 +51,15 @@ LKM_EXPORT_SYMBOL(delayed_work_timer_fn);
 namespace lkm::sim {
 
 /// Queues it, or has its timer do that. Its mark is set.
-inline void queue_later(waist::workqueue_struct& wq, waist::delayed_work& work, unsigned long delay)
+inline void queue_later(waist::workqueue_struct& wq, waist::delayed_work& work, unsigned long delay, int cpu)
 {
   if (work.timer.function != waist::delayed_work_timer_fn)
     return oops(
         "BUG: a delayed work was queued that is not initialised: INIT_DELAYED_WORK() or DECLARE_DELAYED_WORK() is "
         "missing");
   work.wq = &wq;
-  if (!delay) return part<workqueues>().insert(wq, work.work);
+  work.cpu = cpu;
+  if (!delay) return part<workqueues>().insert(wq, work.work, cpu);
   const unsigned long now = initial_jiffies + part<scheduler>().now() / ns_per_jiffy;
   part<timer_wheel>().add(work.timer, now + delay);
 }
@@ -68,19 +69,19 @@ inline void queue_later(waist::workqueue_struct& wq, waist::delayed_work& work, 
 namespace lkm::waist {
 extern "C" {
 
-LKM_SIM_INLINE bool queue_delayed_work_on(int, workqueue_struct* wq, delayed_work* work, unsigned long delay)
+LKM_SIM_INLINE bool queue_delayed_work_on(int cpu, workqueue_struct* wq, delayed_work* work, unsigned long delay)
 {
   if (sim::workqueues::is_pending(work->work)) return false;
   sim::workqueues::mark(work->work);
-  sim::queue_later(*wq, *work, delay);
+  sim::queue_later(*wq, *work, delay, cpu);
   return true;
 }
 LKM_EXPORT_SYMBOL(queue_delayed_work_on);
 
-LKM_SIM_INLINE bool mod_delayed_work_on(int, workqueue_struct* wq, delayed_work* work, unsigned long delay)
+LKM_SIM_INLINE bool mod_delayed_work_on(int cpu, workqueue_struct* wq, delayed_work* work, unsigned long delay)
 {
   const bool was_pending = sim::part<sim::workqueues>().grab(work->work, &work->timer);
-  sim::queue_later(*wq, *work, delay);
+  sim::queue_later(*wq, *work, delay, cpu);
   return was_pending;
 }
 LKM_EXPORT_SYMBOL_GPL(mod_delayed_work_on);
@@ -97,7 +98,7 @@ LKM_EXPORT_SYMBOL_GPL(flush_work);
 // One that waits for its time is queued at once.
 LKM_SIM_INLINE bool flush_delayed_work(delayed_work* work)
 {
-  if (sim::part<sim::timer_wheel>().remove(work->timer)) sim::part<sim::workqueues>().insert(*work->wq, work->work);
+  if (sim::part<sim::timer_wheel>().remove(work->timer)) sim::part<sim::workqueues>().insert(*work->wq, work->work, work->cpu);
   return flush_work(&work->work);
 }
 LKM_EXPORT_SYMBOL(flush_delayed_work);

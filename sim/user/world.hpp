@@ -23,11 +23,17 @@ namespace lkm::sim {
 
 class world final : public user::world {
  public:
-  /// The seed of the environment's LKM_SEED, else 0.
+  /// The environment's LKM_SEED, LKM_PROCESSORS and LKM_PREEMPTION; what is not there is as for any kernel.
   static kernel_options options_of_environment()
   {
-    const char* const seed = std::getenv("LKM_SEED");
-    return {.seed = seed ? std::strtoull(seed, nullptr, 0) : 0};
+    const auto number = [](const char* name, std::uint64_t otherwise) {
+      const char* const value = std::getenv(name);
+      return value ? std::strtoull(value, nullptr, 0) : otherwise;
+    };
+    const kernel_options all;
+    return {.seed = number("LKM_SEED", all.seed),
+            .processors = static_cast<unsigned>(number("LKM_PROCESSORS", all.processors)),
+            .preemption = number("LKM_PREEMPTION", all.preemption) != 0};
   }
 
   explicit world(kernel_options options = options_of_environment()) : kernel_(options), user_(kernel_.user()) {}

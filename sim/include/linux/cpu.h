@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Models include/linux/cpu.h (Linux 6.1), for C: the one processor never goes away. */
+/* Models include/linux/cpu.h (Linux 6.1), for C: processors never go away. */
 #pragma once
 
 #include "cpumask.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Models include/linux/cpumask.h (Linux 6.1): sets of processors, of which the kernel has one, number 0. */
+/* Models include/linux/cpumask.h (Linux 6.1): sets of processors. */
 #pragma once
 
 #include "bitops.h"
@@ -10,42 +10,46 @@
 
 LKM_WAIST_BEGIN
 typedef struct cpumask {
-	unsigned long bits[8192 / 64]; /* NR_CPUS */
+	unsigned long bits[8192 / 64]; /* NR_CPUS; a simulated kernel has up to 64 processors, those of the first word */
 } cpumask_t;
 typedef struct cpumask *cpumask_var_t;
 
 /* False on failure. May sleep, as `flags` says. */
 bool alloc_cpumask_var_node(cpumask_var_t *mask, gfp_t flags, int node);
 void free_cpumask_var(cpumask_var_t mask);
+/* How many processors the kernel has, which are numbered from 0 and never go away. */
+unsigned int lkm_nr_cpus(void);
+/* All of them, and one. */
+const struct cpumask *lkm_all_cpus(void);
+const struct cpumask *lkm_cpumask_of(unsigned int cpu);
 LKM_WAIST_END
 
 #ifndef __cplusplus
 
-#define nr_cpu_ids 1U
+#define nr_cpu_ids lkm_nr_cpus()
 #define nr_cpumask_bits nr_cpu_ids
 #define cpumask_bits(mask) ((mask)->bits)
-#define num_online_cpus() 1U
-#define num_possible_cpus() 1U
-#define num_present_cpus() 1U
-#define num_active_cpus() 1U
-#define cpu_online(cpu) ((cpu) == 0)
-#define cpu_possible(cpu) ((cpu) == 0)
-#define cpu_present(cpu) ((cpu) == 0)
-#define cpu_active(cpu) ((cpu) == 0)
+#define num_online_cpus() lkm_nr_cpus()
+#define num_possible_cpus() lkm_nr_cpus()
+#define num_present_cpus() lkm_nr_cpus()
+#define num_active_cpus() lkm_nr_cpus()
+#define cpu_online(cpu) ((unsigned int)(cpu) < lkm_nr_cpus())
+#define cpu_possible(cpu) cpu_online(cpu)
+#define cpu_present(cpu) cpu_online(cpu)
+#define cpu_active(cpu) cpu_online(cpu)
 
-static const struct cpumask lkm_only_cpu __attribute__((unused)) = { { 1 } };
-#define cpu_online_mask (&lkm_only_cpu)
-#define cpu_possible_mask (&lkm_only_cpu)
-#define cpu_present_mask (&lkm_only_cpu)
-#define cpu_active_mask (&lkm_only_cpu)
-#define cpu_all_mask (&lkm_only_cpu)
-#define cpumask_of(cpu) (&lkm_only_cpu)
+#define cpu_online_mask lkm_all_cpus()
+#define cpu_possible_mask lkm_all_cpus()
+#define cpu_present_mask lkm_all_cpus()
+#define cpu_active_mask lkm_all_cpus()
+#define cpu_all_mask lkm_all_cpus()
+#define cpumask_of(cpu) lkm_cpumask_of(cpu)
 
-#define for_each_possible_cpu(cpu) for ((cpu) = 0; (cpu) < 1; (cpu)++)
+#define for_each_possible_cpu(cpu) for ((cpu) = 0; (unsigned int)(cpu) < lkm_nr_cpus(); (cpu)++)
 #define for_each_online_cpu(cpu) for_each_possible_cpu(cpu)
 #define for_each_present_cpu(cpu) for_each_possible_cpu(cpu)
-#define for_each_cpu(cpu, mask) for ((cpu) = 0; (cpu) < 1; (cpu)++) if (!cpumask_test_cpu((cpu), (mask))) {} else
-#define for_each_cpu_not(cpu, mask) for ((cpu) = 0; (cpu) < 1; (cpu)++) if (cpumask_test_cpu((cpu), (mask))) {} else
+#define for_each_cpu(cpu, mask) for_each_possible_cpu(cpu) if (!cpumask_test_cpu((cpu), (mask))) {} else
+#define for_each_cpu_not(cpu, mask) for_each_possible_cpu(cpu) if (cpumask_test_cpu((cpu), (mask))) {} else
 
 static inline void cpumask_set_cpu(unsigned int cpu, struct cpumask *mask)
 {
@@ -67,13 +71,18 @@ static inline bool cpumask_test_and_clear_cpu(int cpu, struct cpumask *mask)
 {
 	return test_and_clear_bit(cpu, mask->bits);
 }
+/* Those of `mask` that exist. */
+static inline unsigned long lkm_cpus_in(const struct cpumask *mask)
+{
+	return mask->bits[0] & lkm_all_cpus()->bits[0];
+}
 static inline void cpumask_clear(struct cpumask *mask)
 {
 	mask->bits[0] = 0;
 }
 static inline void cpumask_setall(struct cpumask *mask)
 {
-	mask->bits[0] = 1;
+	mask->bits[0] = lkm_all_cpus()->bits[0];
 }
 static inline void cpumask_copy(struct cpumask *to, const struct cpumask *from)
 {
@@ -81,7 +90,8 @@ static inline void cpumask_copy(struct cpumask *to, const struct cpumask *from)
 }
 static inline bool cpumask_and(struct cpumask *to, const struct cpumask *a, const struct cpumask *b)
 {
-	return (to->bits[0] = a->bits[0] & b->bits[0] & 1) != 0;
+	to->bits[0] = a->bits[0] & b->bits[0];
+	return lkm_cpus_in(to) != 0;
 }
 static inline void cpumask_or(struct cpumask *to, const struct cpumask *a, const struct cpumask *b)
 {
@@ -93,34 +103,56 @@ static inline void cpumask_xor(struct cpumask *to, const struct cpumask *a, cons
 }
 static inline bool cpumask_andnot(struct cpumask *to, const struct cpumask *a, const struct cpumask *b)
 {
-	return (to->bits[0] = a->bits[0] & ~b->bits[0] & 1) != 0;
+	to->bits[0] = a->bits[0] & ~b->bits[0];
+	return lkm_cpus_in(to) != 0;
+}
+static inline void cpumask_complement(struct cpumask *to, const struct cpumask *from)
+{
+	to->bits[0] = ~from->bits[0] & lkm_all_cpus()->bits[0];
 }
 static inline bool cpumask_equal(const struct cpumask *a, const struct cpumask *b)
 {
-	return !((a->bits[0] ^ b->bits[0]) & 1);
+	return lkm_cpus_in(a) == lkm_cpus_in(b);
 }
 static inline bool cpumask_intersects(const struct cpumask *a, const struct cpumask *b)
 {
-	return a->bits[0] & b->bits[0] & 1;
+	return (lkm_cpus_in(a) & b->bits[0]) != 0;
 }
 static inline bool cpumask_subset(const struct cpumask *a, const struct cpumask *b)
 {
-	return !(a->bits[0] & ~b->bits[0] & 1);
+	return !(lkm_cpus_in(a) & ~b->bits[0]);
 }
 static inline bool cpumask_empty(const struct cpumask *mask)
 {
-	return !(mask->bits[0] & 1);
+	return !lkm_cpus_in(mask);
 }
-#define cpumask_full(mask) (!cpumask_empty(mask))
-#define cpumask_weight(mask) ((unsigned int)!cpumask_empty(mask))
-/* nr_cpu_ids when there is none. */
-#define cpumask_first(mask) ((unsigned int)cpumask_empty(mask))
-#define cpumask_last(mask) cpumask_first(mask)
-#define cpumask_any(mask) cpumask_first(mask)
+static inline bool cpumask_full(const struct cpumask *mask)
+{
+	return lkm_cpus_in(mask) == lkm_all_cpus()->bits[0];
+}
+static inline unsigned int cpumask_weight(const struct cpumask *mask)
+{
+	return (unsigned int)__builtin_popcountl(lkm_cpus_in(mask));
+}
+/* nr_cpu_ids, or more, when there is none. */
 static inline unsigned int cpumask_next(int after, const struct cpumask *mask)
 {
-	return after < 0 ? cpumask_first(mask) : nr_cpu_ids;
+	const unsigned long behind = after < 63 ? lkm_cpus_in(mask) & ~0UL << (after + 1) : 0;
+
+	return behind ? (unsigned int)__builtin_ctzl(behind) : nr_cpu_ids;
 }
+static inline unsigned int cpumask_first(const struct cpumask *mask)
+{
+	return cpumask_next(-1, mask);
+}
+static inline unsigned int cpumask_last(const struct cpumask *mask)
+{
+	const unsigned long cpus = lkm_cpus_in(mask);
+
+	return cpus ? 63 - (unsigned int)__builtin_clzl(cpus) : nr_cpu_ids;
+}
+#define cpumask_any(mask) cpumask_first(mask)
+#define cpumask_size() (8192U / 8)
 #define alloc_cpumask_var(mask, flags) alloc_cpumask_var_node(mask, flags, -1)
 #define zalloc_cpumask_var(mask, flags) alloc_cpumask_var(mask, (flags) | 0x100U /* __GFP_ZERO */)
 #define zalloc_cpumask_var_node(mask, flags, node) zalloc_cpumask_var(mask, flags)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Models include/linux/percpu.h and percpu-defs.h (Linux 6.1): a variable for each processor, of which there is one. */
+/* Models include/linux/percpu.h and percpu-defs.h (Linux 6.1): a variable for each processor. */
 #pragma once
 
 #include "preempt.h"
@@ -11,11 +11,15 @@ LKM_WAIST_BEGIN
 void *__alloc_percpu(size_t size, size_t align);
 void *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp);
 void free_percpu(void *ptr);
+/* Where `ptr` leads in the copy of that processor; the first one's is at `ptr` itself. */
+void *lkm_per_cpu_ptr(const void *ptr, unsigned int cpu);
+void *lkm_this_cpu_ptr(const void *ptr);
 LKM_WAIST_END
 
 #ifndef __cplusplus
-#define DECLARE_PER_CPU(type, name) extern __typeof__(type) name
-#define DEFINE_PER_CPU(type, name) __typeof__(type) name
+#define LKM_PER_CPU __attribute__((section("lkm_percpu")))
+#define DECLARE_PER_CPU(type, name) extern LKM_PER_CPU __typeof__(type) name
+#define DEFINE_PER_CPU(type, name) LKM_PER_CPU __typeof__(type) name
 #define DECLARE_PER_CPU_SHARED_ALIGNED(type, name) DECLARE_PER_CPU(type, name)
 #define DEFINE_PER_CPU_SHARED_ALIGNED(type, name) DEFINE_PER_CPU(type, name)
 #define DECLARE_PER_CPU_ALIGNED(type, name) DECLARE_PER_CPU(type, name)
@@ -25,32 +29,36 @@ LKM_WAIST_END
 #define EXPORT_PER_CPU_SYMBOL(name) EXPORT_SYMBOL(name)
 #define EXPORT_PER_CPU_SYMBOL_GPL(name) EXPORT_SYMBOL_GPL(name)
 
-#define per_cpu_ptr(ptr, cpu) ((void)(cpu), (ptr))
+#define per_cpu_ptr(ptr, cpu) ((__typeof__(ptr))lkm_per_cpu_ptr((const void *)(ptr), (unsigned int)(cpu)))
 #define per_cpu(var, cpu) (*per_cpu_ptr(&(var), cpu))
-#define this_cpu_ptr(ptr) (ptr)
-#define raw_cpu_ptr(ptr) (ptr)
-#define get_cpu_var(var) (*({ preempt_disable(); &(var); }))
+#define this_cpu_ptr(ptr) ((__typeof__(ptr))lkm_this_cpu_ptr((const void *)(ptr)))
+#define raw_cpu_ptr(ptr) this_cpu_ptr(ptr)
+#define get_cpu_var(var) (*({ preempt_disable(); this_cpu_ptr(&(var)); }))
 #define put_cpu_var(var) do { (void)&(var); preempt_enable(); } while (0)
-#define get_cpu_ptr(var) ({ preempt_disable(); (var); })
+#define get_cpu_ptr(var) ({ preempt_disable(); this_cpu_ptr(var); })
 #define put_cpu_ptr(var) do { (void)(var); preempt_enable(); } while (0)
 
-#define this_cpu_read(var) (var)
-#define this_cpu_write(var, val) ((void)((var) = (val)))
-#define this_cpu_add(var, val) ((void)((var) += (val)))
-#define this_cpu_sub(var, val) ((void)((var) -= (val)))
-#define this_cpu_and(var, val) ((void)((var) &= (val)))
-#define this_cpu_or(var, val) ((void)((var) |= (val)))
-#define this_cpu_inc(var) ((void)(var)++)
-#define this_cpu_dec(var) ((void)(var)--)
-#define this_cpu_add_return(var, val) ((var) += (val))
-#define this_cpu_sub_return(var, val) ((var) -= (val))
-#define this_cpu_inc_return(var) (++(var))
-#define this_cpu_dec_return(var) (--(var))
-#define this_cpu_xchg(var, val) ({ __typeof__(var) lkm_old = (var); (var) = (val); lkm_old; })
+#define lkm_this_cpu(var) (*this_cpu_ptr(&(var)))
+#define this_cpu_read(var) lkm_this_cpu(var)
+#define this_cpu_write(var, val) ((void)(lkm_this_cpu(var) = (val)))
+#define this_cpu_add(var, val) ((void)(lkm_this_cpu(var) += (val)))
+#define this_cpu_sub(var, val) ((void)(lkm_this_cpu(var) -= (val)))
+#define this_cpu_and(var, val) ((void)(lkm_this_cpu(var) &= (val)))
+#define this_cpu_or(var, val) ((void)(lkm_this_cpu(var) |= (val)))
+#define this_cpu_inc(var) ((void)lkm_this_cpu(var)++)
+#define this_cpu_dec(var) ((void)lkm_this_cpu(var)--)
+#define this_cpu_add_return(var, val) (lkm_this_cpu(var) += (val))
+#define this_cpu_sub_return(var, val) (lkm_this_cpu(var) -= (val))
+#define this_cpu_inc_return(var) (++lkm_this_cpu(var))
+#define this_cpu_dec_return(var) (--lkm_this_cpu(var))
+#define this_cpu_xchg(var, val) ({ \
+	__typeof__(var) *lkm_at = this_cpu_ptr(&(var)), lkm_old = *lkm_at; \
+	*lkm_at = (val); \
+	lkm_old; })
 #define this_cpu_cmpxchg(var, old, val) ({ \
-	__typeof__(var) lkm_old = (var); \
+	__typeof__(var) *lkm_at = this_cpu_ptr(&(var)), lkm_old = *lkm_at; \
 	if (lkm_old == (old)) \
-		(var) = (val); \
+		*lkm_at = (val); \
 	lkm_old; })
 #define __this_cpu_read(var) this_cpu_read(var)
 #define __this_cpu_write(var, val) this_cpu_write(var, val)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Models include/linux/percpu_counter.h (Linux 6.1), for C: a number that is always exact here, with one processor. */
+/* Models include/linux/percpu_counter.h (Linux 6.1), for C: a number that is always exact here. */
 #pragma once
 
 #include "percpu.h"

@@ -52,6 +52,7 @@ struct task_struct {
 	int preempt_count;
 	int irqs_off; /* interrupts are disabled, where Linux asks the processor */
 	int rcu_read_lock_nesting;
+	unsigned int processor; /* its number: task_cpu() */
 	unsigned int flags; /* PF_KTHREAD */
 	pid_t pid;
 	pid_t tgid;
@@ -79,8 +80,12 @@ void lkm_set_current_state(unsigned int state);
 bool lkm_need_resched(void);
 /* The processes and kernel threads, one after the other: from null to null. */
 struct task_struct *lkm_next_task(const struct task_struct *task);
-/* One turn of a loop that waits: costs a jiffy, and the kernel dies when it never ends. */
+/* One turn of a loop that waits: costs a jiffy, others run meanwhile on other processors, and the kernel dies when it
+ * never ends. */
 void lkm_cpu_relax(void);
+struct cpumask;
+/* The task runs on these processors alone, from now on. 0, or -EINVAL when none of them is there. */
+int set_cpus_allowed_ptr(struct task_struct *task, const struct cpumask *mask);
 LKM_WAIST_END
 
 #ifndef __cplusplus
@@ -101,6 +106,7 @@ LKM_WAIST_END
 	BUILD_BUG_ON(sizeof(buf) != TASK_COMM_LEN); \
 	__builtin_memcpy(buf, (task)->comm, TASK_COMM_LEN); \
 	(char *)(buf); })
+#define task_cpu(task) ((task)->processor)
 #define same_thread_group(a, b) ((a)->tgid == (b)->tgid)
 #define thread_group_leader(task) ((task)->pid == (task)->tgid)
 #define is_global_init(task) ((task)->tgid == 1)

@@ -16,6 +16,7 @@
 #include <lkm/sim/kernel/softirq.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <map>
@@ -53,7 +54,7 @@ struct irq_line {
   bool in_progress = false;  // its handlers run
   bool waits = false;        // probe_irq_on() has asked, and it was not raised
   bool was_probed = false;   // and it was
-  unsigned long count = 0;
+  std::array<unsigned long, max_processors> counts{};  // of each processor
 };
 
 class interrupts final : public subsystem {
@@ -121,6 +122,8 @@ class interrupts final : public subsystem {
   const char* free(unsigned irq, const void* dev)
   {
     auto& line = lines_.at(irq);
+    part<scheduler>().wait_for_interrupt("for an interrupt's handler to return: free_irq()",
+                                         [&] { return line.in_progress; });
     const auto found = std::ranges::find_if(line.actions, [&](const auto& a) { return a->dev == dev; });
     const auto action = *found;
     line.actions.erase(found);
@@ -151,6 +154,8 @@ class interrupts final : public subsystem {
     if (std::ranges::find(raised_, irq) == raised_.end()) raised_.push_back(irq);
     need_idle_task();
     part<scheduler>().interrupt_at(interrupt::line, part<scheduler>().now());
+    // Another processor may get it.
+    preemption_point();
     part<scheduler>().take_interrupt();
   }
 
@@ -197,7 +202,7 @@ class interrupts final : public subsystem {
   {
     auto* const line = find(irq);
     if (!line) return;
-    if (line->in_progress)
+    if (!part<scheduler>().wait_for_interrupt("for an interrupt's handler to return", [&] { return line->in_progress; }))
       oops("BUG: an interrupt's handler waits for its own return: disable_irq() or synchronize_irq()");
     for (const auto& action : line->actions)
       if (action->thread && as_task(action->thread).pid != current().pid) wait_for_threads(*action);
@@ -297,7 +302,7 @@ class interrupts final : public subsystem {
   {
     auto& me = current();
     line.in_progress = true;
-    ++line.count;
+    ++line.counts[me.processor];
     // A handler may free another one.
     for (const auto& action : std::vector(line.actions)) {
       const auto before = me.preempt_count;
@@ -362,13 +367,24 @@ class interrupts final : public subsystem {
   /// /proc/interrupts.
   std::string text() const
   {
-    std::string all = "           CPU0       \n";
+    const auto processors = part<scheduler>().processors();
+    char field[80];
+    std::string all(11, ' ');
+    for (unsigned cpu = 0; cpu < processors; ++cpu) {
+      std::snprintf(field, sizeof field, "CPU%-8u", cpu);
+      all += field;
+    }
+    all += '\n';
     for (const auto& [irq, line] : lines_) {
       if (line.actions.empty()) continue;
-      char start[80];
-      std::snprintf(start, sizeof start, "%3u: %10lu   %s %4u-%-8s", irq, line.count, line.chip.c_str(), irq,
-                    line.type.c_str());
-      all += start;
+      std::snprintf(field, sizeof field, "%3u:", irq);
+      all += field;
+      for (unsigned cpu = 0; cpu < processors; ++cpu) {
+        std::snprintf(field, sizeof field, " %10lu", line.counts[cpu]);
+        all += field;
+      }
+      std::snprintf(field, sizeof field, "   %s %4u-%-8s", line.chip.c_str(), irq, line.type.c_str());
+      all += field;
       for (const auto& action : line.actions)
         if (action->name) all += (action == line.actions.front() ? "  " : ", ") + std::string(action->name);
       all += '\n';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Models kernel/locking/spinlock.c (Linux 6.1): on one host thread a spinlock that is held can never come free by
-/// spinning.
+/// Models kernel/locking/spinlock.c (Linux 6.1): whoever wants a spinlock that another processor holds lets that go on.
+/// One that the same processor holds never comes free.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>

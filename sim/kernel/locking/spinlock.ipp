@@ -6,6 +6,21 @@
 
 namespace lkm::sim {
 
+/// Until the lock is free, which another processor holds. False when it never comes free: this one holds it itself, or
+/// was interrupted while it did.
+template <class Free>
+bool spin_for(const char* kind, const void* holder, Free is_free)
+{
+  if (holder == &current()) return false;
+  auto what = std::string("for ") + kind;
+  if (holder) {
+    const auto& other = *static_cast<const task*>(holder);
+    what += " that task " + std::to_string(other.pid) + " (" + other.comm + ") holds, which took one last in " +
+            other.last_spinlock.text();
+  }
+  return part<scheduler>().spin_until(std::move(what), is_free);
+}
+
 /// Whoever holds it sleeps, or was interrupted, so that spinning is without end.
 LKM_SIM_INLINE void rwlock_recursion(const waist::rwlock_t& lock, const char* function)
 {
@@ -25,6 +40,7 @@ extern "C" {
 
 LKM_SIM_INLINE int spin_trylock(spinlock_t* lock)
 {
+  sim::preemption_point();
   if (lock->owner) return 0;
   auto& me = sim::current();
   ++me.preempt_count;
@@ -37,6 +53,7 @@ LKM_EXPORT_SYMBOL(spin_trylock);
 LKM_SIM_INLINE void spin_lock(spinlock_t* lock)
 {
   if (spin_trylock(lock)) return;
+  if (sim::spin_for("a spinlock", lock->owner, [&] { return !lock->owner; })) return spin_lock(lock);
   const auto& me = sim::current();
   const auto& holder = *static_cast<const sim::task*>(lock->owner);
   sim::oops("BUG: spinlock recursion: task " + std::to_string(me.pid) + " (" + me.comm + ") takes a spinlock that " +
@@ -47,12 +64,14 @@ LKM_EXPORT_SYMBOL(spin_lock);
 
 LKM_SIM_INLINE void spin_unlock(spinlock_t* lock)
 {
+  sim::preemption_point();
   auto& me = sim::current();
   if (lock->owner != &me)
     return sim::oops("BUG: spinlock bad owner: task " + std::to_string(me.pid) + " (" + me.comm +
                      ") releases a spinlock that it does not hold");
   lock->owner = nullptr;
   --me.preempt_count;
+  sim::preemption_point();
 }
 LKM_EXPORT_SYMBOL(spin_unlock);
 
@@ -114,6 +133,7 @@ LKM_EXPORT_SYMBOL(_atomic_dec_and_lock);
 
 LKM_SIM_INLINE int read_trylock(rwlock_t* lock)
 {
+  sim::preemption_point();
   if (lock->writer) return 0;
   auto& me = sim::current();
   ++me.preempt_count;
@@ -125,20 +145,25 @@ LKM_EXPORT_SYMBOL(read_trylock);
 
 LKM_SIM_INLINE void read_lock(rwlock_t* lock)
 {
-  if (!read_trylock(lock)) sim::rwlock_recursion(*lock, "read_lock()");
+  if (read_trylock(lock)) return;
+  if (sim::spin_for("an rwlock", lock->writer, [&] { return !lock->writer; })) return read_lock(lock);
+  sim::rwlock_recursion(*lock, "read_lock()");
 }
 LKM_EXPORT_SYMBOL(read_lock);
 
 LKM_SIM_INLINE void read_unlock(rwlock_t* lock)
 {
+  sim::preemption_point();
   if (!lock->readers) return sim::oops("BUG: read_unlock() of an rwlock that nobody holds for reading");
   --lock->readers;
   --sim::current().preempt_count;
+  sim::preemption_point();
 }
 LKM_EXPORT_SYMBOL(read_unlock);
 
 LKM_SIM_INLINE int write_trylock(rwlock_t* lock)
 {
+  sim::preemption_point();
   if (lock->writer || lock->readers) return 0;
   auto& me = sim::current();
   ++me.preempt_count;
@@ -150,18 +175,23 @@ LKM_EXPORT_SYMBOL(write_trylock);
 
 LKM_SIM_INLINE void write_lock(rwlock_t* lock)
 {
-  if (!write_trylock(lock)) sim::rwlock_recursion(*lock, "write_lock()");
+  if (write_trylock(lock)) return;
+  if (sim::spin_for("an rwlock", lock->writer, [&] { return !lock->writer && !lock->readers; }))
+    return write_lock(lock);
+  sim::rwlock_recursion(*lock, "write_lock()");
 }
 LKM_EXPORT_SYMBOL(write_lock);
 
 LKM_SIM_INLINE void write_unlock(rwlock_t* lock)
 {
+  sim::preemption_point();
   auto& me = sim::current();
   if (lock->writer != &me)
     return sim::oops("BUG: rwlock wrong owner: task " + std::to_string(me.pid) + " (" + me.comm +
                      ") calls write_unlock() and does not hold the lock for writing");
   lock->writer = nullptr;
   --me.preempt_count;
+  sim::preemption_point();
 }
 LKM_EXPORT_SYMBOL(write_unlock);
 

@@ -16,6 +16,7 @@
 #include <lkm/sim/kernel/params.hpp>
 #include <lkm/sim/kernel/sched/wait.hpp>
 #include <lkm/sim/kernel/warn.hpp>
+#include <lkm/sim/mm/percpu.hpp>
 
 #include <fcntl.h>
 #include <linux/module.h>
@@ -213,6 +214,7 @@ class module_loader {
     mod.refcnt = 2;  // MODULE_REF_BASE, and one for as long as init runs
     loaded_.push_back(std::move(instance));
     auto& loading = *loaded_.back();
+    if (const auto percpu = loading.percpu(); !percpu.empty()) part<percpu_areas>().add_variables(percpu);
 
     int refused = check_modinfo(mod, flags);
     if (!refused) {

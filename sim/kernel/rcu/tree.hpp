@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// Models kernel/rcu/tree.c and update.c (Linux 6.1): readers never sleep in their sections, so that all of them have
-/// ended when the next jiffies have passed.
+/// ended when the next jiffies have passed, but for one that is interrupted or preempted.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
@@ -86,6 +86,12 @@ class rcu final : public subsystem {
   void run()
   {
     auto& me = current();
+    // The task that is interrupted, or another that was preempted, may still read.
+    if (me.rcu_read_lock_nesting || static_cast<unsigned long>(me.preempt_count) & waist::PREEMPT_MASK ||
+        part<scheduler>().has_preempted_reader()) {
+      part<scheduler>().interrupt_at(interrupt::rcu, part<scheduler>().now() + ns_per_jiffy);
+      return;
+    }
     while (!callbacks_.empty() && callbacks_.front().due <= part<scheduler>().now()) {
       const auto c = callbacks_.front();
       callbacks_.pop_front();

@@ -40,6 +40,7 @@ LKM_SIM_INLINE void synchronize_rcu()
   sim::might_sleep(
       [](const char* why) { return std::string("BUG: synchronize_rcu() waits for readers, and is called ") + why; });
   schedule_timeout_uninterruptible(2);
+  while (sim::part<sim::scheduler>().has_preempted_reader()) schedule_timeout_uninterruptible(1);
 }
 LKM_EXPORT_SYMBOL_GPL(synchronize_rcu);
 LKM_SIM_INLINE void synchronize_rcu_expedited()
@@ -47,6 +48,7 @@ LKM_SIM_INLINE void synchronize_rcu_expedited()
   sim::might_sleep([](const char* why) {
     return std::string("BUG: synchronize_rcu_expedited() waits for readers, and is called ") + why;
   });
+  while (sim::part<sim::scheduler>().has_preempted_reader()) schedule_timeout_uninterruptible(1);
 }
 LKM_EXPORT_SYMBOL_GPL(synchronize_rcu_expedited);
 LKM_SIM_INLINE void call_rcu(rcu_head* head, rcu_callback_t func) { sim::part<sim::rcu>().call(head, func); }

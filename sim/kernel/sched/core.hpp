@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// Models kernel/sched/core.c (Linux 6.1): one host thread, a seeded order, virtual time. An interrupt arrives when its
 /// time has come: on top of a task that burns time, or in the idle task when no other can run.
+///
+/// The processors of a kernel take turns. A task that is not preempted runs until it sleeps, so that they take none while
+/// it holds a spinlock. Where tasks are preempted, or wait for another processor, the others go on at any point: a task
+/// that lets nobody preempt it keeps its processor meanwhile, and no other task runs on that. One processor at a time
+/// is in an interrupt or a softirq.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
@@ -18,6 +23,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -38,11 +44,28 @@ inline constexpr unsigned long initial_jiffies =
 enum class interrupt : unsigned { hrtimer, tick, softirq, line, irq_work, rcu };
 inline constexpr std::size_t interrupt_sources = 6;
 
+/// How many processors a kernel can have: a bit for each in one word.
+inline constexpr unsigned max_processors = 64;
+
 /// The run queue, the clock and the timers of one kernel.
 class scheduler {
  public:
-  explicit scheduler(std::uint64_t seed) : choices_(seed) { drawing += seed != 0; }
-  ~scheduler() { drawing -= choices_.seed() != 0; }
+  scheduler(std::uint64_t seed, unsigned processors, bool preempts)
+      : choices_(seed), processors_(processors), preempts_(preempts)
+  {
+    if (!processors || processors > max_processors)
+      throw misuse("a simulated kernel has 1 to " + std::to_string(max_processors) + " processors, not " +
+                   std::to_string(processors));
+    if (preempts && !seed)
+      throw misuse("where tasks are preempted is drawn: give the simulated kernel a seed (LKM_SEED) other than 0");
+    drawing += seed != 0;
+    preempting += preempts;
+  }
+  ~scheduler()
+  {
+    drawing -= choices_.seed() != 0;
+    preempting -= preempts_;
+  }
   scheduler(const scheduler&) = delete;
   scheduler& operator=(const scheduler&) = delete;
 
@@ -69,6 +92,71 @@ class scheduler {
     if (task* const next = pick(); next != &me) switch_to(next);
     if (dead_ || stuck_) [[unlikely]]
       woken_in_dead_kernel();
+  }
+
+  unsigned processors() const { return processors_; }
+  /// A bit for each.
+  std::uint64_t all_processors() const { return ~std::uint64_t{0} >> (max_processors - processors_); }
+
+  /// The task runs on these processors alone, of which there is one, from now on.
+  void restrict_to(task& t, std::uint64_t cpus)
+  {
+    t.allowed_cpus = cpus;
+    if (cpus >> t.processor & 1 || t.holds_cpu) return;
+    t.processor = static_cast<unsigned>(std::countr_zero(cpus));
+    if (&t == current_task && held_cpus_ >> t.processor & 1) step_aside();
+  }
+  bool is_held(unsigned processor) const { return held_cpus_ >> processor & 1; }
+
+  /// The schedulers of this program that preempt their tasks.
+  static inline std::atomic<unsigned> preempting = 0;
+
+  /// The current task has come to a point where others may go on, on other processors or, if it lets itself be
+  /// preempted, on its own. Whether they do is drawn. An interrupt that is due arrives.
+  void preemption_point()
+  {
+    if (!preempts_ || dead_ || stuck_) return;
+    if (choices_.pick(one_of_points) == 0) step_aside();
+    if (next_interrupt_ <= now_) take_interrupt();
+  }
+
+  /// Until `ends()` is true, which another processor brings about; the task keeps its own. `what` is for the report of a
+  /// deadlock: "for a spinlock". False when no other can ever run.
+  template <class Ends>
+  bool spin_until(std::string what, Ends ends)
+  {
+    auto& me = current();
+    if (ready_.empty()) return ends();
+    ++me.preempt_count;
+    auto outer = std::exchange(me.waits_for, std::move(what));
+    const auto outer_ends = std::exchange(
+        me.spin_ends, +[](const void* e) { return (*static_cast<const Ends*>(e))(); });
+    const auto* const outer_on = std::exchange(me.spins_on, &ends);
+    ++spinning_;
+    bool ended = ends();
+    while (!ended && !ready_.empty()) {
+      step_aside();
+      ended = ends();
+    }
+    --spinning_;
+    me.spins_on = outer_on;
+    me.spin_ends = outer_ends;
+    me.waits_for = std::move(outer);
+    --me.preempt_count;
+    return ended;
+  }
+
+  /// Until `runs()` is false: something is under way in an interrupt or a softirq. False when that is the caller's own.
+  template <class Runs>
+  bool wait_for_interrupt(const char* what, Runs runs)
+  {
+    return !runs() || (serving_ != current_task && spin_until(what, [&] { return !runs(); }));
+  }
+
+  /// True when a task that was preempted is in a section that RCU waits for.
+  bool has_preempted_reader() const
+  {
+    return std::ranges::any_of(ready_, [](const task* t) { return t->rcu_read_lock_nesting || t->holds_cpu; });
   }
 
   /// The schedulers of this program that draw their choices.
@@ -141,12 +229,13 @@ class scheduler {
   /// The interrupts that are due arrive on top of the current task, unless that has disabled interrupts.
   void take_interrupt()
   {
-    while (next_interrupt_ <= now_) {
+    while (next_interrupt_ <= now_ && begins_to_serve()) {
       auto& me = current();
       if (me.irqs_off || static_cast<unsigned long>(me.preempt_count) & waist::HARDIRQ_MASK) return;
       const auto looks = std::exchange(me.looks_at_clock, 0), spins = std::exchange(me.spins, 0);
       me.preempt_count += static_cast<int>(waist::HARDIRQ_OFFSET);
       me.irqs_off = 1;
+      const auto* const outer = serve(&me);
       for (std::size_t i = 0; i < due_.size(); ++i)
         if (due_[i] <= now_) {
           due_[i] = never;
@@ -157,9 +246,15 @@ class scheduler {
       me.preempt_count -= static_cast<int>(waist::HARDIRQ_OFFSET);
       me.looks_at_clock = looks;
       me.spins = spins;
+      serve(outer);
       interrupt_ends();
     }
   }
+
+  /// True unless another processor is in an interrupt or a softirq.
+  bool begins_to_serve() const { return !serving_ || serving_ == current_task; }
+  /// The task on top of which there is an interrupt or a softirq, or null. Gives the one before.
+  const task* serve(const task* t) { return std::exchange(serving_, t); }
 
   /// What the idle task does as long as the kernel lives.
   [[noreturn]] void idle()
@@ -202,8 +297,8 @@ class scheduler {
     return true;
   }
 
-  /// Called when the current task polls something that only other tasks, or time, can change. Each call takes a jiffy
-  /// of virtual time, which may expire timers. The kernel dies if this goes on for ever.
+  /// Called when the current task polls something that only other tasks, or time, can change. On other processors these
+  /// go on. Each call takes a jiffy of virtual time, which may expire timers. The kernel dies if this goes on for ever.
   void spin();
 
   /// Called for each read of the clock. The first ones in a system call, or after a sleep, take no time.
@@ -273,6 +368,53 @@ class scheduler {
   static constexpr unsigned free_looks = 64;
   static constexpr unsigned max_spins = 1'000'000;
   static constexpr unsigned max_steps_without_process = 100'000;
+  static constexpr std::size_t one_of_points = 8;  // is where others go on
+
+  /// Others run, and the task goes on later where it is. As long as nothing may preempt it, it keeps its processor.
+  void step_aside()
+  {
+    if (ready_.empty()) return;
+    auto& me = current();
+    const auto mine = std::uint64_t{1} << me.processor;
+    // The function of a timer may run for a processor that another task keeps.
+    if ((me.preempt_count || me.irqs_off) && !(held_cpus_ & mine)) {
+      me.holds_cpu = true;
+      held_cpus_ |= mine;
+    }
+    ready_.push_back(&me);
+    if (task* const next = pick(); next != &me) switch_to(next);
+    if (std::exchange(me.holds_cpu, false)) held_cpus_ &= ~mine;
+    if (dead_ || stuck_) [[unlikely]]
+      woken_in_dead_kernel();
+  }
+
+  std::uint64_t free_cpus(const task& t) const { return t.allowed_cpus & all_processors() & ~held_cpus_; }
+  bool may_run(const task& t) const
+  {
+    return (!t.spin_ends || t.spin_ends(t.spins_on)) && (t.holds_cpu || !held_cpus_ || free_cpus(t));
+  }
+  /// A processor for a task that keeps none: the one that it had, unless that is taken. Where tasks are preempted they
+  /// move as well.
+  void place(task& t)
+  {
+    auto cpus = free_cpus(t);
+    if (t.holds_cpu || !cpus) return;
+    if (!preempts_ && cpus >> t.processor & 1) return;
+    auto skipped = choices_.pick(static_cast<std::size_t>(std::popcount(cpus)));
+    while (skipped--) cpus &= cpus - 1;
+    t.processor = static_cast<unsigned>(std::countr_zero(cpus));
+  }
+  /// Of those that are ready, where some cannot run: an index, or the number of those that are ready when none can.
+  std::size_t pick_of_some()
+  {
+    const auto can_run = static_cast<std::size_t>(
+        std::ranges::count_if(ready_, [&](const task* t) { return may_run(*t); }));
+    if (!can_run) return ready_.size();
+    auto skipped = choices_.pick(can_run);
+    std::size_t index = 0;
+    while (!may_run(*ready_[index]) || skipped--) ++index;
+    return index;
+  }
 
   /// Softirqs run then: see kernel/softirq.hpp.
   static void interrupt_ends();
@@ -320,8 +462,13 @@ class scheduler {
       now_ = std::max(now_, timer->first);
       fire(timer);
     }
-    const auto index = choices_.pick(ready_.size());
+    const auto index = held_cpus_ || spinning_ ? pick_of_some() : choices_.pick(ready_.size());
+    if (index == ready_.size()) {
+      stuck_ = true;
+      return nullptr;
+    }
     task* const next = ready_[index];
+    if (processors_ > 1) place(*next);
     if (!(next->flags & waist::PF_KTHREAD)) steps_without_process_ = 0;
     ready_.erase(ready_.begin() + static_cast<std::ptrdiff_t>(index));
     return next;
@@ -346,6 +493,11 @@ class scheduler {
   }
 
   sim::choices choices_;
+  const unsigned processors_;
+  const bool preempts_;
+  std::uint64_t held_cpus_ = 0;    // a bit for each processor whose task others have not preempted
+  unsigned spinning_ = 0;          // tasks
+  const task* serving_ = nullptr;  // an interrupt, or a softirq
   stack_pool stacks_;
   fiber main_;
   fiber* running_ = &main_;
@@ -366,6 +518,17 @@ class scheduler {
 
 /// The task that was made after `before`, or first, and that is alive; null behind the last. See core/kernel.hpp.
 waist::task_struct* next_task(const waist::task_struct* before);
+
+/// Ends the kernel if it has no such processor, the argument of `function`.
+void refuse_processor(unsigned cpu, const char* function);
+
+/// A point in the driver, or in a call of the driver API, where other processors may go on: see
+/// scheduler::preemption_point().
+[[gnu::always_inline]] inline void preemption_point()
+{
+  if (scheduler::preempting.load(std::memory_order_relaxed)) [[unlikely]]
+    if (current_task) part<scheduler>().preemption_point();
+}
 
 /// For each call of the driver API that may sleep, whether it does or not. In atomic context it is a bug, which
 /// `message(why)` describes, given how it is atomic. Elsewhere other tasks may go first, which a seed decides and is

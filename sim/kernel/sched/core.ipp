@@ -4,8 +4,23 @@
 
 #include <lkm/sim/core/linkage.hpp>
 
+namespace lkm::sim {
+
+LKM_SIM_INLINE void refuse_processor(unsigned cpu, const char* function)
+{
+  const auto processors = part<scheduler>().processors();
+  if (cpu >= processors)
+    oops("BUG: " + std::string(function) + " of processor " + std::to_string(cpu) + ": the kernel has " +
+         std::to_string(processors) + ", numbered from 0\nAsk cpu_online() first.");
+}
+
+}  // namespace lkm::sim
+
 namespace lkm::waist {
 extern "C" {
+
+// What a module that is compiled for it calls wherever it branches: -fsanitize-coverage=trace-pc.
+[[gnu::used]] LKM_SIM_INLINE void __sanitizer_cov_trace_pc() { sim::preemption_point(); }
 
 LKM_SIM_INLINE task_struct* get_current() { return &sim::current(); }
 LKM_EXPORT_SYMBOL(get_current);
@@ -16,7 +31,11 @@ LKM_EXPORT_SYMBOL(schedule);
 LKM_SIM_INLINE long schedule_timeout(long timeout) { return sim::part<sim::scheduler>().schedule_timeout(timeout); }
 LKM_EXPORT_SYMBOL(schedule_timeout);
 
-LKM_SIM_INLINE void lkm_set_current_state(unsigned state) { sim::current().__state = state; }
+LKM_SIM_INLINE void lkm_set_current_state(unsigned state)
+{
+  sim::current().__state = state;
+  sim::preemption_point();
+}
 LKM_EXPORT_SYMBOL(lkm_set_current_state);
 
 LKM_SIM_INLINE long schedule_timeout_interruptible(long timeout)

@@ -50,9 +50,11 @@ LKM_EXPORT_SYMBOL_GPL(hrtimer_try_to_cancel);
 
 LKM_SIM_INLINE int hrtimer_cancel(hrtimer* timer)
 {
-  const int was_armed = hrtimer_try_to_cancel(timer);
-  if (was_armed < 0) sim::oops("BUG: hrtimer_cancel() by the timer's own function, which waits for its own return");
-  return was_armed;
+  auto& all = sim::part<sim::hrtimers>();
+  if (!sim::part<sim::scheduler>().wait_for_interrupt("for an hrtimer's function to return: hrtimer_cancel()",
+                                                      [&] { return all.running() == timer; }))
+    sim::oops("BUG: hrtimer_cancel() by the timer's own function, which waits for its own return");
+  return all.disarm(*timer);
 }
 LKM_EXPORT_SYMBOL_GPL(hrtimer_cancel);
 

@@ -29,8 +29,10 @@ class timer_wheel final : public subsystem {
     part<scheduler>().on_interrupt(interrupt::tick, [] { part<softirqs>().raise(softirq::timer); });
   }
 
-  /// In jiffies. The timer is not pending.
-  void add(waist::timer_list& timer, unsigned long expires)
+  /// In jiffies. The timer is not pending. Its function runs on that processor: the current task's, unless another is
+  /// asked for.
+  void add(waist::timer_list& timer, unsigned long expires) { add(timer, expires, current().processor); }
+  void add(waist::timer_list& timer, unsigned long expires, unsigned processor)
   {
     if (!timer.function)
       return oops(
@@ -44,7 +46,8 @@ class timer_wheel final : public subsystem {
     const auto [level, at] = place(expires);
     const auto bucket = at >> shift(level) & (slots - 1);
     const auto index = level * slots + bucket;
-    timer.flags = (timer.flags & ~waist::TIMER_ARRAYMASK) | static_cast<unsigned>(index) << waist::TIMER_ARRAYSHIFT;
+    timer.flags = (timer.flags & ~(waist::TIMER_ARRAYMASK | waist::TIMER_CPUMASK)) |
+                  static_cast<unsigned>(index) << waist::TIMER_ARRAYSHIFT | processor;
     waist::hlist_add_head(&timer.entry, &buckets_[index]);
     used_[level] |= 1ul << bucket;
     if (at < next_) set_next(at);
@@ -173,7 +176,10 @@ class timer_wheel final : public subsystem {
     const auto before = me.preempt_count;
     const auto* const outer = std::exchange(running_, &timer);
     const auto function = timer.function;
+    const auto own = me.processor, its = timer.flags & waist::TIMER_CPUMASK;
+    if (!part<scheduler>().is_held(its)) me.processor = its;
     function(&timer);
+    me.processor = own;
     running_ = outer;
     if (me.preempt_count != before || me.irqs_off)
       oops("BUG: the timer's function " + driver_function(function).text() +

@@ -23,7 +23,12 @@ LKM_SIM_INLINE void add_timer(timer_list* timer)
 }
 LKM_EXPORT_SYMBOL(add_timer);
 
-LKM_SIM_INLINE void add_timer_on(timer_list* timer, int) { add_timer(timer); }
+LKM_SIM_INLINE void add_timer_on(timer_list* timer, int cpu)
+{
+  if (timer_pending(timer)) return sim::oops("BUG: add_timer_on() of a timer that is pending");
+  sim::refuse_processor(static_cast<unsigned>(cpu), "add_timer_on()");
+  sim::part<sim::timer_wheel>().add(*timer, timer->expires, static_cast<unsigned>(cpu));
+}
 LKM_EXPORT_SYMBOL_GPL(add_timer_on);
 
 LKM_SIM_INLINE int mod_timer(timer_list* timer, unsigned long expires)
@@ -60,7 +65,8 @@ LKM_EXPORT_SYMBOL(try_to_del_timer_sync);
 
 LKM_SIM_INLINE int timer_delete_sync(timer_list* timer)
 {
-  if (sim::part<sim::timer_wheel>().running() == timer)
+  const auto runs = [&] { return sim::part<sim::timer_wheel>().running() == timer; };
+  if (!sim::part<sim::scheduler>().wait_for_interrupt("for a timer's function to return: del_timer_sync()", runs))
     sim::oops(
         "BUG: del_timer_sync() in the function of the same timer waits for ever for its own return\nUse del_timer(), "
         "or do not set the timer again.");

@@ -756,7 +756,7 @@ static void say_percpu(void)
 	tell(get_cpu());
 	tell(!!in_atomic());
 	put_cpu();
-	tell(num_online_cpus());
+	tell(num_online_cpus() > 0);
 	tell(cpu_online(0));
 
 	tell(percpu_counter_init(&counter, 5, GFP_KERNEL));
