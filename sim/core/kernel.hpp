@@ -48,14 +48,15 @@ struct kernel_options {
   std::uint64_t seed = 0;
   /// How many drivers see: 1 to 64.
   unsigned processors = 2;
-  /// Tasks are preempted, and processors take turns, also where nobody sleeps: in calls of the driver API, and wherever a
-  /// module branches that is compiled for it (PREEMPTIBLE). The seed, which is not 0, draws where.
+  /// Tasks are preempted, and processors take turns, also where nobody sleeps: in calls of the driver API, and wherever
+  /// a module branches that is compiled for it (PREEMPTIBLE). The seed, which is not 0, draws where.
   bool preemption = false;
 };
 
 class kernel {
  public:
-  explicit kernel(kernel_options options = {}) : older_(std::exchange(newest_, this)), scheduler_(options.seed, options.processors, options.preemption)
+  explicit kernel(kernel_options options = {})
+      : older_(std::exchange(newest_, this)), scheduler_(options.seed, options.processors, options.preemption)
   {
     fault_handler::arm();
     make_files();

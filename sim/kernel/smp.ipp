@@ -9,7 +9,8 @@
 
 namespace lkm::sim {
 
-/// Calls `func` as that processor would: with interrupts disabled, and on another one than the caller's in an interrupt.
+/// Calls `func` as that processor would: with interrupts disabled, and on another one than the caller's in an
+/// interrupt.
 inline void call_on(unsigned cpu, waist::smp_call_func_t func, void* info)
 {
   auto& scheduler = part<sim::scheduler>();

@@ -79,11 +79,11 @@ class workqueues final : public subsystem {
                                             ": cancel what queues it first");
     // On the processor that is asked for, else on that of the caller, unless the queue is bound to none.
     if (cpu != waist::WORK_CPU_UNBOUND) refuse_processor(static_cast<unsigned>(cpu), "queue_work_on()");
-    const auto processor = cpu != waist::WORK_CPU_UNBOUND  ? static_cast<unsigned>(cpu) + 1
+    const auto processor = cpu != waist::WORK_CPU_UNBOUND ? static_cast<unsigned>(cpu) + 1
                            : wq.flags & waist::WQ_UNBOUND ? 0
                                                           : current().processor + 1;
-    work.data.counter = static_cast<waist::s64>(++turns_ << turn_shift | processor << processor_shift |
-                                                waist::WORK_STRUCT_PENDING);
+    work.data.counter =
+        static_cast<waist::s64>(++turns_ << turn_shift | processor << processor_shift | waist::WORK_STRUCT_PENDING);
     waist::list_add_tail(&work.entry, &wq.works);
     start_one();
   }

@@ -98,7 +98,8 @@ LKM_EXPORT_SYMBOL_GPL(flush_work);
 // One that waits for its time is queued at once.
 LKM_SIM_INLINE bool flush_delayed_work(delayed_work* work)
 {
-  if (sim::part<sim::timer_wheel>().remove(work->timer)) sim::part<sim::workqueues>().insert(*work->wq, work->work, work->cpu);
+  if (sim::part<sim::timer_wheel>().remove(work->timer))
+    sim::part<sim::workqueues>().insert(*work->wq, work->work, work->cpu);
   return flush_work(&work->work);
 }
 LKM_EXPORT_SYMBOL(flush_delayed_work);

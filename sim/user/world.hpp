@@ -30,10 +30,11 @@ class world final : public user::world {
       const char* const value = std::getenv(name);
       return value ? std::strtoull(value, nullptr, 0) : otherwise;
     };
-    const kernel_options all;
-    return {.seed = number("LKM_SEED", all.seed),
-            .processors = static_cast<unsigned>(number("LKM_PROCESSORS", all.processors)),
-            .preemption = number("LKM_PREEMPTION", all.preemption) != 0};
+    kernel_options all;
+    all.preemption = number("LKM_PREEMPTION", 0) != 0;
+    all.seed = number("LKM_SEED", all.preemption ? 1 : 0);
+    all.processors = static_cast<unsigned>(number("LKM_PROCESSORS", all.processors));
+    return all;
   }
 
   explicit world(kernel_options options = options_of_environment()) : kernel_(options), user_(kernel_.user()) {}

@@ -25,6 +25,22 @@ static int counter;
 static DEFINE_PER_CPU(int, seen) = 5;
 
 /* A write counts to 20, each time only when the counter is not at its end. */
+static atomic_t atomic_counter = ATOMIC_INIT(0);
+static unsigned long bits;
+
+static void count_atomically(void)
+{
+	int i;
+
+	for (i = 0; i < 20; i++) {
+		atomic_add_unless(&atomic_counter, 1, 1000);
+		this_cpu_inc(seen);
+		if (!test_and_set_bit(i, &bits))
+			atomic_inc(&atomic_counter);
+	}
+	counter = atomic_read(&atomic_counter);
+}
+
 static void count_up(bool locks)
 {
 	int i;
@@ -61,6 +77,52 @@ static irqreturn_t pressed(int irq, void *dev)
 	return IRQ_HANDLED;
 }
 
+/* A timer whose function takes a while, and whoever stops it frees what it uses. */
+static int *used;
+static void uses(struct timer_list *unused)
+{
+	int i;
+
+	for (i = 0; i < 5; i++)
+		(*used)++;
+}
+static DEFINE_TIMER(user, uses);
+
+/* What a reader has found stays until it has left its section. */
+struct item {
+	int number;
+	struct rcu_head rcu;
+};
+static struct item __rcu *published;
+
+static int read_published(void)
+{
+	const struct item *item;
+	int i, sum = 0;
+
+	rcu_read_lock();
+	item = rcu_dereference(published);
+	for (i = 0; item && i < 10; i++)
+		sum += item->number;
+	rcu_read_unlock();
+	return sum;
+}
+
+static void replace_published(void)
+{
+	struct item *fresh = kzalloc(sizeof(*fresh), GFP_KERNEL), *old;
+
+	fresh->number = 1;
+	spin_lock(&lock);
+	old = rcu_dereference_protected(published, lockdep_is_held(&lock));
+	rcu_assign_pointer(published, fresh);
+	spin_unlock(&lock);
+	if (!old)
+		return;
+	synchronize_rcu();
+	kfree(old);
+}
+
 static bool is(const char *name)
 {
 	return !strcmp(what, name);
@@ -74,6 +136,23 @@ static ssize_t racy_write(struct file *file, const char __user *from, size_t cou
 		count_up(false);
 	} else if (is("counts with a lock")) {
 		count_up(true);
+	} else if (is("counts atomically")) {
+		count_atomically();
+	} else if (is("stops a timer")) {
+		if (count == 2) {
+			used = kzalloc(sizeof(*used), GFP_KERNEL);
+			mod_timer(&user, jiffies + 1);
+			mdelay(5);
+			del_timer_sync(&user);
+			kfree(used);
+		} else {
+			mdelay(10);
+		}
+	} else if (is("reads under RCU")) {
+		if (count == 2)
+			replace_published();
+		else
+			read_published();
 	} else if (is("locks in two orders")) {
 		take_both(count == 2);
 	} else if (is("interrupts")) {
@@ -137,7 +216,8 @@ static void tell_processors(void)
 	if (num_online_cpus() > 1)
 		pr_info("called: %d\n", smp_call_function_single(1, tell_processor, NULL, 1));
 	pr_info("called: %d\n", smp_call_function_single(77, tell_processor, NULL, 1));
-	for_each_possible_cpu(cpu) {
+	for_each_possible_cpu(cpu)
+	{
 		*per_cpu_ptr(numbers, cpu) = cpu;
 		pr_info("%d: seen %d, number %d\n", cpu, per_cpu(seen, cpu), *per_cpu_ptr(numbers, cpu));
 	}
@@ -190,6 +270,7 @@ static void __exit racy_exit(void)
 	if (!strncmp(what, "interrupts", 10))
 		free_irq(5, NULL);
 	misc_deregister(&racy);
+	kfree(rcu_access_pointer(published));
 }
 module_init(racy_init);
 module_exit(racy_exit);

@@ -1,44 +1,39 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Models include/linux/atomic (Linux 6.1). Plain arithmetic: the deterministic scheduler never preempts between two instructions. */
+/* Models include/linux/atomic (Linux 6.1) with the compiler's atomic operations: nothing comes between, wherever tasks are
+ * preempted, and the thread sanitizer knows them. */
 #pragma once
 
 #include "types.h"
 
 LKM_WAIST_BEGIN
-/* What changes a counter, in its three forms: without a result, with the new value, and with the old one. */
-#define lkm_atomic_op(atomic, number, bits, op, change) \
+/* What changes a counter, in its forms: with the old value, and without a result. Numbers wrap around. */
+#define lkm_atomic_op(atomic, number, op, builtin, operand) \
 	static inline number atomic##_fetch_##op(number i, atomic##_t *v) \
 	{ \
-		number old = v->counter; \
-\
-		v->counter = (number)((bits)old change (bits)i); \
-		return old; \
+		return builtin(&v->counter, operand, __ATOMIC_SEQ_CST); \
 	} \
-	static inline number atomic##_##op##_return(number i, atomic##_t *v) \
+	static inline void atomic##_##op(number i, atomic##_t *v) \
 	{ \
-		atomic##_fetch_##op(i, v); \
-		return v->counter; \
-	} \
-	static inline void atomic##_##op(number i, atomic##_t *v) { atomic##_fetch_##op(i, v); }
-#define lkm_atomic_bits(atomic, number, op, change) \
-	static inline void atomic##_##op(number i, atomic##_t *v) { v->counter = v->counter change i; } \
-	static inline number atomic##_fetch_##op(number i, atomic##_t *v) \
-	{ \
-		number old = v->counter; \
-\
-		v->counter = old change i; \
-		return old; \
+		builtin(&v->counter, operand, __ATOMIC_RELAXED); \
 	}
+/* Changes the counter from `old`, which this declares, to `next`, unless `stays` says that it is to be as it is. */
+#define lkm_atomic_unless(v, number, stays, next) \
+	number old = __atomic_load_n(&(v)->counter, __ATOMIC_RELAXED); \
+\
+	while (!(stays) && !__atomic_compare_exchange_n(&(v)->counter, &old, (number)(next), 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)) \
+		;
 /* All that there is for a counter `number`, whose arithmetic wraps as that of `bits`, the same without a sign. */
 #define lkm_atomic(atomic, number, bits) \
-	static inline number atomic##_read(const atomic##_t *v) { return *(const volatile number *)&v->counter; } \
-	static inline void atomic##_set(atomic##_t *v, number i) { v->counter = i; } \
-	lkm_atomic_op(atomic, number, bits, add, +) \
-	lkm_atomic_op(atomic, number, bits, sub, -) \
-	lkm_atomic_bits(atomic, number, and, &) \
-	lkm_atomic_bits(atomic, number, andnot, & ~) \
-	lkm_atomic_bits(atomic, number, or, |) \
-	lkm_atomic_bits(atomic, number, xor, ^) \
+	static inline number atomic##_read(const atomic##_t *v) { return __atomic_load_n(&v->counter, __ATOMIC_RELAXED); } \
+	static inline void atomic##_set(atomic##_t *v, number i) { __atomic_store_n(&v->counter, i, __ATOMIC_RELAXED); } \
+	lkm_atomic_op(atomic, number, add, __atomic_fetch_add, i) \
+	lkm_atomic_op(atomic, number, sub, __atomic_fetch_sub, i) \
+	lkm_atomic_op(atomic, number, and, __atomic_fetch_and, i) \
+	lkm_atomic_op(atomic, number, andnot, __atomic_fetch_and, ~i) \
+	lkm_atomic_op(atomic, number, or, __atomic_fetch_or, i) \
+	lkm_atomic_op(atomic, number, xor, __atomic_fetch_xor, i) \
+	static inline number atomic##_add_return(number i, atomic##_t *v) { return __atomic_add_fetch(&v->counter, i, __ATOMIC_SEQ_CST); } \
+	static inline number atomic##_sub_return(number i, atomic##_t *v) { return __atomic_sub_fetch(&v->counter, i, __ATOMIC_SEQ_CST); } \
 	static inline void atomic##_inc(atomic##_t *v) { atomic##_add(1, v); } \
 	static inline void atomic##_dec(atomic##_t *v) { atomic##_sub(1, v); } \
 	static inline number atomic##_inc_return(atomic##_t *v) { return atomic##_add_return(1, v); } \
@@ -49,63 +44,41 @@ LKM_WAIST_BEGIN
 	static inline bool atomic##_dec_and_test(atomic##_t *v) { return atomic##_dec_return(v) == 0; } \
 	static inline bool atomic##_inc_and_test(atomic##_t *v) { return atomic##_inc_return(v) == 0; } \
 	static inline bool atomic##_add_negative(number i, atomic##_t *v) { return atomic##_add_return(i, v) < 0; } \
-	static inline number atomic##_xchg(atomic##_t *v, number i) \
+	static inline number atomic##_xchg(atomic##_t *v, number i) { return __atomic_exchange_n(&v->counter, i, __ATOMIC_SEQ_CST); } \
+	/* True when it was replaced; else `*old` becomes the value found. */ \
+	static inline bool atomic##_try_cmpxchg(atomic##_t *v, number *old, number i) \
 	{ \
-		number old = v->counter; \
-\
-		v->counter = i; \
-		return old; \
+		return __atomic_compare_exchange_n(&v->counter, old, i, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED); \
 	} \
 	/* Returns the value found; it was replaced when it equals `old`. */ \
 	static inline number atomic##_cmpxchg(atomic##_t *v, number old, number i) \
 	{ \
-		number found = v->counter; \
-\
-		if (found == old) \
-			v->counter = i; \
-		return found; \
-	} \
-	/* True when it was replaced; else `*old` becomes the value found. */ \
-	static inline bool atomic##_try_cmpxchg(atomic##_t *v, number *old, number i) \
-	{ \
-		number found = atomic##_cmpxchg(v, *old, i), wanted = *old; \
-\
-		*old = found; \
-		return found == wanted; \
+		atomic##_try_cmpxchg(v, &old, i); \
+		return old; \
 	} \
 	/* Adds unless the counter is `u`; the old value. */ \
 	static inline number atomic##_fetch_add_unless(atomic##_t *v, number i, number u) \
 	{ \
-		number old = v->counter; \
-\
-		if (old != u) \
-			atomic##_add(i, v); \
+		lkm_atomic_unless(v, number, old == u, (bits)old + (bits)i) \
 		return old; \
 	} \
 	static inline bool atomic##_add_unless(atomic##_t *v, number i, number u) { return atomic##_fetch_add_unless(v, i, u) != u; } \
 	static inline bool atomic##_inc_not_zero(atomic##_t *v) { return atomic##_add_unless(v, 1, 0); } \
 	static inline bool atomic##_inc_unless_negative(atomic##_t *v) \
 	{ \
-		if (v->counter < 0) \
-			return 0; \
-		atomic##_inc(v); \
-		return 1; \
+		lkm_atomic_unless(v, number, old < 0, (bits)old + 1) \
+		return old >= 0; \
 	} \
 	static inline bool atomic##_dec_unless_positive(atomic##_t *v) \
 	{ \
-		if (v->counter > 0) \
-			return 0; \
-		atomic##_dec(v); \
-		return 1; \
+		lkm_atomic_unless(v, number, old > 0, (bits)old - 1) \
+		return old <= 0; \
 	} \
 	/* One less than it was; below 0 it stays as it is. */ \
 	static inline number atomic##_dec_if_positive(atomic##_t *v) \
 	{ \
-		number less = (number)((bits)v->counter - 1); \
-\
-		if (less >= 0) \
-			v->counter = less; \
-		return less; \
+		lkm_atomic_unless(v, number, (number)((bits)old - 1) < 0, (bits)old - 1) \
+		return (number)((bits)old - 1); \
 	}
 
 lkm_atomic(atomic, int, unsigned int)
@@ -113,25 +86,16 @@ lkm_atomic(atomic64, s64, u64)
 LKM_WAIST_END
 
 #ifndef __cplusplus
-#define xchg(ptr, v) ({ \
-	__typeof__(ptr) lkm_at = (ptr); \
-	__typeof__(*lkm_at) lkm_found = *lkm_at; \
-	*lkm_at = (v); \
-	lkm_found; })
+/* The type of what it points to, without volatile. */
+#define lkm_plain(ptr) __typeof__((__typeof__(*(ptr)))*(ptr))
+#define xchg(ptr, v) __atomic_exchange_n(ptr, v, __ATOMIC_SEQ_CST)
 /* The value found; it was replaced when it equals `old`. */
 #define cmpxchg(ptr, old, v) ({ \
-	__typeof__(ptr) lkm_at = (ptr); \
-	__typeof__(*lkm_at) lkm_found = *lkm_at; \
-	if (lkm_found == (old)) \
-		*lkm_at = (v); \
+	lkm_plain(ptr) lkm_found = (old); \
+	__atomic_compare_exchange_n(ptr, &lkm_found, v, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED); \
 	lkm_found; })
 /* True when it was replaced; else `*oldp` becomes the value found. */
-#define try_cmpxchg(ptr, oldp, v) ({ \
-	__typeof__(oldp) lkm_wanted = (oldp); \
-	__typeof__(*(ptr)) lkm_seen = cmpxchg(ptr, *lkm_wanted, v); \
-	bool lkm_same = lkm_seen == *lkm_wanted; \
-	*lkm_wanted = lkm_seen; \
-	lkm_same; })
+#define try_cmpxchg(ptr, oldp, v) __atomic_compare_exchange_n(ptr, oldp, v, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)
 #define xchg_acquire xchg
 #define xchg_release xchg
 #define xchg_relaxed xchg
@@ -185,7 +149,7 @@ LKM_WAIST_END
 #define atomic_long_inc_unless_negative atomic64_inc_unless_negative
 #define atomic_long_dec_unless_positive atomic64_dec_unless_positive
 #define atomic_long_dec_if_positive atomic64_dec_if_positive
-/* One host thread runs all: each order is the same. */
+/* Each order is the strongest. */
 #define atomic_read_acquire atomic_read
 #define atomic_set_release atomic_set
 #define atomic_add_return_acquire atomic_add_return

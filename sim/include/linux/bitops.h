@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* Models include/linux/bitops.h, find.h and asm/bitops.h (Linux 6.1, x86-64), for C. A bitmap is an array of unsigned long,
- * bit 64 the first of the second. Atomic and plain forms are the same: no task is preempted between two instructions. */
+ * bit 64 the first of the second. */
 #pragma once
 
 #include "bits.h"
@@ -15,46 +15,40 @@
 
 static inline bool test_bit(long nr, const volatile unsigned long *map)
 {
-	return map[nr >> 6] >> (nr & 63) & 1;
+	return __atomic_load_n(&map[nr >> 6], __ATOMIC_RELAXED) >> (nr & 63) & 1;
 }
 
 static inline void set_bit(long nr, volatile unsigned long *map)
 {
-	map[nr >> 6] |= BIT_MASK(nr);
+	__atomic_fetch_or(&map[nr >> 6], BIT_MASK(nr), __ATOMIC_RELAXED);
 }
 
 static inline void clear_bit(long nr, volatile unsigned long *map)
 {
-	map[nr >> 6] &= ~BIT_MASK(nr);
+	__atomic_fetch_and(&map[nr >> 6], ~BIT_MASK(nr), __ATOMIC_RELEASE);
 }
 
 static inline void change_bit(long nr, volatile unsigned long *map)
 {
-	map[nr >> 6] ^= BIT_MASK(nr);
+	__atomic_fetch_xor(&map[nr >> 6], BIT_MASK(nr), __ATOMIC_RELAXED);
 }
 
 static inline bool test_and_set_bit(long nr, volatile unsigned long *map)
 {
-	bool before = test_bit(nr, map);
-
-	set_bit(nr, map);
-	return before;
+	return __atomic_fetch_or(&map[nr >> 6], BIT_MASK(nr), __ATOMIC_SEQ_CST) >> (nr & 63) & 1;
 }
 
 static inline bool test_and_clear_bit(long nr, volatile unsigned long *map)
 {
-	bool before = test_bit(nr, map);
-
-	clear_bit(nr, map);
-	return before;
+	return __atomic_fetch_and(&map[nr >> 6], ~BIT_MASK(nr), __ATOMIC_SEQ_CST) >> (nr & 63) & 1;
 }
 
 static inline bool test_and_change_bit(long nr, volatile unsigned long *map)
 {
-	change_bit(nr, map);
-	return !test_bit(nr, map);
+	return __atomic_fetch_xor(&map[nr >> 6], BIT_MASK(nr), __ATOMIC_SEQ_CST) >> (nr & 63) & 1;
 }
 
+/* The plain forms are atomic as well. */
 #define __set_bit set_bit
 #define __clear_bit clear_bit
 #define __change_bit change_bit

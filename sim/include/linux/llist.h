@@ -34,10 +34,7 @@ LKM_WAIST_END
 
 static inline struct llist_node *llist_del_all(struct llist_head *head)
 {
-	struct llist_node *all = head->first;
-
-	head->first = NULL;
-	return all;
+	return __atomic_exchange_n(&head->first, NULL, __ATOMIC_SEQ_CST);
 }
 
 #define __llist_del_all(head) llist_del_all(head)

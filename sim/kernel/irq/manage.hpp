@@ -49,11 +49,11 @@ struct irq_line {
   bool is_legacy = false;       // of the PC
   bool is_the_kernels = false;  // nobody may request it
   std::vector<std::shared_ptr<irq_action>> actions{};
-  int disabled = 1;          // how often
-  bool pending = false;      // it was raised while it was disabled, or its handler ran
-  bool in_progress = false;  // its handlers run
-  bool waits = false;        // probe_irq_on() has asked, and it was not raised
-  bool was_probed = false;   // and it was
+  int disabled = 1;                                    // how often
+  bool pending = false;                                // it was raised while it was disabled, or its handler ran
+  bool in_progress = false;                            // its handlers run
+  bool waits = false;                                  // probe_irq_on() has asked, and it was not raised
+  bool was_probed = false;                             // and it was
   std::array<unsigned long, max_processors> counts{};  // of each processor
 };
 
@@ -202,7 +202,8 @@ class interrupts final : public subsystem {
   {
     auto* const line = find(irq);
     if (!line) return;
-    if (!part<scheduler>().wait_for_interrupt("for an interrupt's handler to return", [&] { return line->in_progress; }))
+    if (!part<scheduler>().wait_for_interrupt("for an interrupt's handler to return",
+                                              [&] { return line->in_progress; }))
       oops("BUG: an interrupt's handler waits for its own return: disable_irq() or synchronize_irq()");
     for (const auto& action : line->actions)
       if (action->thread && as_task(action->thread).pid != current().pid) wait_for_threads(*action);

@@ -2,10 +2,10 @@
 /// Models kernel/sched/core.c (Linux 6.1): one host thread, a seeded order, virtual time. An interrupt arrives when its
 /// time has come: on top of a task that burns time, or in the idle task when no other can run.
 ///
-/// The processors of a kernel take turns. A task that is not preempted runs until it sleeps, so that they take none while
-/// it holds a spinlock. Where tasks are preempted, or wait for another processor, the others go on at any point: a task
-/// that lets nobody preempt it keeps its processor meanwhile, and no other task runs on that. One processor at a time
-/// is in an interrupt or a softirq.
+/// The processors of a kernel take turns. A task that is not preempted runs until it sleeps, so that they take none
+/// while it holds a spinlock. Where tasks are preempted, or wait for another processor, the others go on at any point:
+/// a task that lets nobody preempt it keeps its processor meanwhile, and no other task runs on that. One processor at a
+/// time is in an interrupt or a softirq.
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
@@ -120,8 +120,8 @@ class scheduler {
     if (next_interrupt_ <= now_) take_interrupt();
   }
 
-  /// Until `ends()` is true, which another processor brings about; the task keeps its own. `what` is for the report of a
-  /// deadlock: "for a spinlock". False when no other can ever run.
+  /// Until `ends()` is true, which another processor brings about; the task keeps its own. `what` is for the report of
+  /// a deadlock: "for a spinlock". False when no other can ever run.
   template <class Ends>
   bool spin_until(std::string what, Ends ends)
   {
@@ -129,8 +129,8 @@ class scheduler {
     if (ready_.empty()) return ends();
     ++me.preempt_count;
     auto outer = std::exchange(me.waits_for, std::move(what));
-    const auto outer_ends = std::exchange(
-        me.spin_ends, +[](const void* e) { return (*static_cast<const Ends*>(e))(); });
+    const auto outer_ends =
+        std::exchange(me.spin_ends, +[](const void* e) { return (*static_cast<const Ends*>(e))(); });
     const auto* const outer_on = std::exchange(me.spins_on, &ends);
     ++spinning_;
     bool ended = ends();
@@ -407,8 +407,8 @@ class scheduler {
   /// Of those that are ready, where some cannot run: an index, or the number of those that are ready when none can.
   std::size_t pick_of_some()
   {
-    const auto can_run = static_cast<std::size_t>(
-        std::ranges::count_if(ready_, [&](const task* t) { return may_run(*t); }));
+    const auto can_run =
+        static_cast<std::size_t>(std::ranges::count_if(ready_, [&](const task* t) { return may_run(*t); }));
     if (!can_run) return ready_.size();
     auto skipped = choices_.pick(can_run);
     std::size_t index = 0;

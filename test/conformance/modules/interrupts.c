@@ -380,21 +380,20 @@ static void say_lines(void)
 
 static void called(void *info)
 {
-	(*(int *)info)++;
-	say("called, irqs off %d", !!irqs_disabled());
+	*(unsigned int *)info += irqs_disabled() ? 1 : 1000;
 }
 
 static void say_processors(void)
 {
-	int calls = 0;
+	unsigned int calls = 0;
 
 	tell(smp_processor_id());
 	on_each_cpu(called, &calls, 1);
-	tell(calls);
+	tell(calls == num_online_cpus());
 	tell(smp_call_function_single(0, called, &calls, 1));
 	tell(smp_call_function_single(4000, called, &calls, 1));
 	smp_call_function(called, &calls, 1);
-	tell(calls);
+	tell(calls == 2 * num_online_cpus());
 }
 
 static int __init interrupts_init(void)

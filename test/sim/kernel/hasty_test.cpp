@@ -117,8 +117,9 @@ BOOST_FIXTURE_TEST_CASE(lines_that_are_taken_are_in_proc, lkm::test::fixture)
 {
   BOOST_TEST(user.insmod("hasty", "") == 0);
   auto fd = user.open("/proc/interrupts", O_RDONLY);
-  BOOST_TEST(fd.read(4096) == "           CPU0       CPU1       \n"
-                               "  5:          0          0   IO-APIC    5-edge      hasty\n");
+  BOOST_TEST(fd.read(4096) ==
+             "           CPU0       CPU1       \n"
+             "  5:          0          0   IO-APIC    5-edge      hasty\n");
   fd.close();
   BOOST_TEST(user.rmmod("hasty") == 0);
 }

@@ -16,10 +16,7 @@ using lkm::sim::process;
 
 namespace {
 
-int load_racy(kernel& k, const char* what)
-{
-  return k.user().init_module("racy", std::string("\"what=") + what + '"');
-}
+int load_racy(kernel& k, const char* what) { return k.user().init_module("racy", std::string("\"what=") + what + '"'); }
 
 std::vector<std::string> log_of(kernel& k)
 {
@@ -146,6 +143,40 @@ BOOST_AUTO_TEST_CASE(no_update_is_lost_under_a_lock)
   }
 }
 
+BOOST_AUTO_TEST_CASE(nor_where_each_operation_is_atomic)
+{
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    kernel k({.seed = seed, .processors = 3, .preemption = true});
+    BOOST_TEST(load_racy(k, "counts atomically") == 0);
+    counted(k, {1, 1, 1});
+    BOOST_TEST(counted(k, {}) <= 80);
+    BOOST_TEST(counted(k, {1}) == 100);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_a_timer_uses_stays_until_it_has_returned)
+{
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    kernel k({.seed = seed, .preemption = true});
+    BOOST_TEST(load_racy(k, "stops a timer") == 0);
+    counted(k, {2, 1, 1});
+    k.shut_down();
+    BOOST_TEST(said_by(k) == "");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_a_reader_has_found_stays)
+{
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    kernel k({.seed = seed, .preemption = true});
+    BOOST_TEST(load_racy(k, "reads under RCU") == 0);
+    counted(k, {2, 1, 2, 1, 1});
+    BOOST_TEST(k.user().delete_module("racy") == 0);
+    k.shut_down();
+    BOOST_TEST(said_by(k) == "");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_seed_gives_the_same_each_time)
 {
   const auto once = [](std::uint64_t seed) {
@@ -172,6 +203,7 @@ BOOST_AUTO_TEST_CASE(two_processors_that_wait_for_each_others_spinlock_are_named
       BOOST_TEST(counted(k, {1, 2}) == 2);
     } catch (const lkm::sim::deadlock&) {
       ++found;
+      BOOST_TEST_MESSAGE(said_by(k));
       BOOST_TEST(k.report().mentions("spins in write() of /dev/racy, for a spinlock that task"), said_by(k));
       BOOST_TEST(k.report().mentions("at take_both() (racy.c:"), said_by(k));
     }
