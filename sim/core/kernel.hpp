@@ -118,6 +118,7 @@ class kernel {
   {
     auto& t = *processes_.emplace_back(std::make_unique<process>(*this, pid, name));
     t.flags |= waist::PF_KTHREAD;
+    t.processor = current().processor;
     t.blocked_signals = ~std::uint64_t{0};
     t.clock = &scheduler_.clock();
     waist::init_completion(&t.exited_);
@@ -300,6 +301,7 @@ class kernel {
   {
     auto& child = *processes_.emplace_back(std::make_unique<process>(parent, next_pid_++, memory));
     child.is_spawned_ = true;
+    child.processor = parent.processor;
     child.clock = &scheduler_.clock();
     if (memory == process::child_memory::copied)
       parent.call("fork", [&]() -> long { return dup_mmap(*child.memory_, *parent.memory_), 0; });

@@ -46,7 +46,6 @@ class task : public waist::task_struct {
   task(kernel& owner, waist::pid_t number, std::string_view name) : task_struct{}, owner_(owner)
   {
     pid = tgid = number;
-    if (current_task && &current_task->owner() == &owner) processor = current_task->processor;
     waist::task_struct::cred = &credentials;
     name.copy(comm, sizeof comm - 1);
   }

@@ -193,6 +193,27 @@ BOOST_AUTO_TEST_CASE(a_seed_gives_the_same_each_time)
   BOOST_TEST(different.size() > 3U);
 }
 
+BOOST_AUTO_TEST_CASE(a_driver_in_cpp_loses_what_it_does_not_lock)
+{
+  unsigned lost = 0;
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    kernel k({.seed = seed, .preemption = true});
+    BOOST_TEST(k.user().init_module("racing", "") == 0);
+    BOOST_TEST(k.user().mknod("/dev/racing", S_IFCHR | 0600, (62U << 20)) == 0);
+    const auto writes = [](process& me) -> long { return me.write(me.open("/dev/racing", O_RDWR), anywhere, 1); };
+    auto& one = k.spawn(k.user(), writes);
+    auto& other = k.spawn(k.user(), writes);
+    BOOST_TEST(k.join(k.user(), one) == 1);
+    BOOST_TEST(k.join(k.user(), other) == 1);
+    BOOST_TEST(k.user().delete_module("racing") == 0);
+    const auto said = log_of(k).back();
+    BOOST_TEST(said.starts_with("racing: locked 40, not locked "), said);
+    lost += !said.ends_with(" 40");
+  }
+  BOOST_TEST(lost > 0U);
+  BOOST_TEST(lost < seeds);
+}
+
 BOOST_AUTO_TEST_CASE(two_processors_that_wait_for_each_others_spinlock_are_named)
 {
   unsigned found = 0;
