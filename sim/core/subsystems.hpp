@@ -36,11 +36,15 @@
 #include <lkm/sim/drivers/gpio/gpiolib.hpp>
 #include <lkm/sim/lib/vsprintf.hpp>
 #include <lkm/sim/kernel/notifier.hpp>
+#include <lkm/sim/kernel/reboot.hpp>
+#include <lkm/sim/kernel/resource.hpp>
+#include <lkm/sim/mm/ioremap.hpp>
 #include <lkm/sim/lib/bitmap.hpp>
 #include <lkm/sim/lib/crc.hpp>
 #include <lkm/sim/lib/genalloc.hpp>
 #include <lkm/sim/lib/glob.hpp>
 #include <lkm/sim/lib/kfifo.hpp>
+#include <lkm/sim/lib/linear_ranges.hpp>
 #include <lkm/sim/lib/llist.hpp>
 #include <lkm/sim/lib/math.hpp>
 #include <lkm/sim/lib/parser.hpp>

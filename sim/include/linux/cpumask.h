@@ -121,6 +121,25 @@ static inline unsigned int cpumask_next(int after, const struct cpumask *mask)
 {
 	return after < 0 ? cpumask_first(mask) : nr_cpu_ids;
 }
+#define cpumask_first_zero(mask) ((unsigned int)!cpumask_empty(mask))
+static inline unsigned int cpumask_next_zero(int after, const struct cpumask *mask)
+{
+	return after < 0 ? cpumask_first_zero(mask) : nr_cpu_ids;
+}
+static inline unsigned int cpumask_first_and(const struct cpumask *a, const struct cpumask *b)
+{
+	return cpumask_intersects(a, b) ? 0 : nr_cpu_ids;
+}
+static inline unsigned int cpumask_next_and(int after, const struct cpumask *a, const struct cpumask *b)
+{
+	return after < 0 ? cpumask_first_and(a, b) : nr_cpu_ids;
+}
+#define cpumask_any_and(a, b) cpumask_first_and(a, b)
+#define cpumask_any_but(mask, cpu) ((cpu) == 0 ? nr_cpu_ids : cpumask_first(mask))
+#define for_each_cpu_wrap(cpu, mask, start) for_each_cpu(cpu, mask)
+#define for_each_cpu_and(cpu, a, b) for ((cpu) = 0; (cpu) < 1; (cpu)++) if (!cpumask_intersects((a), (b))) {} else
+#define for_each_cpu_andnot(cpu, a, b) \
+	for ((cpu) = 0; (cpu) < 1; (cpu)++) if (!cpumask_test_cpu((cpu), (a)) || cpumask_test_cpu((cpu), (b))) {} else
 #define alloc_cpumask_var(mask, flags) alloc_cpumask_var_node(mask, flags, -1)
 #define zalloc_cpumask_var(mask, flags) alloc_cpumask_var(mask, (flags) | 0x100U /* __GFP_ZERO */)
 #define zalloc_cpumask_var_node(mask, flags, node) zalloc_cpumask_var(mask, flags)

@@ -45,6 +45,10 @@ LKM_WAIST_END
 
 #ifndef __cplusplus
 #define PAGE_SHIFT 12
+/* Where physical memory begins for the kernel: an address is the same in both. */
+#define PAGE_OFFSET 0UL
+/* A block of pages is 2^(MAX_ORDER - 1) pages at most. */
+#define MAX_ORDER 11
 #define PAGE_SIZE (1UL << PAGE_SHIFT)
 #define PAGE_MASK (~(PAGE_SIZE - 1))
 #define PAGE_ALIGN(addr) (((addr) + PAGE_SIZE - 1) & PAGE_MASK)
