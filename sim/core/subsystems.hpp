@@ -35,6 +35,7 @@
 #include <lkm/sim/drivers/base/swnode.hpp>
 #include <lkm/sim/drivers/gpio/gpiolib.hpp>
 #include <lkm/sim/drivers/i2c/i2c-core-base.hpp>
+#include <lkm/sim/drivers/leds/led-core.hpp>
 #include <lkm/sim/lib/vsprintf.hpp>
 #include <lkm/sim/kernel/notifier.hpp>
 #include <lkm/sim/kernel/reboot.hpp>
