@@ -54,9 +54,10 @@ LKM_EXPORT_SYMBOL_GPL(linear_range_get_max_value);
 
 LKM_SIM_INLINE int linear_range_get_value(const linear_range* r, unsigned selector, unsigned* val)
 {
-  if (selector < r->min_sel || selector > r->max_sel) return -EINVAL;
-  *val = r->min + r->step * (selector - r->min_sel);
-  return 0;
+  const auto nth = selector - r->min_sel;
+  const bool has_it = selector >= r->min_sel && nth <= r->max_sel - r->min_sel;
+  if (has_it) *val = r->step * nth + r->min;
+  return has_it ? 0 : -EINVAL;
 }
 LKM_EXPORT_SYMBOL_GPL(linear_range_get_value);
 

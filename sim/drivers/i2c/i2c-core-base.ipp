@@ -425,36 +425,38 @@ LKM_SIM_INLINE bool i2c_answers(waist::i2c_adapter* adap, unsigned short address
   return false;
 }
 
+inline void warn_of_deprecated_class(const waist::device& bus_device, unsigned address)
+{
+  waist::_dev_warn(&bus_device,
+                   "This adapter will soon drop class based instantiation of devices. Please make sure client 0x%02x "
+                   "gets instantiated by other means. Check 'Documentation/i2c/instantiating-devices.rst' for "
+                   "details.\n",
+                   address);
+}
+
 LKM_SIM_INLINE bool i2c::detect_at(client& temporary, driver* drv)
 {
-  auto* const adap = temporary.adapter;
-  const auto address = temporary.addr;
-  if (!is_not_reserved(address)) {
-    waist::_dev_warn(&adap->dev, "Invalid probe address 0x%02x\n", address);
+  auto& bus_device = temporary.adapter->dev;
+  const unsigned address = temporary.addr;
+  if (!is_not_reserved(temporary.addr)) {
+    waist::_dev_warn(&bus_device, "Invalid probe address 0x%02x\n", address);
     return false;
   }
-  if (is_taken(adap, address) || !i2c_answers(adap, address)) return true;
-  waist::i2c_board_info info{};
-  info.addr = address;
-  const int error = drv->detect(&temporary, &info);
-  if (error) return error == -ENODEV;
-  if (!info.type[0]) {
-    waist::_dev_err(&adap->dev, "%s detection function provided no name for 0x%x\n", drv->driver.name, address);
-    return true;
-  }
-  if (adap->lkm_class & waist::I2C_CLASS_DEPRECATED)
-    waist::_dev_warn(&adap->dev,
-                     "This adapter will soon drop class based instantiation of devices. Please make sure client 0x%02x "
-                     "gets instantiated by other means. Check 'Documentation/i2c/instantiating-devices.rst' for "
-                     "details.\n",
-                     info.addr);
+  const bool is_free = !is_taken(temporary.adapter, temporary.addr);
+  if (!is_free || !i2c_answers(temporary.adapter, temporary.addr)) return true;
+  waist::i2c_board_info found{};
+  found.addr = temporary.addr;
+  if (const int refused = drv->detect(&temporary, &found)) return refused == -ENODEV;
   client* made = nullptr;
-  if (add_client(adap, info, &made)) {
-    waist::_dev_err(&adap->dev, "Failed creating %s at 0x%02x\n", info.type, info.addr);
-    return true;
+  if (const std::string_view kind = found.type; kind.empty()) {
+    waist::_dev_err(&bus_device, "%s detection function provided no name for 0x%x\n", drv->driver.name, address);
+  } else {
+    if (temporary.adapter->lkm_class & waist::I2C_CLASS_DEPRECATED) warn_of_deprecated_class(bus_device, found.addr);
+    if (add_client(temporary.adapter, found, &made))
+      waist::_dev_err(&bus_device, "Failed creating %s at 0x%02x\n", found.type, unsigned{found.addr});
   }
-  const auto known = std::ranges::find(clients_, made, &known_client::device);
-  if (known != clients_.end()) known->finder = drv;
+  for (auto& known : clients_)
+    if (made && known.device == made) known.finder = drv;
   return true;
 }
 
@@ -554,6 +556,28 @@ int i2c_try(waist::i2c_adapter* adap, Ask ask)
   return result;
 }
 
+/// What the speeds of a bus are called.
+struct i2c_mode {
+  unsigned frequency;
+  const char* name;
+};
+inline constexpr i2c_mode i2c_modes[] = {
+    {100'000, "Standard Mode (100 kHz)"},     {400'000, "Fast Mode (400 kHz)"},
+    {1'000'000, "Fast Mode Plus (1.0 MHz)"},  {1'400'000, "Turbo Mode (1.4 MHz)"},
+    {3'400'000, "High Speed Mode (3.4 MHz)"}, {5'000'000, "Ultra Fast Mode (5.0 MHz)"}};
+
+/// The lock of an adapter's bus, as long as this lives.
+class i2c_bus_guard {
+ public:
+  explicit i2c_bus_guard(waist::i2c_adapter* of) : of_(of) { waist::i2c_lock_bus(of_, waist::I2C_LOCK_SEGMENT); }
+  ~i2c_bus_guard() { waist::i2c_unlock_bus(of_, waist::I2C_LOCK_SEGMENT); }
+  i2c_bus_guard(const i2c_bus_guard&) = delete;
+  i2c_bus_guard& operator=(const i2c_bus_guard&) = delete;
+
+ private:
+  waist::i2c_adapter* of_;
+};
+
 inline int i2c_is_suspended(waist::i2c_adapter* adap)
 {
   if (!(adap->locked_flags & 1UL << waist::I2C_ALF_IS_SUSPENDED)) return 0;
@@ -644,10 +668,12 @@ LKM_EXPORT_SYMBOL(i2c_del_driver);
 
 LKM_SIM_INLINE const i2c_device_id* i2c_match_id(const i2c_device_id* id, const i2c_client* client)
 {
-  if (id && client)
-    for (; id->name[0]; ++id)
-      if (std::strcmp(id->name, client->name) == 0) return id;
-  return nullptr;
+  const std::string_view wanted = client ? client->name : "";
+  // A table ends with one that has no name.
+  const auto* entry = client ? id : nullptr;
+  for (; entry && wanted != entry->name; ++entry)
+    if (!*entry->name) return nullptr;
+  return entry && *entry->name ? entry : nullptr;
 }
 LKM_EXPORT_SYMBOL_GPL(i2c_match_id);
 LKM_SIM_INLINE const i2c_device_id* i2c_client_get_device_id(const i2c_client* client)
@@ -700,11 +726,11 @@ LKM_EXPORT_SYMBOL_GPL(i2c_new_dummy_device);
 
 LKM_SIM_INLINE i2c_client* devm_i2c_new_dummy_device(device* dev, i2c_adapter* adap, u16 address)
 {
-  auto* const client = i2c_new_dummy_device(adap, address);
-  if (IS_ERR(client)) return client;
-  const int error =
-      devm_add_action_or_reset(dev, [](void* data) { i2c_unregister_device(static_cast<i2c_client*>(data)); }, client);
-  return error ? static_cast<i2c_client*>(ERR_PTR(error)) : client;
+  const auto unregister = [](void* made) { i2c_unregister_device(static_cast<i2c_client*>(made)); };
+  auto* const dummy = i2c_new_dummy_device(adap, address);
+  const int failed = IS_ERR(dummy) ? 0 : devm_add_action_or_reset(dev, unregister, dummy);
+  if (failed) return static_cast<i2c_client*>(ERR_PTR(failed));
+  return dummy;
 }
 LKM_EXPORT_SYMBOL_GPL(devm_i2c_new_dummy_device);
 
@@ -741,15 +767,8 @@ LKM_EXPORT_SYMBOL(i2c_clients_command);
 
 LKM_SIM_INLINE const char* i2c_freq_mode_string(u32 bus_freq_hz)
 {
-  constexpr std::array names{std::pair(I2C_MAX_STANDARD_MODE_FREQ, "Standard Mode (100 kHz)"),
-                             std::pair(I2C_MAX_FAST_MODE_FREQ, "Fast Mode (400 kHz)"),
-                             std::pair(I2C_MAX_FAST_MODE_PLUS_FREQ, "Fast Mode Plus (1.0 MHz)"),
-                             std::pair(I2C_MAX_TURBO_MODE_FREQ, "Turbo Mode (1.4 MHz)"),
-                             std::pair(I2C_MAX_HIGH_SPEED_MODE_FREQ, "High Speed Mode (3.4 MHz)"),
-                             std::pair(I2C_MAX_ULTRA_FAST_MODE_FREQ, "Ultra Fast Mode (5.0 MHz)")};
-  for (const auto& [frequency, name] : names)
-    if (frequency == bus_freq_hz) return name;
-  return "Unknown Mode";
+  const auto mode = std::ranges::find(sim::i2c_modes, bus_freq_hz, &sim::i2c_mode::frequency);
+  return mode == std::end(sim::i2c_modes) ? "Unknown Mode" : mode->name;
 }
 LKM_EXPORT_SYMBOL_GPL(i2c_freq_mode_string);
 
@@ -775,19 +794,21 @@ LKM_EXPORT_SYMBOL(__i2c_transfer);
 
 LKM_SIM_INLINE int i2c_transfer(i2c_adapter* adap, i2c_msg* msgs, int num)
 {
-  i2c_lock_bus(adap, I2C_LOCK_SEGMENT);
-  const int result = __i2c_transfer(adap, msgs, num);
-  i2c_unlock_bus(adap, I2C_LOCK_SEGMENT);
-  return result;
+  const sim::i2c_bus_guard guard(adap);
+  return __i2c_transfer(adap, msgs, num);
 }
 LKM_EXPORT_SYMBOL(i2c_transfer);
 
 LKM_SIM_INLINE int i2c_transfer_buffer_flags(const i2c_client* client, char* buf, int count, u16 flags)
 {
-  i2c_msg message{client->addr, static_cast<u16>(flags | (client->flags & I2C_M_TEN)), static_cast<u16>(count),
-                  reinterpret_cast<u8*>(buf)};
-  const int result = i2c_transfer(client->adapter, &message, 1);
-  return result == 1 ? count : result;
+  i2c_msg only{};
+  only.buf = reinterpret_cast<u8*>(buf);
+  only.len = static_cast<u16>(count);
+  only.addr = client->addr;
+  only.flags = static_cast<u16>((client->flags & I2C_M_TEN) | flags);
+  const int carried = i2c_transfer(client->adapter, &only, 1);
+  if (carried != 1) return carried;
+  return count;
 }
 LKM_EXPORT_SYMBOL(i2c_transfer_buffer_flags);
 
@@ -802,9 +823,10 @@ LKM_EXPORT_SYMBOL_GPL(i2c_get_dma_safe_msg_buf);
 
 LKM_SIM_INLINE void i2c_put_dma_safe_msg_buf(u8* buf, i2c_msg* msg, bool xferred)
 {
-  if (!buf || buf == msg->buf) return;
-  if (xferred && msg->flags & I2C_M_RD) std::memcpy(msg->buf, buf, msg->len);
-  kfree(buf);
+  const bool is_a_copy = buf && buf != msg->buf;
+  const bool has_news = is_a_copy && xferred && (msg->flags & I2C_M_RD) != 0;
+  if (has_news) std::copy_n(buf, msg->len, msg->buf);
+  if (is_a_copy) kfree(buf);
 }
 LKM_EXPORT_SYMBOL_GPL(i2c_put_dma_safe_msg_buf);
 

@@ -233,10 +233,8 @@ LKM_EXPORT_SYMBOL(__i2c_smbus_xfer);
 LKM_SIM_INLINE s32 i2c_smbus_xfer(i2c_adapter* adapter, u16 addr, unsigned short flags, char read_write, u8 command,
                                   int protocol, i2c_smbus_data* data)
 {
-  i2c_lock_bus(adapter, I2C_LOCK_SEGMENT);
-  const s32 result = __i2c_smbus_xfer(adapter, addr, flags, read_write, command, protocol, data);
-  i2c_unlock_bus(adapter, I2C_LOCK_SEGMENT);
-  return result;
+  const sim::i2c_bus_guard guard(adapter);
+  return __i2c_smbus_xfer(adapter, addr, flags, read_write, command, protocol, data);
 }
 LKM_EXPORT_SYMBOL(i2c_smbus_xfer);
 

@@ -175,6 +175,18 @@ inline bool free_led_name(const char* wanted, std::string& name)
   return true;
 }
 
+/// `dev` releases `object` once `make()` is 0.
+template <class Object, class Make>
+int keep_for(waist::device* dev, Object* object, waist::dr_release_t release, Make make)
+{
+  void* const memory = waist::__devres_alloc_node(release, sizeof object, waist::GFP_KERNEL, -1, "LED");
+  if (!memory) return -ENOMEM;
+  *static_cast<Object**>(memory) = object;
+  const int failed = make();
+  failed ? waist::devres_free(memory) : waist::devres_add(dev, memory);
+  return failed;
+}
+
 extern "C" inline void lkm_release_led(waist::device*, void* res)
 {
   waist::led_classdev_unregister(*static_cast<waist::led_classdev**>(res));
@@ -252,17 +264,8 @@ LKM_EXPORT_SYMBOL_GPL(led_classdev_unregister);
 
 LKM_SIM_INLINE int devm_led_classdev_register_ext(device* parent, led_classdev* led_cdev, led_init_data* init_data)
 {
-  auto* const kept = static_cast<led_classdev**>(
-      __devres_alloc_node(sim::lkm_release_led, sizeof led_cdev, GFP_KERNEL, -1, "devm_led_classdev_release"));
-  if (!kept) return -ENOMEM;
-  const int error = led_classdev_register_ext(parent, led_cdev, init_data);
-  if (error) {
-    devres_free(kept);
-    return error;
-  }
-  *kept = led_cdev;
-  devres_add(parent, kept);
-  return 0;
+  return sim::keep_for(parent, led_cdev, sim::lkm_release_led,
+                       [&] { return led_classdev_register_ext(parent, led_cdev, init_data); });
 }
 LKM_EXPORT_SYMBOL_GPL(devm_led_classdev_register_ext);
 

@@ -174,19 +174,21 @@ LKM_EXPORT_SYMBOL_GPL(led_set_brightness_nosleep);
 
 LKM_SIM_INLINE int led_set_brightness_sync(led_classdev* led_cdev, unsigned value)
 {
-  if (led_cdev->blink_delay_on || led_cdev->blink_delay_off) return -EBUSY;
-  led_cdev->brightness = std::min(value, led_cdev->max_brightness);
-  return led_cdev->flags & LED_SUSPENDED ? 0 : sim::set_and_sleep(*led_cdev, led_cdev->brightness);
+  auto& led = *led_cdev;
+  const bool blinks = (led.blink_delay_on | led.blink_delay_off) != 0;
+  if (!blinks) led.brightness = std::min(led.max_brightness, value);
+  const bool is_awake = !(led.flags & LED_SUSPENDED);
+  if (blinks) return -EBUSY;
+  return is_awake ? sim::set_and_sleep(led, led.brightness) : 0;
 }
 LKM_EXPORT_SYMBOL_GPL(led_set_brightness_sync);
 
 LKM_SIM_INLINE int led_update_brightness(led_classdev* led_cdev)
 {
-  if (!led_cdev->brightness_get) return 0;
-  const int got = static_cast<int>(led_cdev->brightness_get(led_cdev));
-  if (got < 0) return got;
-  led_cdev->brightness = static_cast<unsigned>(got);
-  return 0;
+  const auto ask = led_cdev->brightness_get;
+  const auto answer = ask ? static_cast<int>(ask(led_cdev)) : 0;
+  if (ask && answer >= 0) led_cdev->brightness = static_cast<unsigned>(answer);
+  return std::min(answer, 0);
 }
 LKM_EXPORT_SYMBOL_GPL(led_update_brightness);
 

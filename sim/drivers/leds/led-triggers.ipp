@@ -172,16 +172,7 @@ LKM_EXPORT_SYMBOL_GPL(led_trigger_unregister);
 
 LKM_SIM_INLINE int devm_led_trigger_register(device* dev, led_trigger* trigger)
 {
-  auto* const kept = static_cast<led_trigger**>(
-      __devres_alloc_node(sim::lkm_release_led_trigger, sizeof trigger, GFP_KERNEL, -1, "devm_led_trigger_release"));
-  if (!kept) return -ENOMEM;
-  *kept = trigger;
-  const int error = led_trigger_register(trigger);
-  if (error)
-    devres_free(kept);
-  else
-    devres_add(dev, kept);
-  return error;
+  return sim::keep_for(dev, trigger, sim::lkm_release_led_trigger, [&] { return led_trigger_register(trigger); });
 }
 LKM_EXPORT_SYMBOL_GPL(devm_led_trigger_register);
 

@@ -244,9 +244,6 @@ void zap_vma_ptes(struct vm_area_struct *vma, unsigned long address, unsigned lo
 pgprot_t vm_get_page_prot(unsigned long vm_flags);
 
 struct page *virt_to_page(const void *address);
-/* True in memory of alloc_pages() or kmalloc(), for which virt_to_phys() has an answer. */
-bool lkm_virt_addr_valid(const volatile void *address);
-bool lkm_pfn_valid(unsigned long pfn);
 struct page *lkm_pfn_to_page(unsigned long pfn);
 void get_page(struct page *page);
 /* The last reference frees the page. */
@@ -304,8 +301,6 @@ LKM_WAIST_END
 #define pfn_to_page(pfn) lkm_pfn_to_page(pfn)
 #define pfn_to_kaddr(pfn) ((void *)((pfn) << PAGE_SHIFT))
 #define page_to_virt(page) page_address(page)
-#define virt_addr_valid(address) lkm_virt_addr_valid((const volatile void *)(unsigned long)(address))
-#define pfn_valid(pfn) lkm_pfn_valid(pfn)
 #define __pa(address) ((unsigned long)(address))
 #define __va(physical) ((void *)(unsigned long)(physical))
 #define pgprot_noncached(prot) __pgprot(pgprot_val(prot) | 0x10)

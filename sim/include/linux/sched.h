@@ -95,12 +95,17 @@ LKM_WAIST_END
 #define need_resched() lkm_need_resched()
 /* A process has one thread. */
 #define for_each_process(p) for ((p) = lkm_next_task(NULL); (p); (p) = lkm_next_task(p))
+#define do_each_thread(p, t) for ((p) = (t) = lkm_next_task(NULL); (p); (p) = (t) = lkm_next_task(p)) do
+#define while_each_thread(p, t) while (((t) = next_thread(t)) != (p))
+#define next_thread(p) (p)
 #define for_each_process_thread(p, t) for_each_process(p) for ((t) = (p); (t); (t) = NULL)
 #define for_each_thread(p, t) for ((t) = (p); (t); (t) = NULL)
 #define get_task_comm(buf, task) ({ \
 	BUILD_BUG_ON(sizeof(buf) != TASK_COMM_LEN); \
 	__builtin_memcpy(buf, (task)->comm, TASK_COMM_LEN); \
 	(char *)(buf); })
+/* 0, or -EINVAL for a set without the one processor. */
+#define set_cpus_allowed_ptr(task, mask) ((void)(task), cpumask_empty(mask) ? -22 : 0)
 #define same_thread_group(a, b) ((a)->tgid == (b)->tgid)
 #define thread_group_leader(task) ((task)->pid == (task)->tgid)
 #define is_global_init(task) ((task)->tgid == 1)
