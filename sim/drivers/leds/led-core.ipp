@@ -4,6 +4,8 @@
 
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/drivers/leds/led-core.hpp>
+#include <lkm/sim/kernel/time/timer.hpp>
+#include <lkm/sim/kernel/workqueue.hpp>
 
 #include <algorithm>
 #include <cerrno>

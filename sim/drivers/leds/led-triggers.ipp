@@ -4,6 +4,7 @@
 
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/drivers/leds/led-core.hpp>
+#include <lkm/sim/kernel/rcu/tree.hpp>
 
 #include <algorithm>
 #include <cerrno>
