@@ -421,3 +421,7 @@ inline int name_space::rename(std::string_view old_path, std::string_view new_pa
 }
 
 }  // namespace lkm::sim
+
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/fs/namei.ipp>
+#endif

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <lkm/sim/core/linkage.hpp>
+#include <lkm/sim/kernel/reboot.hpp>
 
 namespace lkm::waist {
 extern "C" {
@@ -26,6 +27,7 @@ LKM_SIM_INLINE void panic(const char* fmt, ...)
   va_end(args);
   // One newline at the end does not count.
   if (text.ends_with('\n')) text.pop_back();
+  atomic_notifier_call_chain(lkm_panic_notifier_list(), 0, text.data());
   sim::oops("Kernel panic - not syncing: " + text);
   __builtin_unreachable();
 }

@@ -128,6 +128,13 @@ LKM_SIM_INLINE phys_addr_t virt_to_phys(volatile void* address)
 }
 LKM_EXPORT_SYMBOL(virt_to_phys);
 
+LKM_SIM_INLINE bool lkm_pfn_valid(unsigned long pfn)
+{
+  // SAFETY: a number until the allocator knows it.
+  return sim::part<sim::page_allocator>().find(reinterpret_cast<const void*>(pfn << 12));
+}
+LKM_EXPORT_SYMBOL(lkm_pfn_valid);
+
 LKM_SIM_INLINE void lkm_lock_page(page* p)
 {
   auto& queue = sim::part<sim::page_allocator>().unlocked;

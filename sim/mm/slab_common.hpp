@@ -137,6 +137,17 @@ class slab {
     if (freed_.size() > max_freed) let_go(freed_.front());
   }
 
+  /// True for an address in a block that is not freed.
+  bool contains(const volatile void* memory) const
+  {
+    // SAFETY: a number to compare.
+    const auto at = reinterpret_cast<std::uintptr_t>(memory);
+    const auto after = blocks_.upper_bound(at);
+    if (after == blocks_.begin()) return false;
+    const auto& [start, b] = *std::prev(after);
+    return !b.freed && at - start < b.bucket;
+  }
+
   /// ksize(): from now on all of the bucket may be used.
   std::size_t size_of(const void* memory)
   {

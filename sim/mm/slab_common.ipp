@@ -164,5 +164,13 @@ LKM_SIM_INLINE char* kstrdup(const char* s, gfp_t flags)
 }
 LKM_EXPORT_SYMBOL(kstrdup);
 
+LKM_SIM_INLINE bool lkm_virt_addr_valid(const volatile void* address)
+{
+  const auto* const block = sim::part<sim::page_allocator>().find(const_cast<const void*>(address));
+  if (block) return block->use != sim::page_use::vmalloc && block->use != sim::page_use::vmalloc_user;
+  return sim::part<sim::slab>().contains(address);
+}
+LKM_EXPORT_SYMBOL(lkm_virt_addr_valid);
+
 }  // extern "C"
 }  // namespace lkm::waist

@@ -14,6 +14,13 @@ LKM_EXPORT_SYMBOL(vzalloc);
 LKM_SIM_INLINE void* vmalloc_user(unsigned long size) { return sim::vmalloc_pages(size, sim::page_use::vmalloc_user); }
 LKM_EXPORT_SYMBOL(vmalloc_user);
 
+LKM_SIM_INLINE void* __vmalloc(unsigned long size, gfp_t gfp)
+{
+  if (!(gfp & __GFP_DIRECT_RECLAIM)) sim::unmodelled("__vmalloc() without __GFP_DIRECT_RECLAIM");
+  return sim::vmalloc_pages(size, sim::page_use::vmalloc);
+}
+LKM_EXPORT_SYMBOL(__vmalloc);
+
 LKM_SIM_INLINE void vfree(const void* address)
 {
   if (!address) return;

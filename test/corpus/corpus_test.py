@@ -19,7 +19,7 @@ from pathlib import Path
 
 ARCHIVE = Path("/usr/src/linux-source-6.1.tar.xz")
 # What the sources in linux.txt include from beside them.
-HEADERS = ["drivers/misc/ad525x_dpot.h", "lib/crc32defs.h", "tools/testing/selftests/kselftest_module.h"]
+HEADERS = ["drivers/leds/leds.h", "drivers/misc/ad525x_dpot.h", "lib/crc32defs.h", "tools/testing/selftests/kselftest_module.h"]
 LIST = Path(__file__).resolve().parent / "linux.txt"
 
 

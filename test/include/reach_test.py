@@ -30,7 +30,7 @@ def main():
         for lead in sorted(closure, key=lambda other: (-len(closures[other]), other)):
             if lead not in covered:
                 leads.append(lead)
-                covered |= closures[lead] | {lead}
+                covered |= {lead} if name in closures[lead] else closures[lead] | {lead}  # two that include each other
         if leads:
             lines.append(f"{name}: {' '.join(sorted(leads))}\n")
     wanted = HEAD + "".join(lines)

@@ -146,6 +146,14 @@ class driver_core final : public subsystem {
   }
 
   bool takes_away() const { return leaving_ != nullptr; }
+  /// What `take_away` removes, without calls into the module that goes.
+  template <class TakeAway>
+  void while_it_leaves(const departure& who, TakeAway take_away)
+  {
+    const auto* const before = std::exchange(leaving_, &who);
+    take_away();
+    leaving_ = before;
+  }
   /// False when a function is not called any more, because the module that it may be of goes.
   bool may_call(const void* function) const { return !leaving_ || (leaving_->module() && !leaving_->owns(function)); }
   template <class Function>
@@ -159,6 +167,7 @@ class driver_core final : public subsystem {
   {
     for (const auto& [dev, made] : devices_) the_kernels_.push_back(dev);
     for (const auto& b : buses_) the_kernels_.push_back(b->bus);
+    for (const auto& d : drivers_) the_kernels_.push_back(d->driver);
   }
   void take_away(const departure& who) override;
 

@@ -134,16 +134,33 @@ static inline unsigned int cpumask_weight(const struct cpumask *mask)
 {
 	return (unsigned int)__builtin_popcountl(lkm_cpus_in(mask));
 }
-/* nr_cpu_ids, or more, when there is none. */
-static inline unsigned int cpumask_next(int after, const struct cpumask *mask)
+/* The first of `cpus` behind `after`; nr_cpu_ids when there is none. */
+static inline unsigned int lkm_next_cpu(int after, unsigned long cpus)
 {
-	const unsigned long behind = after < 63 ? lkm_cpus_in(mask) & ~0UL << (after + 1) : 0;
+	const unsigned long behind = after < 63 ? cpus & ~0UL << (after + 1) : 0;
 
 	return behind ? (unsigned int)__builtin_ctzl(behind) : nr_cpu_ids;
 }
-static inline unsigned int cpumask_first(const struct cpumask *mask)
+static inline unsigned int cpumask_next(int after, const struct cpumask *mask)
 {
-	return cpumask_next(-1, mask);
+	return lkm_next_cpu(after, lkm_cpus_in(mask));
+}
+static inline unsigned int cpumask_next_zero(int after, const struct cpumask *mask)
+{
+	return lkm_next_cpu(after, lkm_all_cpus()->bits[0] & ~mask->bits[0]);
+}
+static inline unsigned int cpumask_next_and(int after, const struct cpumask *a, const struct cpumask *b)
+{
+	return lkm_next_cpu(after, lkm_cpus_in(a) & b->bits[0]);
+}
+#define cpumask_first(mask) cpumask_next(-1, mask)
+#define cpumask_first_zero(mask) cpumask_next_zero(-1, mask)
+#define cpumask_first_and(a, b) cpumask_next_and(-1, a, b)
+#define cpumask_any(mask) cpumask_first(mask)
+#define cpumask_any_and(a, b) cpumask_first_and(a, b)
+static inline unsigned int cpumask_any_but(const struct cpumask *mask, unsigned int cpu)
+{
+	return lkm_next_cpu(-1, lkm_cpus_in(mask) & ~(1UL << cpu));
 }
 static inline unsigned int cpumask_last(const struct cpumask *mask)
 {
@@ -151,8 +168,15 @@ static inline unsigned int cpumask_last(const struct cpumask *mask)
 
 	return cpus ? 63 - (unsigned int)__builtin_clzl(cpus) : nr_cpu_ids;
 }
-#define cpumask_any(mask) cpumask_first(mask)
 #define cpumask_size() (8192U / 8)
+#define for_each_cpu_and(cpu, a, b) \
+	for_each_possible_cpu(cpu) if (!cpumask_test_cpu((cpu), (a)) || !cpumask_test_cpu((cpu), (b))) {} else
+#define for_each_cpu_andnot(cpu, a, b) \
+	for_each_possible_cpu(cpu) if (!cpumask_test_cpu((cpu), (a)) || cpumask_test_cpu((cpu), (b))) {} else
+/* From `start` on, and then those before it. */
+#define for_each_cpu_wrap(cpu, mask, start) \
+	for (unsigned int lkm_turn = 0; (cpu) = (int)(((unsigned int)(start) + lkm_turn) % nr_cpu_ids), lkm_turn < nr_cpu_ids; lkm_turn++) \
+		if (!cpumask_test_cpu((cpu), (mask))) {} else
 #define alloc_cpumask_var(mask, flags) alloc_cpumask_var_node(mask, flags, -1)
 #define zalloc_cpumask_var(mask, flags) alloc_cpumask_var(mask, (flags) | 0x100U /* __GFP_ZERO */)
 #define zalloc_cpumask_var_node(mask, flags, node) zalloc_cpumask_var(mask, flags)

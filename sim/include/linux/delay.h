@@ -39,6 +39,8 @@ static inline void fsleep(unsigned long us)
 LKM_WAIST_END
 
 #ifndef __cplusplus
+/* What Linux finds out at boot by counting. Nothing counts here. */
+#define loops_per_jiffy 8388608UL
 #define udelay(us) __udelay(us)
 #define ndelay(ns) __ndelay(ns)
 #define mdelay(ms) __udelay((ms) * 1000UL)

@@ -3,6 +3,9 @@
 #pragma once
 
 #ifndef __cplusplus
+/* Constants, where no statement may stand. */
+#define MIN(a, b) ((a) < (b) ? (a) : (b))
+#define MAX(a, b) ((a) > (b) ? (a) : (b))
 #define min(x, y) ({ __typeof__(x) __min1 = (x); __typeof__(y) __min2 = (y); \
 	(void)(&__min1 == &__min2); __min1 < __min2 ? __min1 : __min2; })
 #define max(x, y) ({ __typeof__(x) __max1 = (x); __typeof__(y) __max2 = (y); \

@@ -41,10 +41,20 @@ struct vm_area_struct {
 	struct file *vm_file;
 	void *vm_private_data;
 };
+
+/* True in memory of alloc_pages() or kmalloc(), for which virt_to_phys() has an answer. */
+bool lkm_virt_addr_valid(const volatile void *address);
+bool lkm_pfn_valid(unsigned long pfn);
 LKM_WAIST_END
 
 #ifndef __cplusplus
+#define virt_addr_valid(address) lkm_virt_addr_valid((const volatile void *)(unsigned long)(address))
+#define pfn_valid(pfn) lkm_pfn_valid(pfn)
 #define PAGE_SHIFT 12
+/* Where physical memory begins for the kernel: an address is the same in both. */
+#define PAGE_OFFSET 0UL
+/* A block of pages is 2^(MAX_ORDER - 1) pages at most. */
+#define MAX_ORDER 11
 #define PAGE_SIZE (1UL << PAGE_SHIFT)
 #define PAGE_MASK (~(PAGE_SIZE - 1))
 #define PAGE_ALIGN(addr) (((addr) + PAGE_SIZE - 1) & PAGE_MASK)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* Models include/linux/mod_devicetable.h (Linux 6.1), for C: the tables by which drivers say what they drive. They are data: only
- * the platform bus looks at its own, and a module gets no aliases of them. */
+ * the platform and the I2C bus look at their own, and a module gets no aliases of them. */
 #pragma once
 
 #include "types.h"
@@ -14,6 +14,11 @@ struct of_device_id {
 };
 
 struct platform_device_id {
+	char name[20];
+	kernel_ulong_t driver_data;
+};
+
+struct i2c_device_id {
 	char name[20];
 	kernel_ulong_t driver_data;
 };
@@ -43,11 +48,6 @@ LKM_WAIST_END
 #define SSB_ANY_VENDOR 0xFFFF
 #define SSB_ANY_ID 0xFFFF
 #define SSB_ANY_REV 0xFF
-
-struct i2c_device_id {
-	char name[I2C_NAME_SIZE];
-	kernel_ulong_t driver_data;
-};
 
 struct spi_device_id {
 	char name[SPI_NAME_SIZE];

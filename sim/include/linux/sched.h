@@ -100,6 +100,9 @@ LKM_WAIST_END
 #define need_resched() lkm_need_resched()
 /* A process has one thread. */
 #define for_each_process(p) for ((p) = lkm_next_task(NULL); (p); (p) = lkm_next_task(p))
+#define do_each_thread(p, t) for ((p) = (t) = lkm_next_task(NULL); (p); (p) = (t) = lkm_next_task(p)) do
+#define while_each_thread(p, t) while (((t) = next_thread(t)) != (p))
+#define next_thread(p) (p)
 #define for_each_process_thread(p, t) for_each_process(p) for ((t) = (p); (t); (t) = NULL)
 #define for_each_thread(p, t) for ((t) = (p); (t); (t) = NULL)
 #define get_task_comm(buf, task) ({ \

@@ -17,3 +17,8 @@ static inline void put_task_struct(struct task_struct *task)
 	lkm_count_task(task, -1);
 }
 LKM_WAIST_END
+
+#ifndef __cplusplus
+/* Not exported: a module that really calls it cannot be loaded. kthread_complete_and_exit() is. */
+void do_exit(long code) __attribute__((noreturn));
+#endif
