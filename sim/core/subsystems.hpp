@@ -12,10 +12,15 @@
 #include <lkm/sim/kernel/irq_work.hpp>
 #include <lkm/sim/kernel/kallsyms.hpp>
 #include <lkm/sim/kernel/kthread.hpp>
+#include <lkm/sim/kernel/locking/local_lock.hpp>
+#include <lkm/sim/kernel/locking/percpu-rwsem.hpp>
+#include <lkm/sim/kernel/locking/rtmutex_api.hpp>
 #include <lkm/sim/kernel/locking/rwsem.hpp>
 #include <lkm/sim/kernel/locking/semaphore.hpp>
+#include <lkm/sim/kernel/locking/ww_mutex.hpp>
 #include <lkm/sim/kernel/rcu/srcutree.hpp>
 #include <lkm/sim/kernel/rcu/tree.hpp>
+#include <lkm/sim/kernel/sched/swait.hpp>
 #include <lkm/sim/kernel/sched/wait_bit.hpp>
 #include <lkm/sim/kernel/softirq.hpp>
 #include <lkm/sim/kernel/time/hrtimer.hpp>
