@@ -12,6 +12,7 @@
 #include <lkm/sim/kernel/irq_work.hpp>
 #include <lkm/sim/kernel/kallsyms.hpp>
 #include <lkm/sim/kernel/kthread.hpp>
+#include <lkm/sim/kernel/kthread_worker.hpp>
 #include <lkm/sim/kernel/locking/local_lock.hpp>
 #include <lkm/sim/kernel/locking/percpu-rwsem.hpp>
 #include <lkm/sim/kernel/locking/rtmutex_api.hpp>
@@ -23,6 +24,7 @@
 #include <lkm/sim/kernel/sched/swait.hpp>
 #include <lkm/sim/kernel/sched/wait_bit.hpp>
 #include <lkm/sim/kernel/softirq.hpp>
+#include <lkm/sim/kernel/task_work.hpp>
 #include <lkm/sim/kernel/time/hrtimer.hpp>
 #include <lkm/sim/kernel/time/timer.hpp>
 #include <lkm/sim/kernel/time/timekeeping.hpp>
