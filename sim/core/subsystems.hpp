@@ -47,11 +47,14 @@
 #include <lkm/sim/lib/crc.hpp>
 #include <lkm/sim/lib/genalloc.hpp>
 #include <lkm/sim/lib/glob.hpp>
+#include <lkm/sim/lib/interval_tree.hpp>
 #include <lkm/sim/lib/kfifo.hpp>
+#include <lkm/sim/lib/klist.hpp>
 #include <lkm/sim/lib/llist.hpp>
 #include <lkm/sim/lib/math.hpp>
 #include <lkm/sim/lib/parser.hpp>
 #include <lkm/sim/lib/rbtree.hpp>
+#include <lkm/sim/lib/rhashtable.hpp>
 #include <lkm/sim/lib/siphash.hpp>
 #include <lkm/sim/lib/sort.hpp>
 #include <lkm/sim/lib/uuid.hpp>
