@@ -60,3 +60,4 @@
 #include <lkm/sim/lib/uuid.hpp>
 #include <lkm/sim/lib/xarray.hpp>
 #include <lkm/sim/mm/mempool.hpp>
+#include <lkm/sim/mm/vmscan.hpp>

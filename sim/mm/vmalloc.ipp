@@ -14,6 +14,12 @@ LKM_EXPORT_SYMBOL(vzalloc);
 LKM_SIM_INLINE void* vmalloc_user(unsigned long size) { return sim::vmalloc_pages(size, sim::page_use::vmalloc_user); }
 LKM_EXPORT_SYMBOL(vmalloc_user);
 
+LKM_SIM_INLINE void* __vmalloc(unsigned long size, gfp_t gfp)
+{
+  return sim::vmalloc_pages(size, sim::page_use::vmalloc, gfp);
+}
+LKM_EXPORT_SYMBOL(__vmalloc);
+
 LKM_SIM_INLINE void vfree(const void* address)
 {
   if (!address) return;

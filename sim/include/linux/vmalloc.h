@@ -11,6 +11,8 @@ void *vmalloc(unsigned long size);
 void *vzalloc(unsigned long size);
 /* Zeroed, and remap_vmalloc_range() may map it into user space. */
 void *vmalloc_user(unsigned long size);
+/* As `gfp` says; it may not be GFP_ATOMIC. */
+void *__vmalloc(unsigned long size, gfp_t gfp);
 void vfree(const void *addr);
 struct page *vmalloc_to_page(const void *addr);
 /* Maps the area from its page `pgoff` on, all of the mapping; -EINVAL beyond its end, or when it is not of
