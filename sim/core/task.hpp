@@ -21,6 +21,10 @@
 #include <utility>
 #include <vector>
 
+namespace lkm::waist {
+struct rcu_head;
+}
+
 namespace lkm::sim {
 
 /// What a handler learns of a signal: siginfo_t as far as a driver has a say in it.
@@ -115,6 +119,7 @@ class task : public waist::task_struct {
   bool in_compat_syscall = false;           // a system call of a 32-bit process
   waist::file* file = nullptr;              // that the system call is about
   descriptor_table* files = nullptr;        // of a process
+  waist::rcu_head* task_works = nullptr;    // what it calls when the system call returns: task_work_add()
   std::vector<waist::file*> files_to_put;   // by fput() of a driver, when the system call returns
   const void* waits_for_lock_of = nullptr;  // the owner whose lock of fcntl(2) it sleeps for
   std::string waits_for;                    // more about the place, where it is known

@@ -6,9 +6,11 @@
 #include <lkm/sim/core/driver_place.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/subsystem.hpp>
+#include <lkm/sim/fs/char_dev.hpp>
 #include <lkm/sim/include/linux/kthread.h>
 #include <lkm/sim/include/linux/sched/task.h>
 #include <lkm/sim/kernel/sched/completion.hpp>
+#include <lkm/sim/kernel/task_work.hpp>
 
 #include <functional>
 #include <memory>
@@ -30,7 +32,7 @@ struct kernel_thread {
   int result = -EINTR;
   int references = 1;  // the first is its own, until it has ended
   waist::completion ended{}, parked{};
-  short_trace made;
+  maker made;
 };
 
 class kernel_threads final : public subsystem {
@@ -40,7 +42,7 @@ class kernel_threads final : public subsystem {
     auto& t = *all_.emplace_back(std::make_unique<kernel_thread>());
     t.function = function;
     t.data = data;
-    t.made = short_trace::here();
+    t.made = {part<char_devices>().module_running, short_trace::here()};
     waist::init_completion(&t.ended);
     waist::init_completion(&t.parked);
     t.as = &make_kernel_task(name, [&t] {
@@ -103,6 +105,7 @@ class kernel_threads final : public subsystem {
     if (t.as->mutexes_held)
       oops("BUG: the thread \"" + std::string(t.as->comm) + "\" ends with a mutex held, which was taken in " +
            t.as->last_mutex.text());
+    run_task_works(*t.as);
     t.as->pending_signals = 0;
     t.has_ended = true;
     --t.references;
@@ -112,11 +115,13 @@ class kernel_threads final : public subsystem {
   void take_away(const departure& who) override
   {
     for (auto& t : all_) {
-      if (t->has_ended || (who.module() && !who.owns(reinterpret_cast<const void*>(t->function)))) continue;
+      // One whose function is the kernel's, such as kthread_worker_fn(), is its maker's.
+      const bool its = who.owns(reinterpret_cast<const void*>(t->function)) || t->made.by == who.module();
+      if (t->has_ended || (who.module() && !its)) continue;
       const auto function = driver_function(t->function);
       who.left("the thread \"" + std::string(t->as->comm) + '"' +
                    (function.function.empty() ? "" : ", which runs " + function.text()) + ',',
-               "kthread_stop()", &t->made);
+               "kthread_stop()", &t->made.at);
       part<scheduler>().forget(*t->as);
       t->as->asleep = false;
       t->as->__state = waist::TASK_DEAD;

@@ -12,9 +12,9 @@
 namespace lkm::sim {
 
 /// `size` rounded up to pages. Null for nothing, and for more than the machine has.
-inline void* vmalloc_pages(unsigned long size, page_use use)
+inline void* vmalloc_pages(unsigned long size, page_use use, waist::gfp_t gfp = waist::GFP_KERNEL)
 {
-  may_allocate(waist::GFP_KERNEL, "vmalloc()");
+  may_allocate(gfp, "vmalloc()");
   const auto count = size / page_size + (size % page_size != 0);
   // As much as a simulated machine has.
   if (!count || count > (std::size_t{1} << 20)) return nullptr;

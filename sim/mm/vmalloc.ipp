@@ -17,7 +17,7 @@ LKM_EXPORT_SYMBOL(vmalloc_user);
 LKM_SIM_INLINE void* __vmalloc(unsigned long size, gfp_t gfp)
 {
   if (!(gfp & __GFP_DIRECT_RECLAIM)) sim::unmodelled("__vmalloc() without __GFP_DIRECT_RECLAIM");
-  return sim::vmalloc_pages(size, sim::page_use::vmalloc);
+  return sim::vmalloc_pages(size, sim::page_use::vmalloc, gfp);
 }
 LKM_EXPORT_SYMBOL(__vmalloc);
 

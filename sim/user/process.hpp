@@ -19,6 +19,7 @@
 #include <lkm/sim/fs/select.hpp>
 #include <lkm/sim/fs/seq_file.hpp>
 #include <lkm/sim/kernel/signal.hpp>
+#include <lkm/sim/kernel/task_work.hpp>
 #include <lkm/sim/fs/splice.hpp>
 
 #include <poll.h>
@@ -317,8 +318,8 @@ class process : public task {
   {
     while (true) {
       const long result = run(body);
-      if (preempt_count | irqs_off | (mutexes_held - in.mutexes_before) | static_cast<int>(files_to_put.size()))
-          [[unlikely]]
+      if (preempt_count | irqs_off | (mutexes_held - in.mutexes_before) | static_cast<int>(files_to_put.size()) |
+          (task_works != nullptr)) [[unlikely]]
         leave_kernel(in.mutexes_before);
       if (!has_signal()) [[likely]]
         return result;
@@ -329,11 +330,13 @@ class process : public task {
     }
   }
 
-  /// Releases the files that the driver's fput() left for the return to user space, the latest first.
+  /// Calls what task_work_add() has promised, and releases the files that the driver's fput() left for the return to
+  /// user space, the latest first.
   [[gnu::cold]] void leave_kernel(int mutexes_before)
   {
     remark_on_locks(*this, mutexes_before);
     auto release = [this]() -> long {
+      run_task_works(*this);
       while (!files_to_put.empty()) {
         auto* const f = files_to_put.back();
         files_to_put.pop_back();

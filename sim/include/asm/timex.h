@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Models arch/x86/include/asm/timex.h (Linux 6.1), for C: a processor with one cycle in each nanosecond of the kernel's time. */
+/* Models arch/x86/include/asm/timex.h (Linux 6.1): a counter that runs as virtual time does, a cycle a nanosecond. */
 #pragma once
 
-#ifndef __cplusplus
 #include "../linux/timekeeping.h"
 
+#ifndef __cplusplus
 typedef unsigned long long cycles_t;
 
-#define get_cycles() ((cycles_t)ktime_get_ns())
+static inline cycles_t get_cycles(void)
+{
+	return (cycles_t)ktime_get_ns();
+}
+#define random_get_entropy() ((unsigned long)get_cycles())
 #endif

@@ -33,6 +33,10 @@ static inline int spin_is_locked(spinlock_t *lock)
 void assert_spin_locked(spinlock_t *lock);
 /* 1 with the lock held, when this was the last one. */
 int _atomic_dec_and_lock(atomic_t *atomic, spinlock_t *lock);
+/* The same lock, of a type that is not mixed up with the other. */
+typedef struct raw_spinlock {
+	spinlock_t lkm_lock;
+} raw_spinlock_t;
 LKM_WAIST_END
 
 #ifdef __cplusplus
@@ -85,10 +89,6 @@ static inline int spin_trylock_irq(spinlock_t *lock)
 	local_irq_save(flags); \
 	spin_trylock(lock) ? 1 : ({ local_irq_restore(flags); 0; }); })
 
-/* The same lock, of a type that is not mixed up with the other. */
-typedef struct raw_spinlock {
-	spinlock_t lkm_lock;
-} raw_spinlock_t;
 #define __RAW_SPIN_LOCK_UNLOCKED(name) { __SPIN_LOCK_UNLOCKED(name) }
 #define DEFINE_RAW_SPINLOCK(name) raw_spinlock_t name = __RAW_SPIN_LOCK_UNLOCKED(name)
 #define raw_spin_lock_init(lock) spin_lock_init(&(lock)->lkm_lock)

@@ -10,6 +10,7 @@ struct srcu_struct {
 	int readers[2]; /* of the sections that began before and after the last synchronize_srcu() */
 	int current_readers;
 	struct wait_queue_head left;
+	unsigned long begun, ended; /* the numbers of grace periods */
 };
 
 /* 0. */
@@ -21,6 +22,15 @@ void __srcu_read_unlock(struct srcu_struct *ssp, int idx);
 /* Returns when each reader that was in a section has left it. May sleep. */
 void synchronize_srcu(struct srcu_struct *ssp);
 void synchronize_srcu_expedited(struct srcu_struct *ssp);
+/* Calls `func` then, in a thread of the kernel with softirqs disabled. Never sleeps. */
+void call_srcu(struct srcu_struct *ssp, struct rcu_head *head, rcu_callback_t func);
+/* Returns when each function that was given to call_srcu() has been called. May sleep. */
+void srcu_barrier(struct srcu_struct *ssp);
+/* What poll_state_synchronize_srcu() is to be given, which is true when each reader of now has left its section. The second
+ * one also has somebody wait for that. */
+unsigned long get_state_synchronize_srcu(struct srcu_struct *ssp);
+unsigned long start_poll_synchronize_srcu(struct srcu_struct *ssp);
+bool poll_state_synchronize_srcu(struct srcu_struct *ssp, unsigned long cookie);
 LKM_WAIST_END
 
 #ifndef __cplusplus

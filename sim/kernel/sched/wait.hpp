@@ -53,19 +53,29 @@ struct wait_list : waist::wait_queue_head {
   void wake_all() { waist::__wake_up(this, waist::TASK_NORMAL, 0, nullptr); }
 };
 
-/// Sleeps, whatever signals come, until `done()`, which is asked each time that the queue is woken. `what` is for the
-/// report of a deadlock: "for a work to end".
+/// Sleeps until `done()`, which is asked each time that the queue is woken. 0, or -EINTR for a signal that `state`
+/// heeds; as it stands, no signal ends it. `what` is for the report of a deadlock: "for a work to end".
 template <class Done>
-void wait_until(waist::wait_queue_head& queue, const std::string& what, Done done)
+int wait_until(waist::wait_queue_head& queue, const std::string& what, Done done,
+               unsigned state = waist::TASK_UNINTERRUPTIBLE)
 {
   auto& me = current();
   me.waits_for = what;
   waist::wait_queue_entry entry;
   waist::init_wait_entry(&entry, 0);
-  while (waist::prepare_to_wait_event(&queue, &entry, static_cast<int>(waist::TASK_UNINTERRUPTIBLE)), !done())
+  int result = 0;
+  while (true) {
+    const bool signalled = waist::prepare_to_wait_event(&queue, &entry, static_cast<int>(state)) != 0;
+    if (done()) break;
+    if (signalled) {
+      result = -EINTR;
+      break;
+    }
     part<scheduler>().schedule();
+  }
   waist::finish_wait(&queue, &entry);
   me.waits_for.clear();
+  return result;
 }
 
 }  // namespace lkm::sim

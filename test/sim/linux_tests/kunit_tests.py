@@ -18,7 +18,8 @@ from linux_tests import ARCHIVE
 
 SUITES = """lib/kunit/kunit-test.c lib/kunit/kunit-example-test.c lib/list-test.c lib/cmdline_kunit.c lib/fortify_kunit.c lib/bitfield_kunit.c
             lib/cpumask_kunit.c lib/overflow_kunit.c lib/test_hash.c lib/test_linear_ranges.c kernel/resource_kunit.c
-            lib/is_signed_type_kunit.c lib/memcpy_kunit.c lib/test_bits.c lib/stackinit_kunit.c""".split()
+            lib/is_signed_type_kunit.c lib/memcpy_kunit.c lib/test_bits.c lib/stackinit_kunit.c lib/test_sort.c
+            lib/test_list_sort.c""".split()
 NEEDED = ["lib/kunit/try-catch-impl.h"]
 # With clang __compiletime_strlen() does not see through a pointer to a literal, as it does with gcc and in Linux.
 FAIL_WITH_CLANG = {"fortify_kunit": ["known_sizes_test"]}

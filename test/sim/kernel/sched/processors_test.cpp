@@ -40,7 +40,9 @@ long counted(kernel& k, std::initializer_list<std::size_t> sizes, unsigned inter
     all.push_back(&k.spawn(k.user(), [](process& me) -> long { return me.interrupt(5); }));
   for (auto* const p : all) k.join(k.user(), *p);
   const int fd = k.user().open("/dev/racy", O_RDWR);
-  return k.user().lseek(fd, 0, SEEK_SET);
+  const auto counter = k.user().lseek(fd, 0, SEEK_SET);
+  k.user().close(fd);
+  return counter;
 }
 
 constexpr std::uint64_t seeds = 200;
