@@ -85,3 +85,5 @@ set(lkm_pc ${CMAKE_INSTALL_DATADIR}/pkgconfig)
 file(RELATIVE_PATH lkm_includes_from_pc /${lkm_pc} /${CMAKE_INSTALL_INCLUDEDIR})
 configure_file(cmake/lkm.pc.in ${PROJECT_BINARY_DIR}/lkm.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/lkm.pc DESTINATION ${lkm_pc})
+
+add_subdirectory(sim/tools/run)

@@ -92,6 +92,9 @@ class task : public waist::task_struct {
   std::array<signal_info, 65> signal_infos{};               // of the pending ones below SIGRTMIN
   std::vector<std::pair<int, signal_info>> queued_signals;  // the real-time ones, each as often as it was sent
 
+  /// Takes the signals of a task that stands for a real process; null for any other.
+  void (*signal_goes_to)(task&, int sig) = nullptr;
+
   const std::uint64_t* clock = nullptr;  // of its kernel, in nanoseconds
   unsigned long bytes_copied = 0;        // to and from user memory since its system call began
   unsigned long bytes_not_copied = 0;    // by the user copy that was cut short last
