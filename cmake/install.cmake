@@ -12,6 +12,7 @@
 #   bin/lkm-compare-transcripts  what lkm_add_test() compares worlds with
 #   bin/lkm                  builds, checks and makes driver folders
 #   bin/lkm-vm               runs a command under a real kernel, as `lkm vm` does
+#   bin/lkm-run              runs a command in front of a simulated kernel, as `lkm run` does
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 

@@ -23,9 +23,9 @@ struct call {
   supervisor& boss;
   seccomp_notif in;
   const struct call_kind* kind = nullptr;
-  client* who = nullptr;           // whose task makes it in the simulated kernel; null as long as it is not ours
-  simulated_file* file = nullptr;  // of the descriptor that it is about
-  int fd = -1;                     // that descriptor
+  client* who = nullptr;                           // whose task makes it in the simulated kernel; null as long as it is not ours
+  std::shared_ptr<simulated_file> file = nullptr;  // of the descriptor that it is about
+  int fd = -1;                                     // that descriptor
   std::string path = {};           // as the simulated kernel takes it
   bool answered = false;           // by what was done already
 

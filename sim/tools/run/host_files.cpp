@@ -63,7 +63,7 @@ int host_files::give(int listener, std::uint64_t id, simulated_file file, bool c
   file.inode = seen.st_ino;
   file.watch = watch;
   by_watch_[watch] = seen.st_ino;
-  by_inode_[seen.st_ino] = std::make_unique<simulated_file>(std::move(file));
+  by_inode_[seen.st_ino] = std::make_shared<simulated_file>(std::move(file));
 
   seccomp_notif_addfd add{};
   add.id = id;
@@ -97,7 +97,7 @@ int host_files::folder_of(pid_t task, bool again)
   return folder;
 }
 
-simulated_file* host_files::find(pid_t task, int fd, struct stat* seen)
+std::shared_ptr<simulated_file> host_files::find(pid_t task, int fd, struct stat* seen)
 {
   if (fd < 0 || (by_inode_.empty() && !seen)) return nullptr;
   const digits name(fd);
@@ -113,14 +113,14 @@ simulated_file* host_files::find(pid_t task, int fd, struct stat* seen)
     if (seen) *seen = target;
     if (target.st_dev != device_) return nullptr;
     const auto file = by_inode_.find(target.st_ino);
-    return file == by_inode_.end() ? nullptr : file->second.get();
+    return file == by_inode_.end() ? nullptr : file->second;
   }
   return nullptr;
 }
 
-std::vector<simulated_file> host_files::closed()
+std::vector<std::shared_ptr<simulated_file>> host_files::closed()
 {
-  std::vector<simulated_file> gone;
+  std::vector<std::shared_ptr<simulated_file>> gone;
   alignas(inotify_event) char events[4096];
   for (ssize_t size; (size = ::read(inotify_, events, sizeof events)) > 0;)
     for (const char* at = events; at < events + size;) {
@@ -130,7 +130,7 @@ std::vector<simulated_file> host_files::closed()
       if (!(event->mask & IN_CLOSE) || watched == by_watch_.end()) continue;
       const auto file = by_inode_.find(watched->second);
       if (file != by_inode_.end()) {
-        gone.push_back(std::move(*file->second));
+        gone.push_back(std::move(file->second));
         by_inode_.erase(file);
       }
       by_watch_.erase(watched);

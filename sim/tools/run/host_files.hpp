@@ -47,20 +47,17 @@ class host_files {
 
   /// The simulated file that is `fd` in the table of task `task`; null when it is the host's, or not open.
   /// `seen` is what the host knows of it.
-  simulated_file* find(pid_t task, int fd, struct stat* seen = nullptr);
+  std::shared_ptr<simulated_file> find(pid_t task, int fd, struct stat* seen = nullptr);
 
   /// Those that nobody has any more since it was called last; they are forgotten here.
-  std::vector<simulated_file> closed();
-
-  /// All that are open.
-  const std::unordered_map<ino_t, std::unique_ptr<simulated_file>>& open() const { return by_inode_; }
+  std::vector<std::shared_ptr<simulated_file>> closed();
 
  private:
   int folder_of(pid_t task, bool again);
 
   int inotify_;
   dev_t device_ = 0;  // of memfds
-  std::unordered_map<ino_t, std::unique_ptr<simulated_file>> by_inode_;
+  std::unordered_map<ino_t, std::shared_ptr<simulated_file>> by_inode_;
   std::unordered_map<int, ino_t> by_watch_;
   std::unordered_map<pid_t, int> folders_;  // /proc/TASK/fd
 };

@@ -135,7 +135,7 @@ int supervisor::run()
   // The terminal's signals are for the programs.
   for (const int signal : {SIGINT, SIGQUIT, SIGTSTP, SIGTTOU, SIGPIPE}) std::signal(signal, SIG_IGN);
 
-  const auto [pid, listener] = start(asked_.command, asked_.keep_ids);
+  const auto [pid, listener] = start(asked_.command, notified_calls(asked_.keep_ids));
   command_ = pid;
   listener_ = listener;
   // Newer kernels then switch to the supervisor and back without waking another processor.
@@ -272,7 +272,7 @@ bool supervisor::path_is_ours(call& c, int folder, sim::user_address text, bool 
   if (path[0] != '/') {
     std::string base;
     if (folder != AT_FDCWD)
-      if (auto* const directory = files_.find(task, folder)) base = directory->path;
+      if (const auto directory = files_.find(task, folder)) base = directory->path;
     if (base.empty()) {
       char target[4096];
       const auto link = "/proc/" + std::to_string(task) + (folder == AT_FDCWD ? "/cwd" : "/fd/" + std::to_string(folder));
@@ -284,7 +284,7 @@ bool supervisor::path_is_ours(call& c, int folder, sim::user_address text, bool 
   }
   auto plain = normalized(path);
   if (const int fd = own_descriptor(plain); fd >= 0) {
-    auto* const file = files_.find(task, fd);
+    const auto file = files_.find(task, fd);
     if (file) c.path = file->path;
     return file != nullptr;
   }
@@ -436,7 +436,10 @@ void supervisor::make_call(client& who)
     result = -EIO;
   }
   if (!who.current) return;  // answered when the kernel died
-  if (!c.answered) answer(c, result);
+  if (!c.answered)
+    answer(c, result);
+  else if (asked_.trace)
+    trace(c, result);
   who.current.reset();
   if (waiting_) --waiting_;
 }
@@ -495,12 +498,12 @@ void supervisor::release_closed()
           while (!to_release_.empty()) {
             const auto file = std::move(to_release_.front());
             to_release_.pop_front();
-            me.pid = me.tgid = file.opener;
-            std::snprintf(me.comm, sizeof me.comm, "%s", file.comm.c_str());
+            me.pid = me.tgid = file->opener;
+            std::snprintf(me.comm, sizeof me.comm, "%s", file->comm.c_str());
             try {
               me.system_call("close", [&]() -> long {
-                me.file = file.file;
-                sim::filp_close(file.file);
+                me.file = file->file;
+                sim::filp_close(file->file);
                 me.file = nullptr;
                 return 0;
               });
@@ -650,7 +653,7 @@ void supervisor::watch_host(client& who, int fd, std::uint32_t events)
 {
   epoll_event wanted{events | EPOLLONESHOT, {&who}};
   // What no set takes, such as a regular file, is always ready.
-  epoll_ctl(events_, EPOLL_CTL_ADD, fd, &wanted);
+  if (epoll_ctl(events_, EPOLL_CTL_MOD, fd, &wanted)) epoll_ctl(events_, EPOLL_CTL_ADD, fd, &wanted);
 }
 
 void supervisor::forget_host(int fd)

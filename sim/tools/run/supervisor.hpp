@@ -119,7 +119,7 @@ class supervisor {
   std::deque<client> all_clients_;
   std::vector<client*> free_clients_;
   std::size_t waiting_ = 0;  // clients whose call sleeps
-  std::deque<simulated_file> to_release_;
+  std::deque<std::shared_ptr<simulated_file>> to_release_;
   struct releaser {
     sim::process* task;
     bool idle;

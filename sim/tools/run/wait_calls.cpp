@@ -45,10 +45,7 @@ long wait_for(call& c, std::vector<entry>& entries, std::int64_t timeout_ns, int
 {
   auto& boss = c.boss;
   for (auto& e : entries)
-    if (e.fd >= 0 && !e.file) {
-      e.borrowed = boss.borrow(c, e.fd);
-      if (e.borrowed >= 0) boss.watch_host(*c.who, e.borrowed, static_cast<std::uint32_t>(e.events));
-    }
+    if (e.fd >= 0 && !e.file) e.borrowed = boss.borrow(c, e.fd);
   const auto scan = [&](sim::poll_waiters* table) {
     int count = 0;
     for (auto& e : entries) {
@@ -60,6 +57,8 @@ long wait_for(call& c, std::vector<entry>& entries, std::int64_t timeout_ns, int
       } else if (e.borrowed < 0) {
         e.revents = POLLNVAL;
       } else {
+        // Heard once each time: before it is looked at.
+        boss.watch_host(*c.who, e.borrowed, static_cast<std::uint32_t>(e.events));
         pollfd host{e.borrowed, e.events, 0};
         if (::poll(&host, 1, 0) > 0) e.revents = host.revents;
       }
@@ -114,7 +113,7 @@ long poll_with(call& c, std::int64_t timeout_ns)
   if (!read_list(memory, c.argument(0), c.argument(1), list)) return -EFAULT;
   std::vector<entry> entries;
   for (const auto& e : list) {
-    auto* const file = e.fd >= 0 ? c.boss.files().find(c.who->tid, e.fd) : nullptr;
+    const auto file = e.fd >= 0 ? c.boss.files().find(c.who->tid, e.fd) : nullptr;
     entries.push_back({e.fd, e.events, 0, file ? file->file : nullptr});
   }
   const long count = wait_for(c, entries, timeout_ns, -waist::ERESTART_RESTARTBLOCK);
@@ -173,7 +172,7 @@ long select_with(call& c, std::int64_t timeout_ns)
     for (unsigned i = 0; i < 3; ++i)
       if (has(sets[i], fd)) events |= masks[i];
     if (!events) continue;
-    auto* const file = c.boss.files().find(c.who->tid, fd);
+    const auto file = c.boss.files().find(c.who->tid, fd);
     entries.push_back({fd, static_cast<short>(events & ~unsigned{POLLNVAL}), 0, file ? file->file : nullptr});
   }
   const long ready = wait_for(c, entries, timeout_ns, -waist::ERESTARTNOHAND);
