@@ -104,6 +104,9 @@ long run_fcntl(call& c)
 {
   return on_file(c, [&](auto& me) -> long {
     const auto command = static_cast<unsigned>(c.argument(1));
+    auto& lockers = c.file->lockers;
+    if ((command == F_SETLK || command == F_SETLKW) && std::ranges::find(lockers, &me) == lockers.end())
+      lockers.push_back(&me);
     return me.fcntl(c.fd, command, c.argument(2));
   });
 }

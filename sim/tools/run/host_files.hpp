@@ -27,7 +27,8 @@ struct simulated_file {
   std::string comm;     // its name
   ino_t inode;          // of the memfd
   int watch;            // of inotify
-  std::string listing;  // of a directory that is being read: the entries that are left
+  std::string listing;  // of a directory that is being read
+  std::vector<sim::task*> lockers{};  // that have taken locks of fcntl(2)
 };
 
 class host_files {

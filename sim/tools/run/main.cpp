@@ -8,11 +8,13 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <filesystem>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace {
 
@@ -26,8 +28,30 @@ void add_options(CLI::App& command, lkm::run::options& asked)
   command.add_flag("--keep-ids", asked.keep_ids, "the caller stays who it is; it is root otherwise");
 }
 
+/// Where the words of the command begin: what is behind them is no option of ours.
+int command_in(int argc, char** argv)
+{
+  int at = 2;
+  while (at < argc && argv[at][0] == '-' && argv[at] != std::string_view("--")) {
+    const std::string_view word = argv[at];
+    at += word == "-m" || word == "--module" || word == "-c" || word == "--seed" ? 2 : 1;
+  }
+  return std::min(at, argc);
+}
+
+/// insmod and its kin, which who is root has on the path.
+void add_to_path()
+{
+  const char* const known = std::getenv("PATH");
+  std::string path = known ? known : "/usr/bin:/bin";
+  for (const std::string folder : {"/usr/sbin", "/sbin"})
+    if ((':' + path + ':').find(':' + folder + ':') == path.npos) path += ':' + folder;
+  setenv("PATH", path.c_str(), 1);
+}
+
 int run(lkm::run::options& asked)
 {
+  add_to_path();
   if (!geteuid()) asked.keep_ids = true;
   lkm::run::supervisor supervisor(asked);
   if (supervisor.insert_modules()) {
@@ -63,19 +87,18 @@ int main(int argc, char** argv)
   auto* const run_command = app.add_subcommand("run", "run a command in front of a simulated kernel");
   add_options(*run_command, asked);
   run_command->add_option("-c", script, "run this text with sh")->type_name("SCRIPT");
-  run_command->add_option("COMMAND", asked.command, "the command and its arguments");
-  run_command->positionals_at_end();
-  run_command->footer("The exit status is the command's; with --report it is 3 when the simulated kernel found a bug.");
+  run_command->footer("Usage: lkm run [OPTIONS] [--] COMMAND [ARGUMENT...]\n"
+                      "The exit status is the command's; with --report it is 3 when the simulated kernel found a bug.");
 
   auto* const shell_command = app.add_subcommand("shell", "a shell in front of a simulated kernel");
   add_options(*shell_command, asked);
 
   auto* const doctor_command = app.add_subcommand("doctor", "say what lkm run needs of this machine, and whether it is there");
 
-  // What belongs to the command is no option of ours.
-  run_command->prefix_command();
+  const bool runs = argc > 1 && argv[1] == std::string_view("run");
+  const int command = runs ? command_in(argc, argv) : argc;
   try {
-    app.parse(argc, argv);
+    app.parse(command, argv);
   } catch (const CLI::ParseError& error) {
     const int status = app.exit(error);
     return status ? 2 : 0;
@@ -90,9 +113,8 @@ int main(int argc, char** argv)
       asked.command = program.ends_with("bash") ? std::vector<std::string>{program, "--norc"} : std::vector<std::string>{program};
       return run(asked);
     }
-    auto rest = run_command->remaining();
-    if (!rest.empty() && rest.front() == "--") rest.erase(rest.begin());
-    asked.command.insert(asked.command.end(), rest.begin(), rest.end());
+    asked.command.assign(argv + command, argv + argc);
+    if (!asked.command.empty() && asked.command.front() == "--") asked.command.erase(asked.command.begin());
     if (!script.empty()) {
       std::vector<std::string> words{"/bin/sh", "-c", script, "sh"};
       words.insert(words.end(), asked.command.begin(), asked.command.end());

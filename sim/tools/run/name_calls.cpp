@@ -13,9 +13,7 @@
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <fstream>
-#include <functional>
 
 namespace lkm::run {
 
@@ -83,15 +81,13 @@ long run_openat2(call& c)
 }
 bool creat_is_ours(call& c) { return c.boss.path_is_ours(c, AT_FDCWD, c.argument(0), true); }
 
-/// Below /lib/modules/RELEASE: the folder is the host's, elsewhere.
 template <int At, int Folder, int Flags>
 bool open_is_ours(call& c)
 {
   std::uint64_t flags = Flags < 0 ? 0 : c.argument(Flags);
   if (c.kind->number == SYS_openat2 && !c.boss.memory_of(c).take(flags, c.argument(2))) return false;
   const int folder = Folder < 0 ? AT_FDCWD : c.number(Folder);
-  if (c.boss.path_is_ours(c, folder, c.argument(At), !(flags & O_NOFOLLOW))) return true;
-  return false;
+  return c.boss.path_is_ours(c, folder, c.argument(At), !(flags & O_NOFOLLOW));
 }
 
 struct stat stat_of(call& c, long& error)

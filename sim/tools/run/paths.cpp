@@ -71,9 +71,6 @@ side side_of(std::string_view path, sim::kernel& kernel)
       if (is_in(path, folder) && !find(root, path)) return side::host;
     return side::ours;
   }
-  if (path.starts_with("/usr/")) path.remove_prefix(4);
-  if (path.starts_with("/lib/modules/") && is_in(path.substr(13), kernel.get<sim::uts>().init.name.release))
-    return side::modules;
   return side::host;
 }
 

@@ -17,7 +17,6 @@ enum class side {
   host,     // nothing of ours
   listing,  // a directory of the host's that shows what is ours as well: /dev and /proc
   ours,
-  modules,  // below /lib/modules/RELEASE: a folder of the supervisor's
 };
 side side_of(std::string_view path, sim::kernel& kernel);
 

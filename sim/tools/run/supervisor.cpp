@@ -23,7 +23,6 @@
 #include <cstdio>
 #include <cstring>
 #include <ctime>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -82,6 +81,9 @@ supervisor::supervisor(const options& asked)
 {
   auto& name = kernel_->get<sim::uts>().init.name;
   gethostname(name.nodename, sizeof name.nodename - 1);
+  kernel_->get<sim::procfs>().add_text("version", [&name] {
+    return std::string(name.sysname) + " version " + name.release + " (lkm's simulated kernel) " + name.version + '\n';
+  });
   events_ = epoll_create1(EPOLL_CLOEXEC);
   host_clock_ = clock_of_host();
 }
@@ -90,8 +92,6 @@ supervisor::~supervisor()
 {
   for (const int fd : {listener_, events_, children_})
     if (fd >= 0) ::close(fd);
-  std::error_code ignored;
-  if (!modules_folder_.empty()) std::filesystem::remove_all(modules_folder_, ignored);
 }
 
 int supervisor::insert_modules()
@@ -235,7 +235,7 @@ void supervisor::take_notification()
   c.kind = kind_of(c.in.data.nr);
   if (!c.kind || !is_ours(c)) return let_host(c);
   if (c.answered) return;
-  if (dead()) return answer(c, -ENODEV);
+  if (dead()) return answer(c, c.in.data.nr == SYS_syslog ? log_of_dead_kernel(c) : -ENODEV);
   begin(std::move(c));
 }
 
@@ -304,15 +304,23 @@ bool supervisor::path_is_ours(call& c, int folder, sim::user_address text, bool 
     where = side_of(plain, *kernel_);
     path = plain;
   }
-  if (where == side::modules) {
-    c.path = plain;
-    return false;
-  }
   if (where != side::ours) return false;
   // Its own ".." are the simulated kernel's matter, which knows the links.
   const bool from_here = path.starts_with("/dev/") || path.starts_with("/proc/") || path.starts_with("/sys");
   c.path = from_here ? path : plain;
   return true;
+}
+
+/// What syslog(2) says when nothing else answers any more: dmesg shows how the kernel ended.
+long supervisor::log_of_dead_kernel(const call& c)
+{
+  std::string text;
+  for (const auto& record : kernel_->log().records()) text += sim::syslog_text(record);
+  const auto action = static_cast<sim::syslog_action>(c.number(0));
+  if (action == sim::syslog_action::size_buffer) return static_cast<long>(std::max<std::size_t>(text.size(), 1));
+  if (action != sim::syslog_action::read_all) return -ENODEV;
+  const auto n = std::min<std::size_t>(text.size(), static_cast<std::size_t>(std::max(c.number(2), 0)));
+  return memory_of(c).write(c.argument(1), text.data() + (text.size() - n), n) ? -EFAULT : static_cast<long>(n);
 }
 
 void supervisor::begin(call c)
@@ -503,6 +511,13 @@ void supervisor::release_closed()
             try {
               me.system_call("close", [&]() -> long {
                 me.file = file->file;
+                // Locks are their owners'. A driver's own lock() would see a task that does not run.
+                for (auto* const owner : file->lockers) {
+                  if (file->file->f_op->lock) break;
+                  sim::current_task = owner;
+                  sim::locks_remove_posix(sim::as_open_file(file->file));
+                  sim::current_task = &me;
+                }
                 sim::filp_close(file->file);
                 me.file = nullptr;
                 return 0;
@@ -552,10 +567,10 @@ void supervisor::end(client& who)
 void supervisor::interrupt_waiting()
 {
   if (!waiting_ || dead()) return;
-  static std::uint64_t last = 0;
+  constexpr std::uint64_t rarely = 8'000'000;
   const auto now = clock_of_host();
-  if (now - last < 8'000'000) return;
-  last = now;
+  if (now - looked_at_signals_ < rarely) return;
+  looked_at_signals_ = now;
   std::vector<client*> gone;
   for (const auto& [tid, who] : clients_) {
     if (!who->current || who->task->pending_signals) continue;
@@ -633,6 +648,9 @@ bool supervisor::shut_down()
       if (r.idle) kernel_->scheduler().wake(*r.task, ~0U);
     run_kernel();
   }
+  if (!dead())
+    for (const auto& set : epoll_sets_)
+      kernel_->user().system_call("close", [&]() -> long { return sim::fput(set.set), 0; });
   kernel_->shut_down();
   bool any = false;
   for (const auto& finding : kernel_->report().findings()) {
@@ -647,6 +665,14 @@ void supervisor::say_once(const std::string& text)
   if (std::ranges::find(said_, text) != said_.end()) return;
   said_.push_back(text);
   std::fprintf(stderr, "lkm: %s\n", text.c_str());
+}
+
+supervisor::epoll_set* supervisor::epoll_set_of(const call& c, int fd)
+{
+  constexpr int same_file = 0;  // KCMP_FILE
+  for (auto& known : epoll_sets_)
+    if (!syscall(SYS_kcmp, getpid(), static_cast<pid_t>(c.in.pid), same_file, known.borrowed, fd)) return &known;
+  return nullptr;
 }
 
 void supervisor::watch_host(client& who, int fd, std::uint32_t events)

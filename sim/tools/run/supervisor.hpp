@@ -66,9 +66,6 @@ class supervisor {
   /// What the supervisor has to tell, once for each text.
   void say_once(const std::string& text);
 
-  /// Where /lib/modules/RELEASE is.
-  const std::string& modules_folder();
-
   /// The call returns this.
   void answer(const call& c, long result);
 
@@ -78,6 +75,15 @@ class supervisor {
   /// Becomes ready: the task of `who` is woken. For calls that wait for files of the host as well.
   void watch_host(client& who, int fd, std::uint32_t events);
   void forget_host(int fd);
+
+  /// A set of the host's with simulated files in it: a descriptor of ours for it, and the set that has these files.
+  struct epoll_set {
+    int borrowed;
+    waist::file* set;
+  };
+  std::deque<epoll_set>& epoll_sets() { return epoll_sets_; }
+  /// Of the caller's descriptor; null when there are none in it.
+  epoll_set* epoll_set_of(const call& c, int fd);
 
   /// The program of task `tid` will be another one.
   void executes(pid_t tid)
@@ -89,6 +95,7 @@ class supervisor {
  private:
   void take_notification();
   bool is_ours(call& c);
+  long log_of_dead_kernel(const call& c);
   void begin(call c);
   client& client_of(pid_t tid);
   client& fresh_client();
@@ -127,9 +134,10 @@ class supervisor {
   std::deque<releaser> releasers_;
   bool ends_ = false;
   caller_memory reader_;
-  std::uint64_t host_clock_ = 0;
+  std::uint64_t host_clock_ = 0;         // when the simulated clock was set by it
+  std::uint64_t looked_at_signals_ = 0;  // in the same time
   std::vector<std::string> said_;
-  std::string modules_folder_;
+  std::deque<epoll_set> epoll_sets_;
   bool told_of_death_ = false;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// poll(2) and select(2) with simulated files and the host's in one set: the task asks the drivers and waits on their
+/// poll(2), select(2) and epoll(7) with simulated files and the host's in one set: the task asks the drivers and waits on their
 /// queues, and the supervisor watches the host's files meanwhile.
 #include "supervisor.hpp"
 
@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <climits>
@@ -208,12 +209,70 @@ long run_pselect(call& c)
   return select_with(c, ns);
 }
 
-/// Descriptor 2 of epoll_ctl(2): the host's own set cannot hold it.
-long run_no_epoll(call& c)
+/// A set of the host's takes no simulated file. Those that are added to it are in a set of the simulated kernel's, and
+/// who waits for the one waits for both.
+long run_epoll_ctl(call& c)
 {
-  c.boss.say_once("epoll of a simulated file (" + c.file->path +
-                  ") is not modelled for real programs: epoll_ctl() fails with EPERM; poll() and select() work");
-  return -EPERM;
+  const int set = c.number(0);
+  auto& sets = c.boss.epoll_sets();
+  auto found = c.boss.epoll_set_of(c, set);
+  if (!found) {
+    const int borrowed = c.boss.borrow(c, set);
+    if (borrowed < 0) return -EBADF;
+    // Only a set has events to wait for.
+    epoll_event none;
+    if (::epoll_wait(borrowed, &none, 1, 0) < 0) return ::close(borrowed), -EINVAL;
+    waist::file* made = nullptr;
+    c.me().system_call("epoll_ctl", [&]() -> long { return made = sim::epoll_create(c.me()), 0; });
+    found = &sets.emplace_back(borrowed, made);
+  }
+  epoll_event event{};
+  if (c.number(1) != EPOLL_CTL_DEL && !c.who->memory.take(event, c.argument(3))) return -EFAULT;
+  const installed its_set(c.me(), set, found->set), file(c.me(), c.fd, c.file->file);
+  return c.me().epoll_ctl(set, c.number(1), c.fd, event);
+}
+
+bool epoll_wait_is_ours(call& c) { return c.boss.epoll_set_of(c, c.number(0)) != nullptr; }
+
+long epoll_wait_with(call& c, std::int64_t timeout_ns)
+{
+  const int set = c.number(0), most = c.number(2);
+  if (most <= 0) return -EINVAL;
+  const auto both = *c.boss.epoll_set_of(c, set);
+  const auto& clock = c.boss.kernel();
+  const auto end = clock.now() + static_cast<std::uint64_t>(std::max<std::int64_t>(timeout_ns, 0));
+  while (true) {
+    std::vector<entry> entries{{set, POLLIN, 0, both.set}, {set, POLLIN}};
+    const long ready = wait_for(c, entries, timeout_ns, -EINTR);
+    if (ready <= 0) return ready;
+    long count = 0;
+    {
+      const installed its_set(c.me(), set, both.set);
+      count = c.me().epoll_wait(set, c.argument(1), most, 0);
+    }
+    if (count < 0) return count;
+    if (count < most) {
+      std::vector<epoll_event> events(static_cast<std::size_t>(std::min(most - count, 1024L)));
+      const auto n = ::epoll_wait(both.borrowed, events.data(), static_cast<int>(events.size()), 0);
+      const auto size = static_cast<std::size_t>(std::max(n, 0)) * sizeof(epoll_event);
+      const auto to = c.argument(1) + static_cast<std::size_t>(count) * sizeof(epoll_event);
+      if (c.who->memory.write(to, events.data(), size)) return -EFAULT;
+      count += std::max(n, 0);
+    }
+    // What was ready may be gone again, by another who waits.
+    if (count || timeout_ns == 0) return count;
+    if (timeout_ns > 0) timeout_ns = clock.now() < end ? static_cast<std::int64_t>(end - clock.now()) : 0;
+  }
+}
+long run_epoll_wait(call& c)
+{
+  return epoll_wait_with(c, c.number(3) < 0 ? -1 : std::int64_t{c.number(3)} * 1'000'000);
+}
+long run_epoll_pwait2(call& c)
+{
+  std::int64_t ns;
+  if (!take_timeout(c.who->memory, c.argument(3), false, ns)) return -EFAULT;
+  return epoll_wait_with(c, ns);
 }
 
 }  // namespace
@@ -226,7 +285,10 @@ std::vector<call_kind> wait_calls()
       {SYS_ppoll, "ppoll", other, 0, -1, run_ppoll, poll_is_ours},
       {SYS_select, "select", other, 0, -1, run_select, select_is_ours},
       {SYS_pselect6, "pselect6", other, 0, -1, run_pselect, select_is_ours},
-      {SYS_epoll_ctl, "epoll_ctl", call_kind::descriptor, 2, -1, run_no_epoll},
+      {SYS_epoll_ctl, "epoll_ctl", call_kind::descriptor, 2, -1, run_epoll_ctl},
+      {SYS_epoll_wait, "epoll_wait", other, 0, -1, run_epoll_wait, epoll_wait_is_ours},
+      {SYS_epoll_pwait, "epoll_pwait", other, 0, -1, run_epoll_wait, epoll_wait_is_ours},
+      {SYS_epoll_pwait2, "epoll_pwait2", other, 0, -1, run_epoll_pwait2, epoll_wait_is_ours},
   };
 }
 
