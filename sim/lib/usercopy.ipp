@@ -66,8 +66,7 @@ LKM_SIM_INLINE long strncpy_from_user(char* to, const char* from, long count)
     if (to[i]) continue;
     // Linux copies by words while it can, and zeroes what lies behind the end in its word.
     const auto word_end = (i / sim::user_word + 1) * sim::user_word;
-    if (word_end <= count &&
-        sim::current().mm->is_there(at + static_cast<unsigned long>(word_end) - 1, sim::can_read))
+    if (word_end <= count && sim::current().mm->is_there(at + static_cast<unsigned long>(word_end) - 1, sim::can_read))
       std::memset(to + i, 0, static_cast<std::size_t>(word_end - i));
     return i;
   }

@@ -18,13 +18,13 @@
 #include <unistd.h>
 
 static int check;
-#define CHECK(what)                                                                                                   \
-	do {                                                                                                          \
-		++check;                                                                                              \
-		if (!(what)) {                                                                                        \
-			fprintf(stderr, "client.c:%d: %s (errno: %s)\n", __LINE__, #what, strerror(errno));           \
-			return check;                                                                                 \
-		}                                                                                                     \
+#define CHECK(what) \
+	do { \
+		++check; \
+		if (!(what)) { \
+			fprintf(stderr, "client.c:%d: %s (errno: %s)\n", __LINE__, #what, strerror(errno)); \
+			return check; \
+		} \
 	} while (0)
 
 static int fd, seen;

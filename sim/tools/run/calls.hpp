@@ -4,14 +4,16 @@
 
 #include "host_files.hpp"
 
-#include <lkm/sim/kernel.hpp>
-
 #include <linux/seccomp.h>
 
 #include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
+
+namespace lkm::sim {
+class process;
+}
 
 namespace lkm::run {
 
@@ -23,11 +25,11 @@ struct call {
   supervisor& boss;
   seccomp_notif in;
   const struct call_kind* kind = nullptr;
-  client* who = nullptr;                           // whose task makes it in the simulated kernel; null as long as it is not ours
+  client* who = nullptr;  // whose task makes it in the simulated kernel; null as long as it is not ours
   std::shared_ptr<simulated_file> file = nullptr;  // of the descriptor that it is about
   int fd = -1;                                     // that descriptor
-  std::string path = {};           // as the simulated kernel takes it
-  bool answered = false;           // by what was done already
+  std::string path = {};                           // as the simulated kernel takes it
+  bool answered = false;                           // by what was done already
 
   std::uint64_t argument(int n) const { return in.data.args[n]; }
   int number(int n) const { return static_cast<int>(argument(n)); }
@@ -59,21 +61,5 @@ std::vector<call_kind> file_calls();
 std::vector<call_kind> name_calls();
 std::vector<call_kind> wait_calls();
 std::vector<call_kind> kernel_calls();
-
-/// The simulated file is in the table of the task while this lives, under the number that the program knows it by.
-class installed {
- public:
-  installed(sim::process& who, int fd, waist::file* file) : who_(who), fd_(fd)
-  {
-    who.descriptors().replace(fd, file, false);
-  }
-  ~installed() { who_.descriptors().take(fd_); }
-  installed(const installed&) = delete;
-  installed& operator=(const installed&) = delete;
-
- private:
-  sim::process& who_;
-  int fd_;
-};
 
 }  // namespace lkm::run

@@ -72,7 +72,8 @@ int doctor()
   std::printf("This machine runs %s %s on %s. lkm run needs:\n\n", name.sysname, name.release, name.machine);
   bool works = true;
   const auto why = why_no_notifications();
-  works &= say(why.empty() ? found::yes : found::no, "system calls are handed over (seccomp's user notification)" + (why.empty() ? "" : ": " + why),
+  works &= say(why.empty() ? found::yes : found::no,
+               "system calls are handed over (seccomp's user notification)" + (why.empty() ? "" : ": " + why),
                "It needs Linux 5.19 or newer, and a container whose own seccomp filter allows seccomp(): "
                "docker run --security-opt seccomp=unconfined");
   int error = 0;

@@ -235,7 +235,8 @@ long run_getdents(call& c)
         append_entry(file.listing, "..", (here.parent() ? *here.parent() : here).inode->i_ino, DT_DIR);
         append_names(file.listing, here);
       }
-      const auto left = std::string_view(file.listing).substr(std::min<std::size_t>(static_cast<std::size_t>(f->f_pos), file.listing.size()));
+      const auto left = std::string_view(file.listing)
+                            .substr(std::min<std::size_t>(static_cast<std::size_t>(f->f_pos), file.listing.size()));
       const long size = give_entries(c, left);
       if (size > 0) f->f_pos += size;
       return size;

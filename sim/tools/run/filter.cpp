@@ -57,7 +57,8 @@ std::vector<sock_filter> filter_program(const std::vector<int>& calls)
   if (error || file < 0) throw std::runtime_error(std::string("the seccomp filter: ") + std::strerror(-error));
   std::vector<sock_filter> program(static_cast<std::size_t>(lseek(file, 0, SEEK_END)) / sizeof(sock_filter));
   const auto size = program.size() * sizeof(sock_filter);
-  if (pread(file, program.data(), size, 0) != static_cast<ssize_t>(size)) throw std::runtime_error("the filter is lost");
+  if (pread(file, program.data(), size, 0) != static_cast<ssize_t>(size))
+    throw std::runtime_error("the filter is lost");
   close(file);
   return program;
 }
@@ -154,8 +155,9 @@ std::string why_no_notifications()
                            : "the kernel is older than 5.0, or a container's own filter forbids seccomp()";
   const int listener = listener_for_tests();
   if (listener >= 0) return close(listener), std::string();
-  return errno == EBUSY ? "a supervisor of these programs is there already: `lkm run` inside of `lkm run`, or a container's own"
-                        : std::string("seccomp() says: ") + std::strerror(errno);
+  return errno == EBUSY
+             ? "a supervisor of these programs is there already: `lkm run` inside of `lkm run`, or a container's own"
+             : std::string("seccomp() says: ") + std::strerror(errno);
 }
 
 int listener_for_tests()

@@ -7,8 +7,9 @@
 
 namespace lkm::run {
 
-/// Starts `command`, and has the system calls with these numbers handed over: they come from `listener`. The exit status of a command that cannot be run is
-/// that of a shell, 126 or 127. Throws std::runtime_error when the machine has no such notifications.
+/// Starts `command`, and has the system calls with these numbers handed over: they come from `listener`. The exit
+/// status of a command that cannot be run is that of a shell, 126 or 127. Throws std::runtime_error when the machine
+/// has no such notifications.
 struct started {
   int pid;
   int listener;

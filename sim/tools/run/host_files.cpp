@@ -76,7 +76,8 @@ int host_files::give(int listener, std::uint64_t id, simulated_file file, bool c
   return result;
 }
 
-/// A folder that is kept is that of one task, also when its number is another one's by now: nothing is found in it then.
+/// A folder that is kept is that of one task, also when its number is another one's by now: nothing is found in it
+/// then.
 int host_files::folder_of(pid_t task, bool again)
 {
   constexpr std::size_t enough = 256;

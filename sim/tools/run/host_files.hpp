@@ -4,8 +4,6 @@
 /// when the last one is closed, and never lets anybody read or write it, as those calls are the supervisor's.
 #pragma once
 
-#include <lkm/sim/fs/file_table.hpp>
-
 #include <linux/seccomp.h>
 
 #include <sys/stat.h>
@@ -17,17 +15,24 @@
 #include <unordered_map>
 #include <vector>
 
+namespace lkm::waist {
+struct file;
+}
+namespace lkm::sim {
+class task;
+}
+
 namespace lkm::run {
 
 /// One open file, with the reference that the programs' descriptors hold.
 struct simulated_file {
-  lkm::waist::file* file;
-  std::string path;     // that it was opened with
-  pid_t opener;         // the process
-  std::string comm;     // its name
-  ino_t inode;          // of the memfd
-  int watch;            // of inotify
-  std::string listing;  // of a directory that is being read
+  waist::file* file;
+  std::string path;                   // that it was opened with
+  pid_t opener;                       // the process
+  std::string comm;                   // its name
+  ino_t inode;                        // of the memfd
+  int watch;                          // of inotify
+  std::string listing;                // of a directory that is being read
   std::vector<sim::task*> lockers{};  // that have taken locks of fcntl(2)
 };
 

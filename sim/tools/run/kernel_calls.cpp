@@ -38,9 +38,12 @@ long run_finit_module(call& c)
   struct stat seen{};
   std::string image;
   long error = 0;
-  if (fstat(file, &seen) || !S_ISREG(seen.st_mode)) error = -EINVAL;
-  else if (static_cast<std::size_t>(seen.st_size) > largest_module) error = -ENOMEM;
-  else image.resize(static_cast<std::size_t>(seen.st_size));
+  if (fstat(file, &seen) || !S_ISREG(seen.st_mode))
+    error = -EINVAL;
+  else if (static_cast<std::size_t>(seen.st_size) > largest_module)
+    error = -ENOMEM;
+  else
+    image.resize(static_cast<std::size_t>(seen.st_size));
   std::size_t done = 0;
   for (ssize_t n; !error && done < image.size(); done += static_cast<std::size_t>(n)) {
     n = pread(file, &image[done], image.size() - done, static_cast<off_t>(done));

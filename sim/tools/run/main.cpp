@@ -2,7 +2,6 @@
 /// lkm run, lkm shell and lkm doctor: real programs in front of a simulated kernel.
 #include "doctor.hpp"
 #include "options.hpp"
-#include "supervisor.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -20,11 +19,18 @@ namespace {
 
 void add_options(CLI::App& command, lkm::run::options& asked)
 {
-  command.add_option("-m,--module", asked.modules, "insert this module first; may be given again, and parameters may follow the file in the same word")->type_name("FILE")->allow_extra_args(false);
-  command.add_option("--seed", asked.seed, "draw the order of tasks that can run, instead of first come, first served")->type_name("N");
-  command.add_flag("--virtual-time", asked.virtual_time, "the simulated clock jumps to the next timer while a program waits in the kernel");
+  command
+      .add_option("-m,--module", asked.modules,
+                  "insert this module first; may be given again, and parameters may follow the file in the same word")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  command.add_option("--seed", asked.seed, "draw the order of tasks that can run, instead of first come, first served")
+      ->type_name("N");
+  command.add_flag("--virtual-time", asked.virtual_time,
+                   "the simulated clock jumps to the next timer while a program waits in the kernel");
   command.add_flag("--trace", asked.trace, "print each call that reaches the simulated kernel");
-  command.add_flag("--report", asked.report, "print what the simulated kernel found, and exit with 3 when it found a bug");
+  command.add_flag("--report", asked.report,
+                   "print what the simulated kernel found, and exit with 3 when it found a bug");
   command.add_flag("--keep-ids", asked.keep_ids, "the caller stays who it is; it is root otherwise");
 }
 
@@ -49,21 +55,8 @@ void add_to_path()
   setenv("PATH", path.c_str(), 1);
 }
 
-int run(lkm::run::options& asked)
-{
-  add_to_path();
-  if (!geteuid()) asked.keep_ids = true;
-  lkm::run::supervisor supervisor(asked);
-  if (supervisor.insert_modules()) {
-    supervisor.shut_down();
-    return 126;
-  }
-  const int status = supervisor.run();
-  const bool found_bug = supervisor.shut_down();
-  return asked.report && found_bug ? 3 : status;
-}
-
-constexpr const char* welcome = R"text(A simulated kernel, on this machine alone. Nothing here is loaded into the real one.
+constexpr const char* welcome =
+    R"text(A simulated kernel, on this machine alone. Nothing here is loaded into the real one.
 
   make -C "$(lkm kdir)" M=$PWD modules     builds your module for it
   insmod coffee.ko                         inserts it; lsmod and rmmod work as well
@@ -81,19 +74,22 @@ int main(int argc, char** argv)
 {
   CLI::App app("Real programs in front of a simulated kernel.", "lkm");
   app.require_subcommand(1);
+  app.get_formatter()->label("Usage", "usage");
   lkm::run::options asked;
   std::string script;
 
   auto* const run_command = app.add_subcommand("run", "run a command in front of a simulated kernel");
   add_options(*run_command, asked);
   run_command->add_option("-c", script, "run this text with sh")->type_name("SCRIPT");
-  run_command->footer("Usage: lkm run [OPTIONS] [--] COMMAND [ARGUMENT...]\n"
-                      "The exit status is the command's; with --report it is 3 when the simulated kernel found a bug.");
+  run_command->footer(
+      "usage: lkm run [OPTIONS] [--] COMMAND [ARGUMENT...]\n"
+      "The exit status is the command's; with --report it is 3 when the simulated kernel found a bug.");
 
   auto* const shell_command = app.add_subcommand("shell", "a shell in front of a simulated kernel");
   add_options(*shell_command, asked);
 
-  auto* const doctor_command = app.add_subcommand("doctor", "say what lkm run needs of this machine, and whether it is there");
+  auto* const doctor_command =
+      app.add_subcommand("doctor", "say what lkm run needs of this machine, and whether it is there");
 
   const bool runs = argc > 1 && argv[1] == std::string_view("run");
   const int command = runs ? command_in(argc, argv) : argc;
@@ -110,8 +106,10 @@ int main(int argc, char** argv)
       const auto program = shell && *shell ? std::string(shell) : std::string("/bin/bash");
       std::fputs(welcome, stderr);
       setenv("PS1", "[lkm] \\w\\$ ", 1);
-      asked.command = program.ends_with("bash") ? std::vector<std::string>{program, "--norc"} : std::vector<std::string>{program};
-      return run(asked);
+      asked.command =
+          program.ends_with("bash") ? std::vector<std::string>{program, "--norc"} : std::vector<std::string>{program};
+      add_to_path();
+      return lkm::run::run(asked);
     }
     asked.command.assign(argv + command, argv + argc);
     if (!asked.command.empty() && asked.command.front() == "--") asked.command.erase(asked.command.begin());
@@ -124,7 +122,8 @@ int main(int argc, char** argv)
       std::fprintf(stderr, "lkm run: a command is missing, or -c SCRIPT\n");
       return 2;
     }
-    return run(asked);
+    add_to_path();
+    return lkm::run::run(asked);
   } catch (const std::exception& why) {
     std::fprintf(stderr, "lkm: %s\n", why.what());
     return 125;

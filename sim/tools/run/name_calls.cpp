@@ -61,9 +61,9 @@ long open_file(call& c, int flags)
   const int fd = me.open(c.path, flags);
   if (fd < 0) return fd;
   auto* const file = me.descriptors().take(fd);
-  const int given = c.boss.files().give(
-      c.boss.listener(), c.in.id, {file, sim::as_open_file(file).name->path(), c.who->tgid, me.comm, 0, 0, {}},
-      flags & O_CLOEXEC);
+  const int given = c.boss.files().give(c.boss.listener(), c.in.id,
+                                        {file, sim::as_open_file(file).name->path(), c.who->tgid, me.comm, 0, 0, {}},
+                                        flags & O_CLOEXEC);
   // ENOENT: the program has gone, and the file is closed again by that.
   c.answered = given >= 0;
   return given;
@@ -161,7 +161,8 @@ long run_readlink(call& c)
 /// The encoding of dev_t that mknod(2) has.
 waist::dev_t decoded(std::uint64_t dev)
 {
-  return waist::MKDEV(static_cast<unsigned>(dev >> 8 & 0xfff), static_cast<unsigned>((dev & 0xff) | (dev >> 12 & 0xfff00)));
+  return waist::MKDEV(static_cast<unsigned>(dev >> 8 & 0xfff),
+                      static_cast<unsigned>((dev & 0xff) | (dev >> 12 & 0xfff00)));
 }
 
 template <int Mode>
@@ -267,8 +268,9 @@ long run_chdir(call& c)
 {
   return on_name(c, [&](const auto& name) -> long {
     if (!name.inode->is_directory()) return -ENOTDIR;
-    c.boss.say_once("a simulated directory (" + name.path() +
-                    ") as the working directory is not modelled: cd fails with EACCES; name its files with their paths");
+    c.boss.say_once(
+        "a simulated directory (" + name.path() +
+        ") as the working directory is not modelled: cd fails with EACCES; name its files with their paths");
     return -EACCES;
   });
 }

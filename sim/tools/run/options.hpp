@@ -18,4 +18,7 @@ struct options {
   bool keep_ids = false;  // the caller is who it is, and not root
 };
 
+/// Runs the command in front of a simulated kernel. The exit status of `lkm run`; throws std::exception when it cannot.
+int run(options& asked);
+
 }  // namespace lkm::run

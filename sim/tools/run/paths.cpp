@@ -37,8 +37,8 @@ std::string normalized(std::string_view path)
 
 bool stays_in_dev(std::string_view name)
 {
-  static constexpr std::array stay{"null",  "zero",   "full",   "random", "urandom", "tty", "pts",
-                                   "ptmx",  "fd",     "shm",    "stdin",  "stdout",  "stderr"};
+  static constexpr std::array stay{"null", "zero", "full", "random", "urandom", "tty",   "pts",
+                                   "ptmx", "fd",   "shm",  "stdin",  "stdout",  "stderr"};
   return std::ranges::find(stay, name) != stay.end();
 }
 
@@ -62,7 +62,8 @@ side side_of(std::string_view path, sim::kernel& kernel)
   if (path.starts_with("/dev/")) return stays_in_dev(first_name(path.substr(5))) ? side::host : side::ours;
   if (path.starts_with("/proc/")) {
     const auto name = first_name(path.substr(6));
-    if (name == "sys" || name == "bus" || name == "driver" || name == "fs") return find(root, path) ? side::ours : side::host;
+    if (name == "sys" || name == "bus" || name == "driver" || name == "fs")
+      return find(root, path) ? side::ours : side::host;
     return find(root, path.substr(0, 6 + name.size())) ? side::ours : side::host;
   }
   if (is_in(path, "/sys")) {

@@ -166,10 +166,9 @@ int supervisor::run()
         // A program that has ended, or else a file that its call waits for.
         pollfd ended{who.pidfd, POLLIN, 0};
         if (who.pidfd >= 0 && ::poll(&ended, 1, 0) == 1) {
-          const auto gone = who.tgid;
           std::vector<client*> threads;
           for (const auto& [tid, c] : clients_)
-            if (c->tgid == gone) threads.push_back(c);
+            if (c == &who || (who.leads && c->tgid == who.tgid)) threads.push_back(c);
           for (auto* const c : threads) end(*c);
         } else if (!dead()) {
           kernel_->scheduler().wake(*who.task, waist::TASK_INTERRUPTIBLE);
@@ -249,8 +248,8 @@ bool supervisor::is_ours(call& c)
       return c.file != nullptr;
     case call_kind::path:
     case call_kind::path_itself: {
-      const bool follow = kind.about == call_kind::path &&
-                          !(kind.flags >= 0 && (c.argument(kind.flags) & AT_SYMLINK_NOFOLLOW));
+      const bool follow =
+          kind.about == call_kind::path && !(kind.flags >= 0 && (c.argument(kind.flags) & AT_SYMLINK_NOFOLLOW));
       return path_is_ours(c, kind.folder < 0 ? AT_FDCWD : c.number(kind.folder), c.argument(kind.at), follow);
     }
     case call_kind::something: return kind.decide(c);
@@ -264,7 +263,8 @@ bool supervisor::path_is_ours(call& c, int folder, sim::user_address text, bool 
   if (memory_of(c).string(path, text)) return false;
   const auto task = static_cast<pid_t>(c.in.pid);
   if (path.empty()) {
-    if (folder == AT_FDCWD || !c.kind || c.kind->flags < 0 || !(c.argument(c.kind->flags) & AT_EMPTY_PATH)) return false;
+    if (folder == AT_FDCWD || !c.kind || c.kind->flags < 0 || !(c.argument(c.kind->flags) & AT_EMPTY_PATH))
+      return false;
     c.fd = folder;
     c.file = files_.find(task, folder);
     return c.file != nullptr;
@@ -275,7 +275,8 @@ bool supervisor::path_is_ours(call& c, int folder, sim::user_address text, bool 
       if (const auto directory = files_.find(task, folder)) base = directory->path;
     if (base.empty()) {
       char target[4096];
-      const auto link = "/proc/" + std::to_string(task) + (folder == AT_FDCWD ? "/cwd" : "/fd/" + std::to_string(folder));
+      const auto link =
+          "/proc/" + std::to_string(task) + (folder == AT_FDCWD ? "/cwd" : "/fd/" + std::to_string(folder));
       const auto n = ::readlink(link.c_str(), target, sizeof target);
       if (n <= 0 || target[0] != '/') return false;
       base.assign(target, static_cast<std::size_t>(n));
@@ -366,12 +367,12 @@ client& supervisor::client_of(pid_t tid)
   who.task->pid = tid;
   who.task->tgid = who.tgid;
   who.task->signal_goes_to = send_to_program;
-  const bool first = std::ranges::none_of(clients_, [&](const auto& c) { return c.second->tgid == who.tgid; });
-  if (first) {
-    who.pidfd = static_cast<int>(syscall(SYS_pidfd_open, who.tgid, 0));
-    epoll_event event{EPOLLIN, {&who}};
-    if (who.pidfd >= 0) epoll_ctl(events_, EPOLL_CTL_ADD, who.pidfd, &event);
-  }
+  // PIDFD_THREAD, of Linux 6.9. Elsewhere the task of a thread is kept until its process ends.
+  constexpr int of_thread = O_EXCL;
+  who.leads = std::ranges::none_of(clients_, [&](const auto& c) { return c.second->tgid == who.tgid; });
+  who.pidfd = static_cast<int>(syscall(SYS_pidfd_open, who.leads ? who.tgid : tid, who.leads ? 0 : of_thread));
+  epoll_event event{EPOLLIN, {&who}};
+  if (who.pidfd >= 0) epoll_ctl(events_, EPOLL_CTL_ADD, who.pidfd, &event);
   clients_[tid] = &who;
   return who;
 }
@@ -425,7 +426,8 @@ void supervisor::make_call(client& who)
     result = c.kind->run(c);
     // The program's own kernel decides what a signal makes of this: it has the handlers.
     const long raw = who.task->result_at_signal();
-    if (result == -EINTR && (raw == -waist::ERESTARTSYS || raw == -waist::ERESTARTNOINTR || raw == -waist::ERESTARTNOHAND))
+    if (result == -EINTR &&
+        (raw == -waist::ERESTARTSYS || raw == -waist::ERESTARTNOINTR || raw == -waist::ERESTARTNOHAND))
       result = raw;
     else if (result == -EINTR && raw == -waist::ERESTART_RESTARTBLOCK)
       result = -waist::ERESTARTNOHAND;
@@ -477,8 +479,10 @@ void supervisor::let_host(const call& c)
 void supervisor::trace(const call& c, long result)
 {
   std::string line = "[" + std::to_string(c.in.pid) + "] " + c.kind->name + "(";
-  if (c.file) line += std::to_string(c.fd) + "<" + c.file->path + ">";
-  else if (!c.path.empty()) line += '"' + c.path + '"';
+  if (c.file)
+    line += std::to_string(c.fd) + "<" + c.file->path + ">";
+  else if (!c.path.empty())
+    line += '"' + c.path + '"';
   char number[24];
   for (int i = c.file || !c.path.empty() ? (c.kind->folder >= 0 ? 2 : 1) : 0; i < 4; ++i) {
     std::snprintf(number, sizeof number, "%s%#lx", line.back() == '(' ? "" : ", ", static_cast<long>(c.argument(i)));
@@ -658,6 +662,20 @@ bool supervisor::shut_down()
     if (asked_.report) std::fprintf(stderr, "lkm: %s\n", sim::report::with_level(finding).c_str());
   }
   return any;
+}
+
+int run(options& asked)
+{
+  // Who is root need not be told so.
+  asked.keep_ids |= !geteuid();
+  supervisor serves(asked);
+  if (serves.insert_modules()) {
+    serves.shut_down();
+    return 126;
+  }
+  const int status = serves.run();
+  const bool found_bug = serves.shut_down();
+  return asked.report && found_bug ? 3 : status;
 }
 
 void supervisor::say_once(const std::string& text)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// One simulated kernel, and the programs in front of it. Each of their threads that calls it is a task of it. A call is
-/// made on the task's own stack: while it sleeps in a driver, the supervisor goes on with the others.
+/// One simulated kernel, and the programs in front of it. Each of their threads that calls it is a task of it. A call
+/// is made on the task's own stack: while it sleeps in a driver, the supervisor goes on with the others.
 #pragma once
 
 #include "caller_memory.hpp"
@@ -22,7 +22,8 @@
 
 namespace lkm::run {
 
-/// A thread of a program, once it has made a call of the simulated kernel. When it has ended, another may take its place.
+/// A thread of a program, once it has made a call of the simulated kernel. When it has ended, another may take its
+/// place.
 struct client {
   sim::process* task = nullptr;
   pid_t tid = 0, tgid = 0;
@@ -31,7 +32,8 @@ struct client {
   bool begun = false;             // the task has taken it up
   bool ends = false;              // the thread has gone
   bool renamed = false;           // by execve(): its name is to be read again
-  int pidfd = -1;                 // of the thread that came first of its process; -1 of others
+  bool leads = false;             // came first of its process, and hears of the end of it
+  int pidfd = -1;                 // of the process or the thread; -1 when there is none
 };
 
 class supervisor {
@@ -142,5 +144,21 @@ class supervisor {
 };
 
 inline sim::process& call::me() const { return *who->task; }
+
+/// The simulated file is in the table of the task while this lives, under the number that the program knows it by.
+class installed {
+ public:
+  installed(sim::process& who, int fd, waist::file* file) : who_(who), fd_(fd)
+  {
+    who.descriptors().replace(fd, file, false);
+  }
+  ~installed() { who_.descriptors().take(fd_); }
+  installed(const installed&) = delete;
+  installed& operator=(const installed&) = delete;
+
+ private:
+  sim::process& who_;
+  int fd_;
+};
 
 }  // namespace lkm::run

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// poll(2), select(2) and epoll(7) with simulated files and the host's in one set: the task asks the drivers and waits on their
-/// queues, and the supervisor watches the host's files meanwhile.
+/// poll(2), select(2) and epoll(7) with simulated files and the host's in one set: the task asks the drivers and waits
+/// on their queues, and the supervisor watches the host's files meanwhile.
 #include "supervisor.hpp"
 
 #include <lkm/sim/fs/select.hpp>
@@ -162,7 +162,8 @@ bool select_is_ours(call& c)
 
 long select_with(call& c, std::int64_t timeout_ns)
 {
-  constexpr unsigned masks[] = {sim::select_sets::in_mask, sim::select_sets::out_mask, sim::select_sets::exceptional_mask};
+  constexpr unsigned masks[] = {sim::select_sets::in_mask, sim::select_sets::out_mask,
+                                sim::select_sets::exceptional_mask};
   auto& memory = c.who->memory;
   const int n = c.number(0);
   word_sets sets;

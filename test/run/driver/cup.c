@@ -23,8 +23,16 @@ static int opens, releases;
 static DEFINE_MUTEX(lock);
 static DECLARE_WAIT_QUEUE_HEAD(filled);
 
-static int cup_open(struct inode *inode, struct file *f) { opens++; return 0; }
-static int cup_release(struct inode *inode, struct file *f) { releases++; return 0; }
+static int cup_open(struct inode *inode, struct file *f)
+{
+	opens++;
+	return 0;
+}
+static int cup_release(struct inode *inode, struct file *f)
+{
+	releases++;
+	return 0;
+}
 
 static ssize_t cup_read(struct file *f, char __user *to, size_t n, loff_t *pos)
 {
@@ -92,8 +100,14 @@ static long cup_ioctl(struct file *f, unsigned int cmd, unsigned long arg)
 }
 
 static const struct file_operations cup_ops = {
-	.owner = THIS_MODULE, .open = cup_open, .release = cup_release, .read = cup_read, .write = cup_write,
-	.poll = cup_poll, .unlocked_ioctl = cup_ioctl, .llseek = noop_llseek,
+	.owner = THIS_MODULE,
+	.open = cup_open,
+	.release = cup_release,
+	.read = cup_read,
+	.write = cup_write,
+	.poll = cup_poll,
+	.unlocked_ioctl = cup_ioctl,
+	.llseek = noop_llseek,
 };
 
 static char *zs;
