@@ -13,7 +13,8 @@ from pathlib import Path
 
 os.environ["PATH"] += ":/usr/sbin:/sbin"
 HERE = Path(__file__).resolve().parent
-LKM_RUN, MODULE, CLIENT, CASE = sys.argv[1:5]
+LKM_RUN, MODULE, CLIENT = (str(Path(word).resolve()) for word in sys.argv[1:4])
+CASE = sys.argv[4]
 
 
 def lkm(*words, expect=0, **more):
