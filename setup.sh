@@ -7,6 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 required=(g++ cmake ninja-build make pkg-config ccache python3
           libboost-test-dev libboost-context-dev librange-v3-dev libbenchmark-dev
+          libcli11-dev libseccomp-dev
           binutils kmod bc libelf-dev xz-utils zstd)
 vm_packages=(qemu-system-x86 busybox-static cpio)
 # An older or another archive may lack these; the rest still builds and tests without them.
@@ -28,7 +29,7 @@ case " $distribution " in
   *' debian '*) headers=linux-headers-$(dpkg --print-architecture) ;;
   *) fail "this script knows Debian and Ubuntu, not '${distribution:-this system}'. Please install, by its own names:" \
           "  g++ 12 or newer (or clang 19), cmake 3.25, ninja, make, pkg-config, ccache, python 3.11, binutils" \
-          "  Boost.Test, Boost.Context, range-v3, Google Benchmark" \
+          "  Boost.Test, Boost.Context, range-v3, Google Benchmark; for \`lkm run\`: CLI11, libseccomp" \
           "  for kernel modules: kernel headers, kmod, bc, libelf, xz, zstd" \
           "  for the VM tests: qemu-system-x86_64, a static busybox, cpio (its kernels come from Debian's packages)" ;;
 esac

@@ -12,6 +12,7 @@
 #   bin/lkm-compare-transcripts  what lkm_add_test() compares worlds with
 #   bin/lkm                  builds, checks and makes driver folders
 #   bin/lkm-vm               runs a command under a real kernel, as `lkm vm` does
+#   bin/lkm-run              runs a command in front of a simulated kernel, as `lkm run` does
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
@@ -85,3 +86,5 @@ set(lkm_pc ${CMAKE_INSTALL_DATADIR}/pkgconfig)
 file(RELATIVE_PATH lkm_includes_from_pc /${lkm_pc} /${CMAKE_INSTALL_INCLUDEDIR})
 configure_file(cmake/lkm.pc.in ${PROJECT_BINARY_DIR}/lkm.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/lkm.pc DESTINATION ${lkm_pc})
+
+add_subdirectory(sim/tools/run)

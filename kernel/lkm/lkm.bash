@@ -4,10 +4,19 @@ _lkm()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		COMPREPLY=($(compgen -W 'kdir check new vm --help' -- "$word"))
+		COMPREPLY=($(compgen -W 'run shell doctor kdir check new vm --help' -- "$word"))
 		return
 	fi
 	case ${COMP_WORDS[1]} in
+	run|shell)
+		if [[ $before == -m || $before == --module ]]; then
+			COMPREPLY=($(compgen -f -X '!*.ko' -- "$word") $(compgen -d -- "$word"))
+		elif [[ $word == -* ]]; then
+			COMPREPLY=($(compgen -W '-m --module -c --seed --virtual-time --trace --report --keep-ids --help' -- "$word"))
+		else
+			COMPREPLY=($(compgen -c -f -- "$word"))
+		fi
+		;;
 	check)
 		if [ "$before" = --kernel ]; then
 			COMPREPLY=($(compgen -W "$(cd /lib/modules 2>/dev/null && ls -d ./*/build | cut -d/ -f2)" -- "$word"))

@@ -189,6 +189,24 @@ class kernel {
     waiter.call("wait", [&]() -> long { return scheduler_.run_until_asleep(child), 0; });
   }
 
+  /// For a program that serves real processes: the other tasks run until each of them sleeps, while no time passes.
+  void run_others()
+  {
+    ++first_->sleeps;  // none of this is a loop of a driver's
+    first_->call("wait", [&]() -> long { return run_ready_tasks(), 0; });
+  }
+
+  /// The same, and then whatever is due until `now`, to which the clock moves.
+  void run_until(std::uint64_t now)
+  {
+    ++first_->sleeps;
+    first_->call("wait", [&]() -> long {
+      do run_ready_tasks();
+      while (scheduler_.happens_by(now));
+      return 0;
+    });
+  }
+
   /// Ends it as a machine is switched off in order: files are closed, modules removed, and what stays behind is noted.
   void shut_down()
   {
@@ -297,6 +315,11 @@ class kernel {
   }
 
  private:
+  void run_ready_tasks()
+  {
+    while (scheduler_.others_are_ready()) scheduler_.schedule();
+  }
+
   process& start(process& parent, process::child_memory memory, std::function<long(process&)> body)
   {
     auto& child = *processes_.emplace_back(std::make_unique<process>(parent, next_pid_++, memory));

@@ -96,6 +96,9 @@ class task : public waist::task_struct {
   std::array<signal_info, 65> signal_infos{};               // of the pending ones below SIGRTMIN
   std::vector<std::pair<int, signal_info>> queued_signals;  // the real-time ones, each as often as it was sent
 
+  /// Takes the signals of a task that stands for a real process; null for any other.
+  void (*signal_goes_to)(task&, int sig) = nullptr;
+
   std::uint64_t allowed_cpus = ~std::uint64_t{0};  // a bit for each processor that it may run on
   bool holds_cpu = false;                          // others run, and none of them on its processor
   bool (*spin_ends)(const void*) = nullptr;        // it spins until this says true of `spins_on`

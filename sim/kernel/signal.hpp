@@ -27,6 +27,8 @@ inline constexpr int first_real_time_signal = 32;
 /// Makes the signal pending, and wakes the task when its wait heeds it.
 inline void send_signal(task& to, int sig, const signal_info& info = {})
 {
+  if (to.signal_goes_to) [[unlikely]]
+    return to.signal_goes_to(to, sig);
   const auto& action = to.actions[static_cast<std::size_t>(sig)];
   const auto bit = task::signal_bit(sig);
   const bool dropped = (action.ignore || (!action.handler && ignored_by_default(sig))) && !(to.blocked_signals & bit);

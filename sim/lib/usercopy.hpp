@@ -64,8 +64,7 @@ inline unsigned long zero_user(user_address at, unsigned long n)
   // Below 64 bytes Linux 6.1 clears by words, and a word that faults in part stays as it is; 6.12 clears to the byte.
   const unsigned long by_words = n < 64 ? n / user_word * user_word : 0;
   for (unsigned long done = 0; done < by_words; done += user_word) {
-    std::size_t there = 0;
-    if (!mm.reach(at + done + user_word - 1, 1, can_write, there) || mm.zero(at + done, user_word)) return n - done;
+    if (!mm.is_there(at + done + user_word - 1, can_write) || mm.zero(at + done, user_word)) return n - done;
   }
   return count_copy(n, mm.zero(at + by_words, n - by_words));
 }

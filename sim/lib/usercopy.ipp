@@ -66,9 +66,7 @@ LKM_SIM_INLINE long strncpy_from_user(char* to, const char* from, long count)
     if (to[i]) continue;
     // Linux copies by words while it can, and zeroes what lies behind the end in its word.
     const auto word_end = (i / sim::user_word + 1) * sim::user_word;
-    std::size_t there = 0;
-    if (word_end <= count &&
-        sim::current().mm->reach(at + static_cast<unsigned long>(word_end) - 1, 1, sim::can_read, there))
+    if (word_end <= count && sim::current().mm->is_there(at + static_cast<unsigned long>(word_end) - 1, sim::can_read))
       std::memset(to + i, 0, static_cast<std::size_t>(word_end - i));
     return i;
   }
@@ -112,9 +110,7 @@ LKM_SIM_INLINE int lkm_put_user(void* to, const void* from, unsigned long size)
   sim::before_user_copy("put_user()");
   const auto at = sim::address_of(to);
   if (!sim::access_ok(at, size)) return -EFAULT;
-  std::size_t there = 0;
-  auto* const last = sim::current().mm->reach(at + size - 1, 1, sim::can_write, there);
-  if (!last) return -EFAULT;
+  if (!sim::current().mm->is_there(at + size - 1, sim::can_write)) return -EFAULT;
   return sim::count_copy(size, sim::current().mm->copy_in(at, from, size)) ? -EFAULT : 0;
 }
 LKM_EXPORT_SYMBOL(lkm_put_user);

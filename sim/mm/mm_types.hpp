@@ -27,6 +27,16 @@ enum : unsigned { can_read = 1, can_write = 2 };
 
 class address_space;
 
+/// The memory of a program that runs outside of the simulator, in the place of mappings. Each function transfers up to
+/// the first byte that cannot be reached, and returns how much it did not.
+struct outside_memory {
+  virtual std::size_t write(user_address to, const void* from, std::size_t bytes) = 0;
+  virtual std::size_t read(void* to, user_address from, std::size_t bytes) = 0;
+
+ protected:
+  ~outside_memory() = default;
+};
+
 /// What a page of a driver's mapping shows: Linux's page table entry.
 struct page_table_entry {
   std::byte* memory = nullptr;  // null: not present
@@ -144,6 +154,8 @@ class address_space {
   const void* changed_by = nullptr;
   /// Tasks that have this memory.
   int users = 1;
+  /// Null for a process of a test, whose memory is all here.
+  outside_memory* outside = nullptr;
 
   /// Takes the pages from `start` away, of plain memory; a mapping may be cut in two.
   void unmap(user_address start, std::size_t bytes)
@@ -174,10 +186,23 @@ class address_space {
     return last_host_ + offset;
   }
 
+  /// Whether the byte at `at` may be accessed. Of a program outside, only whether it may be read.
+  bool is_there(user_address at, unsigned access)
+  {
+    if (outside) [[unlikely]] {
+      std::byte seen;
+      return !outside->read(&seen, at, 1);
+    }
+    std::size_t there = 0;
+    return reach(at, 1, access, there) != nullptr;
+  }
+
   /// Copies as Linux does: byte for byte up to the first one that faults. Returns what was NOT copied. A driver's page
   /// may be on both sides, when the process has mapped it.
   std::size_t copy_in(user_address to, const void* from, std::size_t bytes)
   {
+    if (outside) [[unlikely]]
+      return outside->write(to, from, bytes);
     return walk(to, bytes, can_write, [&](std::byte* host, std::size_t done, std::size_t n) {
       std::memmove(host, static_cast<const std::byte*>(from) + done, n);
     });
@@ -185,6 +210,8 @@ class address_space {
 
   std::size_t copy_out(void* to, user_address from, std::size_t bytes)
   {
+    if (outside) [[unlikely]]
+      return outside->read(to, from, bytes);
     return walk(from, bytes, can_read, [&](std::byte* host, std::size_t done, std::size_t n) {
       std::memmove(static_cast<std::byte*>(to) + done, host, n);
     });
@@ -192,6 +219,15 @@ class address_space {
 
   std::size_t zero(user_address to, std::size_t bytes)
   {
+    static constexpr std::byte zeros[page_size]{};
+    while (outside && bytes) [[unlikely]] {
+      const auto n = std::min(bytes, sizeof zeros), missing = outside->write(to, zeros, n);
+      to += n - missing;
+      bytes -= n - missing;
+      if (missing) break;
+    }
+    if (outside) [[unlikely]]
+      return bytes;
     return walk(to, bytes, can_write, [](std::byte* host, std::size_t, std::size_t n) { std::memset(host, 0, n); });
   }
 

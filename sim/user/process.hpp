@@ -226,6 +226,17 @@ class process : public task {
   }
 
   int sigignore(int sig);
+
+  /// A system call that has no function here, with the same care: `body()` returns what it returns.
+  template <class Body>
+  long system_call(std::string_view name, Body body)
+  {
+    return call(name, body);
+  }
+
+  /// What the driver returned from the call that a signal ended last: -ERESTARTSYS, say, where the caller gets -EINTR.
+  long result_at_signal() const { return result_at_signal_; }
+
   int kill(process& other, int sig);
 
   /// Sleeps for `ms` milliseconds of virtual time; -EINTR when a signal with a handler came.
@@ -324,6 +335,7 @@ class process : public task {
       if (!has_signal()) [[likely]]
         return result;
       entered = nullptr;  // a handler runs in user space
+      result_at_signal_ = result;
       const auto [answer, restart] = deliver_signals(*this, result);
       if (!restart) return answer;
       entered = &in;
@@ -430,6 +442,7 @@ class process : public task {
   descriptor_table fds_;
   waist::umode_t umask_ = 022;
   unsigned signals_seen_ = 0;
+  long result_at_signal_ = 0;
   std::pair<int, signal_info> last_signal_{};
 
   // What kernel::spawn() keeps of a process that runs a function of its own.

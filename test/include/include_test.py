@@ -21,7 +21,7 @@ STRICT_CXX = [CXX, "-std=c++23", "-Wall", "-Wextra", "-Wpedantic", "-Werror", f"
 DRIVER = sorted(f"lkm/{path.name}" for path in INCLUDE.glob("lkm/*.h*") if path.name != "test.hpp")
 TEST = ["lkm/test.hpp"] + sorted(f"lkm/user/{path.name}" for path in INCLUDE.glob("lkm/user/*.hpp"))
 SIM = INCLUDE / "lkm/sim"
-MODEL = sorted(f"lkm/sim/{path.relative_to(SIM)}" for path in SIM.glob("**/*.hpp"))
+MODEL = sorted(f"lkm/sim/{path.relative_to(SIM)}" for path in SIM.glob("**/*.hpp") if "tools" not in path.parts)
 KERNEL_HEADERS = SIM / "include"
 LINUX = sorted(f"lkm/sim/include/{path.relative_to(KERNEL_HEADERS)}" for path in KERNEL_HEADERS.glob("**/*.h"))
 

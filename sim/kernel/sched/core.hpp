@@ -308,6 +308,24 @@ class scheduler {
       spin();
   }
 
+  /// When the next timer or interrupt is due; `never` when nothing is.
+  std::uint64_t next_event() const
+  {
+    return std::min(next_interrupt_, timers_.empty() ? never : timers_.begin()->first);
+  }
+
+  /// For a clock that follows another one: the first of what is due by `until` happens, on top of the current task.
+  /// When nothing is, it is `until` now, and the answer false.
+  bool happens_by(std::uint64_t until)
+  {
+    const auto next = next_event();
+    now_ = std::max(now_, std::min(next, until));
+    if (next > until) return false;
+    while (!timers_.empty() && timers_.begin()->first <= now_) fire(timers_.begin());
+    take_interrupt();
+    return true;
+  }
+
   bool others_are_ready() const { return !ready_.empty(); }
 
   std::uint64_t now() const { return now_; }

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// The system calls that the supervisor hears of, and what each is about.
+#pragma once
+
+#include "host_files.hpp"
+
+#include <linux/seccomp.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lkm::sim {
+class process;
+}
+
+namespace lkm::run {
+
+class supervisor;
+struct client;
+
+/// A system call of a program, while it is not answered.
+struct call {
+  supervisor& boss;
+  seccomp_notif in;
+  const struct call_kind* kind = nullptr;
+  client* who = nullptr;  // whose task makes it in the simulated kernel; null as long as it is not ours
+  std::shared_ptr<simulated_file> file = nullptr;  // of the descriptor that it is about
+  int fd = -1;                                     // that descriptor
+  std::string path = {};                           // as the simulated kernel takes it
+  bool answered = false;                           // by what was done already
+
+  std::uint64_t argument(int n) const { return in.data.args[n]; }
+  int number(int n) const { return static_cast<int>(argument(n)); }
+  sim::process& me() const;
+};
+
+/// What a system call is about, and how it is made.
+struct call_kind {
+  int number;
+  const char* name;
+  enum subject {
+    descriptor,   // argument `at` is one
+    path,         // argument `at` is one, from the folder of argument `folder`, or from the working directory (-1)
+    path_itself,  // the same, and a symbolic link at its end is not followed
+    something,    // `decide` says
+  } about;
+  int at = 0;
+  int folder = -1;
+  long (*run)(call&) = nullptr;
+  bool (*decide)(call&) = nullptr;  // whether it is ours
+  int flags = -1;                   // the argument with AT_SYMLINK_NOFOLLOW and AT_EMPTY_PATH
+};
+
+const call_kind* kind_of(int number);
+std::vector<int> notified_calls(bool keep_ids);
+
+// Parts of the table, by subject.
+std::vector<call_kind> file_calls();
+std::vector<call_kind> name_calls();
+std::vector<call_kind> wait_calls();
+std::vector<call_kind> kernel_calls();
+
+}  // namespace lkm::run

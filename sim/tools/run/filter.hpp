@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// The seccomp filter that hands a program's system calls to the supervisor.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace lkm::run {
+
+/// Starts `command`, and has the system calls with these numbers handed over: they come from `listener`. The exit
+/// status of a command that cannot be run is that of a shell, 126 or 127. Throws std::runtime_error when the machine
+/// has no such notifications.
+struct started {
+  int pid;
+  int listener;
+};
+started start(const std::vector<std::string>& command, const std::vector<int>& calls);
+
+/// Empty when the machine can do it; else why not.
+std::string why_no_notifications();
+
+/// The listener of a filter that notifies nothing, in a process that has ended; -1 without such notifications.
+int listener_for_tests();
+
+}  // namespace lkm::run

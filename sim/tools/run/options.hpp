@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/// The command line of `lkm run` and its kin.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace lkm::run {
+
+struct options {
+  std::vector<std::string> command;
+  std::vector<std::string> modules;  // files to insert before the command starts, each with its parameters
+  std::uint64_t seed = 0;
+  bool virtual_time = false;
+  bool trace = false;
+  bool report = false;
+  bool keep_ids = false;  // the caller is who it is, and not root
+};
+
+/// Runs the command in front of a simulated kernel. The exit status of `lkm run`; throws std::exception when it cannot.
+int run(options& asked);
+
+}  // namespace lkm::run

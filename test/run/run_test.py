@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT OR GPL-2.0-only
+"""run_test.py LKM-RUN MODULE CLIENT CASE: a test of `lkm run`, by its name. 77 where system calls are not handed over."""
+
+import difflib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ["PATH"] += ":/usr/sbin:/sbin"
+HERE = Path(__file__).resolve().parent
+LKM_RUN, MODULE, CLIENT = (str(Path(word).resolve()) for word in sys.argv[1:4])
+CASE = sys.argv[4]
+
+
+def lkm(*words, expect=0, **more):
+    done = subprocess.run([LKM_RUN, *map(str, words)], capture_output=True, text=True, timeout=100, stdin=subprocess.DEVNULL, **more)
+    if expect is not None and done.returncode != expect:
+        sys.exit(f"lkm {' '.join(map(str, words))}: {done.returncode}, and not {expect}\n{done.stdout}{done.stderr}")
+    return done
+
+
+def expect(what, text):
+    if what not in text:
+        sys.exit(f"{what!r} is missing in:\n{text}")
+
+
+def session():
+    """session.sh, each command with its output, is session.txt."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        shutil.copy(MODULE, folder)
+        lines = [line for line in (HERE / "session.sh").read_text().splitlines() if not line.startswith("#")]
+        script = "exec 2>&1\n" + "".join(f"cat <<'END_OF_COMMAND'\n$ {line}\nEND_OF_COMMAND\n{line}\n" for line in lines)
+        got = lkm("run", "--report", "bash", "-c", script, cwd=folder, expect=None)
+    text = re.sub(r"(?m)^(cup +)\d+", r"\1SIZE", got.stdout)
+    text = re.sub(r"[A-Z][a-z]{2} +\d+ +(\d{4}|\d\d:\d\d) /dev", "DATE /dev", text)
+    wanted = (HERE / "session.txt").read_text()
+    if text != wanted:
+        if os.environ.get("LKM_WRITE"):
+            (HERE / "session.txt").write_text(text)
+        sys.exit("".join(difflib.unified_diff(wanted.splitlines(True), text.splitlines(True), "session.txt", "got")) + got.stderr)
+    if got.returncode or "BUG" in got.stderr:
+        sys.exit(f"status {got.returncode}: {got.stderr}")
+
+
+def c_client():
+    expect("checks", lkm("run", "--report", "-m", MODULE, CLIENT).stdout)
+
+
+def python_client():
+    lkm("run", "--report", "-m", MODULE, sys.executable, HERE / "client.py")
+
+
+def a_static_program():
+    busybox = shutil.which("busybox")
+    if not busybox:
+        print("busybox is not installed")
+        sys.exit(77)
+    script = "echo bb > /dev/cup; head -n 1 /dev/cup; ls -l /dev/beans; dmesg | tail -n 1; rmmod cup; ls /dev/cup"
+    done = lkm("run", "-m", MODULE, busybox, "sh", "-c", script, expect=None)
+    expect("bb\n", done.stdout)
+    expect("254,   1", done.stdout)
+    expect("cup: ready", done.stdout)
+    expect("/dev/cup: No such file", done.stderr)
+
+
+def stress():
+    seconds = os.environ.get("LKM_STRESS_SECONDS", "5")
+    script = f'"{sys.executable}" "{HERE}/stress.py" 1 {seconds} && rmmod cup && dmesg | tail -n 1'
+    done = lkm("run", "--report", "-m", MODULE, "-c", script)
+    found = re.search(r"gone, (\d+) opens, (\d+) releases", done.stdout)
+    if not found or found[1] != found[2] or int(found[1]) < 20:
+        sys.exit(f"opens and releases differ, or are few:\n{done.stdout}{done.stderr}")
+
+
+def statuses():
+    lkm("run", "true")
+    lkm("run", "false", expect=1)
+    lkm("run", "sh", "-c", "exit 7", expect=7)
+    lkm("run", "-c", 'exit "$1"', "9", expect=9)
+    lkm("run", "sh", "-c", "kill -9 $$", expect=137)
+    lkm("run", "/nonexistent/program", expect=127)
+    lkm("run", expect=2)
+    lkm("run", "--no-such-option", "true", expect=2)
+    lkm("run", "-m", "/nonexistent.ko", "true", expect=126)
+    lkm("doctor")
+    expect("lkm run", lkm("doctor").stdout)
+    expect("--module", lkm("run", "--help").stdout)
+
+
+def a_driver_that_oopses():
+    script = "cat /dev/cup & sleep 0.2; (echo boom > /dev/beans); echo status $?; wait; cat /dev/cup; dmesg | tail -n 1; echo alive"
+    done = lkm("run", "--report", "-m", MODULE, "bash", "-c", script, expect=3)
+    expect("status 137", done.stdout)
+    expect("BUG: kernel NULL pointer dereference", done.stdout)
+    expect("alive", done.stdout)
+    expect("No such device", done.stderr)
+    expect("in cup_spill() (", done.stderr)
+    lkm("run", "-m", MODULE, "bash", "-c", "(echo boom > /dev/beans); exit 4", expect=4)
+
+
+def time_of_its_own():
+    script = f'"{sys.executable}" -c "import fcntl; fcntl.ioctl(open(\'/dev/cup\'), 0x6304, 3600000)"'
+    lkm("run", "--virtual-time", "-m", MODULE, "-c", script)
+
+
+def what_is_not_modelled():
+    done = lkm("run", "-m", MODULE, "-c", "echo x > /dev/mistyped; cd /sys/class/cup; true")
+    expect("/dev/mistyped is not there", done.stderr)
+    expect("working directory is not modelled", done.stderr)
+
+
+def an_ordinary_user():
+    """As it is for a user who is not root, and who is then root inside."""
+    if os.geteuid() == 0:
+        if not shutil.which("setpriv"):
+            sys.exit(77)
+        with tempfile.TemporaryDirectory() as folder:
+            os.chmod(folder, 0o755)
+            for file in (LKM_RUN, MODULE):
+                shutil.copy(file, folder)
+            here = Path(folder)
+            command = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", here / Path(LKM_RUN).name, "run", "-m", here / Path(MODULE).name]
+            return check_as_user(command, folder)
+    return check_as_user([LKM_RUN, "run", "-m", MODULE], None)
+
+
+def check_as_user(command, folder):
+    script = "id -u; mknod /dev/mug c 254 0 && echo hi > /dev/mug && head -n 1 /dev/cup; rmmod cup && echo removed; chown 1 /dev/mug && ls -ln /dev/mug"
+    done = subprocess.run([*map(str, command), "sh", "-c", script], capture_output=True, text=True, timeout=100, cwd=folder)
+    expect("0\nhi\nremoved\n", done.stdout)
+    expect(" 1 0 254, 0 ", done.stdout)
+
+
+if subprocess.run([LKM_RUN, "doctor"], capture_output=True).returncode:
+    print("this machine does not hand over system calls: lkm doctor says why")
+    sys.exit(77)
+globals()[CASE]()
