@@ -12,6 +12,7 @@
 #include <lkm/sim/kernel/irq_work.hpp>
 #include <lkm/sim/kernel/kallsyms.hpp>
 #include <lkm/sim/kernel/kthread.hpp>
+#include <lkm/sim/kernel/locking/lockdep.hpp>
 #include <lkm/sim/kernel/locking/rwsem.hpp>
 #include <lkm/sim/kernel/locking/semaphore.hpp>
 #include <lkm/sim/kernel/rcu/srcutree.hpp>

@@ -26,8 +26,13 @@ class world final : public user::world {
   /// The seed of the environment's LKM_SEED, else 0.
   static kernel_options options_of_environment()
   {
-    const char* const seed = std::getenv("LKM_SEED");
-    return {.seed = seed ? std::strtoull(seed, nullptr, 0) : 0};
+    const auto number_of = [](const char* variable, std::uint64_t otherwise) {
+      const char* const value = std::getenv(variable);
+      return value ? std::strtoull(value, nullptr, 0) : otherwise;
+    };
+    return {.seed = number_of("LKM_SEED", 0),
+            .init_on_alloc = number_of("LKM_INIT_ON_ALLOC", 1) != 0,
+            .note_double_fetches = number_of("LKM_NOTE_DOUBLE_FETCHES", 0) != 0};
   }
 
   explicit world(kernel_options options = options_of_environment()) : kernel_(options), user_(kernel_.user()) {}

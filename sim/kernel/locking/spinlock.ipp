@@ -23,21 +23,34 @@ LKM_SIM_INLINE void rwlock_recursion(const waist::rwlock_t& lock, const char* fu
 namespace lkm::waist {
 extern "C" {
 
+LKM_SIM_INLINE void lkm_spin_lock_init(spinlock_t* lock, const char* name, lock_class_key* key)
+{
+  sim::lock_init(lock->dep_map, sim::lock_kind::spinlock, name, key, lock->owner);
+  lock->owner = nullptr;
+}
+LKM_EXPORT_SYMBOL(lkm_spin_lock_init);
+
 LKM_SIM_INLINE int spin_trylock(spinlock_t* lock)
 {
   if (lock->owner) return 0;
   auto& me = sim::current();
   ++me.preempt_count;
   lock->owner = &me;
-  me.last_spinlock.set_here();
+  sim::lock_acquire(lock->dep_map, sim::lock_kind::spinlock, sim::lock_mode::exclusive, true);
   return 1;
 }
 LKM_EXPORT_SYMBOL(spin_trylock);
 
 LKM_SIM_INLINE void spin_lock(spinlock_t* lock)
 {
-  if (spin_trylock(lock)) return;
-  const auto& me = sim::current();
+  auto& me = sim::current();
+  // One that the task has already ends the kernel, which is finding enough.
+  if (lock->owner != &me) sim::lock_acquire(lock->dep_map, sim::lock_kind::spinlock);
+  if (!lock->owner) [[likely]] {
+    ++me.preempt_count;
+    lock->owner = &me;
+    return;
+  }
   const auto& holder = *static_cast<const sim::task*>(lock->owner);
   sim::oops("BUG: spinlock recursion: task " + std::to_string(me.pid) + " (" + me.comm + ") takes a spinlock that " +
             (&holder == &me ? std::string("it holds already")
@@ -51,6 +64,7 @@ LKM_SIM_INLINE void spin_unlock(spinlock_t* lock)
   if (lock->owner != &me)
     return sim::oops("BUG: spinlock bad owner: task " + std::to_string(me.pid) + " (" + me.comm +
                      ") releases a spinlock that it does not hold");
+  sim::lock_release(lock->dep_map);
   lock->owner = nullptr;
   --me.preempt_count;
 }
@@ -112,26 +126,39 @@ LKM_SIM_INLINE int _atomic_dec_and_lock(atomic_t* atomic, spinlock_t* lock)
 }
 LKM_EXPORT_SYMBOL(_atomic_dec_and_lock);
 
+LKM_SIM_INLINE void __rwlock_init(rwlock_t* lock, const char* name, lock_class_key* key)
+{
+  sim::lock_init(lock->dep_map, sim::lock_kind::rwlock, name, key, lock->writer || lock->readers);
+  lock->writer = nullptr;
+  lock->readers = 0;
+}
+LKM_EXPORT_SYMBOL(__rwlock_init);
+
 LKM_SIM_INLINE int read_trylock(rwlock_t* lock)
 {
   if (lock->writer) return 0;
   auto& me = sim::current();
+  sim::lock_acquire(lock->dep_map, sim::lock_kind::rwlock, sim::rwlock_reader(), true);
   ++me.preempt_count;
   ++lock->readers;
-  me.last_spinlock.set_here();
   return 1;
 }
 LKM_EXPORT_SYMBOL(read_trylock);
 
 LKM_SIM_INLINE void read_lock(rwlock_t* lock)
 {
-  if (!read_trylock(lock)) sim::rwlock_recursion(*lock, "read_lock()");
+  auto& me = sim::current();
+  if (lock->writer != &me) sim::lock_acquire(lock->dep_map, sim::lock_kind::rwlock, sim::rwlock_reader());
+  if (lock->writer) return sim::rwlock_recursion(*lock, "read_lock()");
+  ++me.preempt_count;
+  ++lock->readers;
 }
 LKM_EXPORT_SYMBOL(read_lock);
 
 LKM_SIM_INLINE void read_unlock(rwlock_t* lock)
 {
   if (!lock->readers) return sim::oops("BUG: read_unlock() of an rwlock that nobody holds for reading");
+  sim::lock_release(lock->dep_map);
   --lock->readers;
   --sim::current().preempt_count;
 }
@@ -143,14 +170,18 @@ LKM_SIM_INLINE int write_trylock(rwlock_t* lock)
   auto& me = sim::current();
   ++me.preempt_count;
   lock->writer = &me;
-  me.last_spinlock.set_here();
+  sim::lock_acquire(lock->dep_map, sim::lock_kind::rwlock, sim::lock_mode::exclusive, true);
   return 1;
 }
 LKM_EXPORT_SYMBOL(write_trylock);
 
 LKM_SIM_INLINE void write_lock(rwlock_t* lock)
 {
-  if (!write_trylock(lock)) sim::rwlock_recursion(*lock, "write_lock()");
+  auto& me = sim::current();
+  if (lock->writer != &me) sim::lock_acquire(lock->dep_map, sim::lock_kind::rwlock);
+  if (lock->writer || lock->readers) return sim::rwlock_recursion(*lock, "write_lock()");
+  ++me.preempt_count;
+  lock->writer = &me;
 }
 LKM_EXPORT_SYMBOL(write_lock);
 
@@ -160,6 +191,7 @@ LKM_SIM_INLINE void write_unlock(rwlock_t* lock)
   if (lock->writer != &me)
     return sim::oops("BUG: rwlock wrong owner: task " + std::to_string(me.pid) + " (" + me.comm +
                      ") calls write_unlock() and does not hold the lock for writing");
+  sim::lock_release(lock->dep_map);
   lock->writer = nullptr;
   --me.preempt_count;
 }
