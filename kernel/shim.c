@@ -65,6 +65,8 @@ _Static_assert(PAGE_SIZE == 4096, "lkm is for pages of 4096 bytes");
 #endif
 #define LKM_JIFFIES jiffies
 #define LKM_SYSTEM_WQ system_wq
+#define LKM_WAKES(wq) 0
+#define LKM_TIMED_OUT(wq, wakes) ((void)(wakes))
 #include "shim.h"
 
 /* C++ emits its parameters itself (include/lkm/opaque.hpp): the struct must be what it was written for. */

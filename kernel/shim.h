@@ -4,7 +4,9 @@
  * (sim/core/shim.hpp). So no macro of the kernel's that hides a statement, and no word that C++ keeps for itself.
  * LKM_SHIM is what stands before each definition: `notrace` in C, `inline` in C++. LKM_CLASS_CREATE(owner, name) and
  * LKM_DEVNODE_DEVICE are what class_create() and its devnode have become in this kernel, LKM_COPY_SPLICE_READ is the
- * splice_read for a driver with read_iter. LKM_JIFFIES and LKM_SYSTEM_WQ are jiffies and system_wq. */
+ * splice_read for a driver with read_iter. LKM_JIFFIES and LKM_SYSTEM_WQ are jiffies and system_wq.
+ * LKM_WAKES(wq) is how often a queue was woken and LKM_TIMED_OUT(wq, wakes) asks whether a wake-up was lost, both in the
+ * simulator alone. */
 
 #include "shim/cdev.h"
 #include "shim/device.h"

@@ -22,13 +22,16 @@ LKM_SHIM long lkm_wait_event(struct wait_queue_head *wq, struct mutex *held, int
 {
 	const int state = how & LKM_WAIT_INTERRUPTIBLE ? TASK_INTERRUPTIBLE : TASK_UNINTERRUPTIBLE;
 	struct wait_queue_entry entry;
-	long result;
+	unsigned long wakes = LKM_WAKES(wq);
+	long result, left = 1;
 
 	init_wait_entry(&entry, how & LKM_WAIT_EXCLUSIVE ? WQ_FLAG_EXCLUSIVE : 0);
 	for (;;) {
 		const long signal = prepare_to_wait_event(wq, &entry, state);
 
 		if (condition(arg)) {
+			if (!left)
+				LKM_TIMED_OUT(wq, wakes);
 			result = timeout ? timeout : 1;
 			break;
 		}
@@ -40,8 +43,9 @@ LKM_SHIM long lkm_wait_event(struct wait_queue_head *wq, struct mutex *held, int
 			result = 0;
 			break;
 		}
+		wakes = LKM_WAKES(wq);
 		mutex_unlock(held);
-		timeout = schedule_timeout(timeout);
+		timeout = left = schedule_timeout(timeout);
 		mutex_lock(held);
 	}
 	finish_wait(wq, &entry);

@@ -5,6 +5,7 @@
 #include <lkm/sim/fs/char_dev.hpp>
 #include <lkm/sim/core/die.hpp>
 #include <lkm/sim/core/fault.hpp>
+#include <lkm/sim/core/rules.hpp>
 #include <lkm/sim/core/subsystems.hpp>
 #include <lkm/sim/drivers/base/class.hpp>
 #include <lkm/sim/kernel/sched/completion.hpp>
@@ -51,6 +52,11 @@ struct kernel_options {
   /// Tasks are preempted, and processors take turns, also where nobody sleeps: in calls of the driver API, and wherever
   /// a module branches that is compiled for it (PREEMPTIBLE). The seed, which is not 0, draws where.
   bool preemption = false;
+  /// As Linux's parameter of the same name: without it memory that is not asked for as zeroed has other contents, and
+  /// what of these a driver copies to user space is found.
+  bool init_on_alloc = true;
+  /// Remarks on user memory that a driver fetches twice in one system call.
+  bool note_double_fetches = false;
 };
 
 class kernel {
@@ -59,6 +65,7 @@ class kernel {
       : older_(std::exchange(newest_, this)), scheduler_(options.seed, options.processors, options.preemption)
   {
     fault_handler::arm();
+    slab_.init_on_alloc = options.init_on_alloc;
     make_files();
     first_ = &add_process("init");
     current_task = first_;
@@ -68,6 +75,7 @@ class kernel {
     files.proc_sys("kernel/modules_disabled", sysctl_ints({&modules_.disabled, 1}, 1, 1));
     for (auto* const s : all_subsystems_) s->boot(files);
     for (auto* const s : all_subsystems_) s->booted();
+    if (options.note_double_fetches) get<user_fetches>().watch();
     uevents_.clear();
   }
 
@@ -517,6 +525,8 @@ inline bool process::dead() const { return owner().scheduler().dead(); }
   name = call;
   who.looks_at_clock = who.spins = 0;
   who.bytes_copied = who.bytes_not_copied = 0;
+  if (!who.fetched.empty()) [[unlikely]]
+    who.fetched.clear();
   // Mostly it is the current task already. A store would have the next call wait for it.
   if (before != &who) current_task = &who;
 }
@@ -559,5 +569,6 @@ inline void process::exception_out_of_driver()
 
 // It needs the whole kernel.
 #ifdef LKM_SIM_BODIES
+#include <lkm/sim/kernel/locking/lockdep.ipp>
 #include <lkm/sim/lib/dynamic_debug.ipp>
 #endif

@@ -24,8 +24,8 @@ template <class Function>
   auto& findings = part<report>();
   if (findings.mentions(text)) return;
   const auto driver = driver_function(function);
-  if (driver.function.empty()) return findings.add(severity::note, text);
-  findings.add(severity::note, text + "; it is " + driver.text(), driver.place());
+  if (driver.function.empty()) return findings.add(severity::note, text, {}, {}, "odd result");
+  findings.add(severity::note, text + "; it is " + driver.text(), driver.place(), {}, "odd result");
 }
 
 /// "read() of /dev/probe returned 100"
@@ -123,12 +123,12 @@ inline waist::__poll_t remark_if_odd_poll(const waist::file* f, waist::__poll_t 
     oops("BUG: interrupts are disabled on the return to user space: local_irq_enable() or _restore() is missing");
   if (me.in_atomic())
     oops("BUG: a spinlock is held, or preemption disabled, on the return to user space\nA spinlock was taken last in " +
-         me.last_spinlock.text() + ": every path must give it back.");
+         me.where_spinlock_was_taken() + ": every path must give it back.");
   if (me.mutexes_held > mutexes_before)
     if (const auto text =
             activity_of(me) + " returned to user space with a mutex held, which was taken in " + me.last_mutex.text();
         !part<report>().mentions(text))
-      part<report>().add(severity::note, text, me.last_mutex.driver().place());
+      part<report>().add(severity::note, text, me.last_mutex.driver().place(), {}, "lock in user space");
 }
 
 }  // namespace lkm::sim

@@ -9,6 +9,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +30,7 @@ struct finding {
   std::uint64_t when = 0;
   std::optional<std::uint64_t> since = {};  // when what was left behind was made
   std::string call = {};                    // "read() of /dev/bad by task 2 (reader)"; empty outside of a kernel
+  std::string rule = {};                    // the name of the rule (core/rules.hpp), if it can be silenced
 };
 
 /// What the current task does, and the time of its kernel; nothing without a task.
@@ -54,11 +57,37 @@ inline std::string as_json(std::string_view text)
 /// The findings of one kernel, in the order in which they came.
 class report {
  public:
+  /// `rule`: its name, when a test may silence it (core/rules.hpp).
   [[gnu::cold, gnu::noinline]] void add(severity level, std::string text, source_place where = {},
-                                        std::optional<std::uint64_t> since = {})
+                                        std::optional<std::uint64_t> since = {}, std::string_view rule = {})
   {
-    findings_.push_back({level, std::move(text), std::move(where), current_time(), since, current_activity()});
+    if (const auto it = silences_.find(rule); it != silences_.end() && it->second.depth) {
+      ++it->second.count;
+      return;
+    }
+    findings_.push_back(
+        {level, std::move(text), std::move(where), current_time(), since, current_activity(), std::string(rule)});
   }
+  /// The same with the rule's name in the text.
+  [[gnu::cold, gnu::noinline]] void broken(std::string_view rule, severity level, std::string text,
+                                           source_place where = {}, std::optional<std::uint64_t> since = {})
+  {
+    text.insert(std::min(text.find('\n'), text.size()), " [" + std::string(rule) + "]");
+    add(level, std::move(text), std::move(where), since, rule);
+  }
+  /// From now on, or not any more; more than one may do so at a time.
+  void silence(std::string_view rule, bool on)
+  {
+    auto& s = silences_.try_emplace(std::string(rule)).first->second;
+    on ? ++s.depth : --s.depth;
+  }
+  /// How many findings of a rule were not recorded because it was silent.
+  unsigned silenced(std::string_view rule) const
+  {
+    const auto it = silences_.find(rule);
+    return it == silences_.end() ? 0 : it->second.count;
+  }
+
   const std::vector<finding>& findings() const { return findings_; }
 
   /// The exception that tells the test why the kernel died. Null while the kernel is alive.
@@ -96,6 +125,8 @@ class report {
   {
     std::string lines;
     for (const auto& f : findings_) lines += with_level(f) + '\n';
+    for (const auto& [rule, s] : silences_)
+      lines += "silenced: " + rule + ": " + std::to_string(s.count) + (s.count == 1 ? " finding\n" : " findings\n");
     return lines;
   }
 
@@ -112,8 +143,13 @@ class report {
       if (!f.call.empty()) lines += ", \"call\": " + as_json(f.call);
       if (!f.where.function.empty()) lines += ", \"function\": " + as_json(f.where.function);
       if (f.where.line) lines += ", \"file\": " + as_json(f.where.file) + ", \"line\": " + std::to_string(f.where.line);
+      if (!f.rule.empty()) lines += ", \"rule\": " + as_json(f.rule);
       lines += ", \"text\": " + as_json(f.text) + "}\n";
     }
+    for (const auto& [rule, s] : silences_)
+      lines += '{' + (test.empty() ? "" : "\"test\": " + as_json(test) + ", ") +
+               "\"level\": \"silenced\", \"rule\": " + as_json(rule) + ", \"count\": " + std::to_string(s.count) +
+               "}\n";
     return lines;
   }
 
@@ -127,7 +163,12 @@ class report {
   }
 
  private:
+  struct silence_of_rule {
+    int depth = 0;
+    unsigned count = 0;
+  };
   std::vector<finding> findings_;
+  std::map<std::string, silence_of_rule, std::less<>> silences_;
   std::exception_ptr death_;
   std::size_t index_of_death_ = 0;
   bool told_ = false;

@@ -45,6 +45,8 @@
 #define LKM_COPY_SPLICE_READ copy_splice_read
 #define LKM_JIFFIES lkm_jiffies()
 #define LKM_SYSTEM_WQ lkm_system_wq(0)
+#define LKM_WAKES(wq) (wq)->lkm_wakes
+#define LKM_TIMED_OUT(wq, wakes) lkm_timed_out(wq, wakes, "its condition")
 namespace lkm::waist {
 extern "C" {
 #include <lkm/kernel/shim.h>
@@ -56,6 +58,8 @@ extern "C" {
 #undef LKM_COPY_SPLICE_READ
 #undef LKM_JIFFIES
 #undef LKM_SYSTEM_WQ
+#undef LKM_WAKES
+#undef LKM_TIMED_OUT
 
 #if defined(LKM_DRIVER) && !defined(LKM_SIM_LINKED)
 // The driver's own text comes next, and sees of the host what it sees in a real module.

@@ -43,8 +43,8 @@ inline std::string made_in(const short_trace* trace)
 /// Something that is still registered, as departure::left() says.
 inline void report_leftover(report& to, const std::string& text, const short_trace* made)
 {
-  if (!made) return to.add(severity::bug, text);
-  to.add(severity::bug, text + made_in(made), made->driver().place(), made->when());
+  if (!made) return to.add(severity::bug, text, {}, {}, "left behind");
+  to.add(severity::bug, text + made_in(made), made->driver().place(), made->when(), "left behind");
 }
 
 /// A module that is being removed, or the kernel itself when it ends.

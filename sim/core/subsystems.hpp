@@ -14,6 +14,7 @@
 #include <lkm/sim/kernel/kthread.hpp>
 #include <lkm/sim/kernel/kthread_worker.hpp>
 #include <lkm/sim/kernel/locking/local_lock.hpp>
+#include <lkm/sim/kernel/locking/lockdep.hpp>
 #include <lkm/sim/kernel/locking/percpu-rwsem.hpp>
 #include <lkm/sim/kernel/locking/rtmutex_api.hpp>
 #include <lkm/sim/kernel/locking/rwsem.hpp>

@@ -9,9 +9,11 @@
 #include <lkm/sim/include/linux/capability.h>
 #include <lkm/sim/include/linux/cred.h>
 #include <lkm/sim/include/linux/fs.h>
+#include <lkm/sim/include/linux/lockdep_types.h>
 #include <lkm/sim/include/linux/preempt.h>
 #include <lkm/sim/include/linux/sched.h>
 
+#include <algorithm>
 #include <csignal>
 #include <array>
 #include <cstdint>
@@ -39,6 +41,23 @@ struct signal_action {
   std::function<void(int, const signal_info&)> handler;  // empty: the default action
   bool ignore = false;
   bool restart = false;  // SA_RESTART
+};
+
+/// A lock that a task holds or waits for, for kernel/locking/lockdep.hpp.
+struct held_lock {
+  static constexpr std::uint8_t spinlock = 0, rwlock = 2;  // of `kind`, an enum lock_kind
+  const waist::lockdep_map* map = nullptr;
+  const waist::lockdep_map* nest = nullptr;  // a lock that keeps others of its class apart
+  std::uint32_t class_index = 0;             // 0: its order is not looked at
+  std::uint8_t kind = 0, read = 0, context = 0;
+  bool tried = false;  // without waiting
+  short_trace at;
+};
+
+/// User memory that the driver has fetched in this system call, where a kernel watches for that.
+struct user_fetch {
+  std::uint64_t start = 0, end = 0;
+  short_trace at;
 };
 
 class descriptor_table;
@@ -78,6 +97,16 @@ class task : public waist::task_struct {
     return "with a spinlock held or preemption disabled";
   }
 
+  /// The newest that it holds, or the section of RCU that it entered last.
+  std::string where_spinlock_was_taken() const
+  {
+    const auto of_spinlock = [](const held_lock& h) {
+      return h.kind == held_lock::spinlock || h.kind == held_lock::rwlock;
+    };
+    const auto found = std::find_if(held.rbegin(), held.rend(), of_spinlock);
+    return (found == held.rend() ? last_spinlock : found->at).text();
+  }
+
   bool has_signal() const { return deliverable_signals() != 0; }
   bool has_fatal_signal() const { return deliverable_signals() & signal_bit(SIGKILL); }
   static constexpr std::uint64_t signal_bit(int sig) { return std::uint64_t{1} << (sig - 1); }
@@ -106,9 +135,13 @@ class task : public waist::task_struct {
 
   const std::uint64_t* clock = nullptr;  // of its kernel, in nanoseconds
   unsigned long bytes_copied = 0;        // to and from user memory since its system call began
-  unsigned long bytes_not_copied = 0;    // by the user copy that was cut short last
+  std::vector<user_fetch> fetched;
+  unsigned long bytes_not_copied = 0;  // by the user copy that was cut short last
   int mutexes_held = 0;
-  short_trace last_spinlock;                // where it took one last
+  std::vector<held_lock> held;      // the newest last
+  unsigned next_lock_subclass = 0;  // what spin_lock_nested() and its kin say of the lock that comes next
+  const waist::lockdep_map* next_nest_lock = nullptr;
+  short_trace last_spinlock;                // where it entered a section of RCU last
   short_trace last_mutex;                   // where it took one last
   unsigned looks_at_clock = 0;              // since its system call began or it slept
   unsigned spins = 0;                       // the same of looks that cost time

@@ -69,7 +69,7 @@ class eventpoll : public std::enable_shared_from_this<eventpoll> {
  public:
   eventpoll()
   {
-    waist::__mutex_init(&mutex, "epoll", nullptr);
+    waist::__mutex_init(&mutex, "&ep->mtx", waist::lkm_no_validate());
     waist::__init_waitqueue_head(&sleepers_, "epoll", nullptr);
     waist::__init_waitqueue_head(&pollers_, "epoll", nullptr);
   }

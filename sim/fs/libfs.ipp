@@ -27,7 +27,7 @@ LKM_EXPORT_SYMBOL(simple_open);
 LKM_SIM_INLINE int simple_attr_open(inode* i, file* f, int (*get)(void*, u64*), int (*set)(void*, u64), const char* fmt)
 {
   auto* const attr = new sim::simple_attr{get, set, fmt, i->i_private, {}, {}};
-  __mutex_init(&attr->lock, "&attr->mutex", nullptr);
+  __mutex_init(&attr->lock, "&attr->mutex", &sim::lock_key<struct simple_attr_mutex>);
   f->private_data = attr;
   return nonseekable_open(i, f);
 }

@@ -66,7 +66,7 @@ inline open_file* alloc_empty_file(std::shared_ptr<dentry> name, unsigned flags,
   f->f_flags = flags;
   f->f_count.counter = 1;
   f->f_cred = &who.credentials;
-  waist::__mutex_init(&f->f_pos_lock, "f_pos_lock", nullptr);
+  waist::__mutex_init(&f->f_pos_lock, "&f->f_pos_lock", &lock_key<struct f_pos_lock>);
   return f;
 }
 

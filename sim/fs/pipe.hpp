@@ -35,7 +35,7 @@ struct pipe_inode_info {
   {
     __init_waitqueue_head(&rd_wait, "pipe", nullptr);
     __init_waitqueue_head(&wr_wait, "pipe", nullptr);
-    __mutex_init(&mutex, "pipe", nullptr);
+    __mutex_init(&mutex, "&pipe->mutex", lkm_no_validate());
   }
 
   bool full() const { return buffers.size() >= max_usage; }

@@ -52,7 +52,7 @@ class seq_files final : public subsystem {
   {
     auto fresh = std::make_unique<open_seq_file>();
     auto& m = *fresh;
-    waist::__mutex_init(&m.lock, "&p->lock", nullptr);
+    waist::__mutex_init(&m.lock, "&p->lock", &lock_key<struct seq_file_lock>);
     m.op = op;
     m.file = f;
     m.opened = short_trace::here();

@@ -101,7 +101,7 @@ class kernel_threads final : public subsystem {
     if (t.as->in_atomic())
       oops("BUG: the thread \"" + std::string(t.as->comm) +
            "\" ends with a spinlock held, or with preemption or interrupts disabled\nA spinlock was taken last in " +
-           t.as->last_spinlock.text() + '.');
+           t.as->where_spinlock_was_taken() + '.');
     if (t.as->mutexes_held)
       oops("BUG: the thread \"" + std::string(t.as->comm) + "\" ends with a mutex held, which was taken in " +
            t.as->last_mutex.text());

@@ -28,7 +28,7 @@ inline constexpr unsigned param_needs_no_value = waist::KERNEL_PARAM_OPS_FL_NOAR
 struct module_parameters {
   waist::mutex lock;        // of parameters without a module
   std::set<void*> strings;  // that charp parameters own: freed with their module, unlike the driver's initial values
-  module_parameters() { waist::__mutex_init(&lock, "param_lock", nullptr); }
+  module_parameters() { waist::__mutex_init(&lock, "param_lock", &lock_key<struct param_lock>); }
 };
 
 inline waist::mutex& param_lock_of(waist::module* mod)

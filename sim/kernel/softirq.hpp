@@ -11,6 +11,7 @@
 #include <lkm/sim/include/linux/interrupt.h>
 #include <lkm/sim/include/linux/irqflags.h>
 #include <lkm/sim/kernel/kthread.hpp>
+#include <lkm/sim/kernel/locking/lockdep.hpp>
 #include <lkm/sim/kernel/sched/core.hpp>
 #include <lkm/sim/kernel/sched/wait.hpp>
 

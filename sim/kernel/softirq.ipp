@@ -13,6 +13,7 @@ LKM_SIM_INLINE void lkm_local_bh_enable()
   if (!(static_cast<unsigned long>(me.preempt_count) & (SOFTIRQ_MASK & ~SOFTIRQ_OFFSET)))
     return sim::oops("BUG: local_bh_enable() without local_bh_disable()");
   me.preempt_count -= static_cast<int>(SOFTIRQ_DISABLE_OFFSET);
+  if (!me.held.empty()) sim::part<sim::lockdep>().interrupts_enabled(me);
   sim::part<sim::softirqs>().run();
   sim::preemption_point();
 }
@@ -23,7 +24,9 @@ LKM_EXPORT_SYMBOL(local_irq_disable);
 
 LKM_SIM_INLINE void local_irq_enable()
 {
-  sim::current().irqs_off = 0;
+  auto& me = sim::current();
+  me.irqs_off = 0;
+  if (!me.held.empty()) sim::part<sim::lockdep>().interrupts_enabled(me);
   sim::part<sim::scheduler>().take_interrupt();
   sim::preemption_point();
 }

@@ -64,6 +64,7 @@ class workqueues final : public subsystem {
   void destroy(waist::workqueue_struct* wq)
   {
     drain(*wq);
+    part<lockdep>().forget_key(wq);
     queues_.remove_if([&](const auto& q) { return &q == wq; });
   }
 
@@ -117,6 +118,7 @@ class workqueues final : public subsystem {
   {
     const bool was_pending = grab(work, timer);
     refuse_own(work, "cancel_work_sync()");
+    waits_for_running(lock_kind::work, reinterpret_cast<const void*>(work.func));
     wait("for a work to end: cancel_work_sync()", [&] { return !runner_of(work); });
     release(work);
     return was_pending;
@@ -125,6 +127,7 @@ class workqueues final : public subsystem {
   /// True when there was something to wait for.
   bool flush(const waist::work_struct& work)
   {
+    waits_for_running(lock_kind::work, reinterpret_cast<const void*>(work.func));
     std::uint64_t turn = 0;
     if (work.entry.next && !waist::list_empty(&work.entry))
       turn = turn_of(work);
@@ -140,6 +143,7 @@ class workqueues final : public subsystem {
   {
     if (runs_for(wq))
       oops("BUG: a work of workqueue \"" + wq.name + "\" flushes or drains its own queue, and waits for itself");
+    waits_for_running(lock_kind::workqueue, &wq, wq.name.c_str());
     const auto last = turns_;
     wait("for workqueue \"" + wq.name + "\" to be flushed", [&] { return !has_under_way(wq, last); });
   }
@@ -328,7 +332,11 @@ class workqueues final : public subsystem {
     release(work);
     me.as->looks_at_clock = me.as->spins = 0;
     part<scheduler>().restrict_to(*me.as, processor ? std::uint64_t{1} << (processor - 1) : ~std::uint64_t{0});
-    me.function(&work);
+    {
+      const running_guard queue_runs(lock_kind::workqueue, &wq, wq.name.c_str());
+      const running_guard work_runs(lock_kind::work, reinterpret_cast<const void*>(me.function));
+      me.function(&work);
+    }
     if (me.as->in_atomic() || me.as->mutexes_held)
       oops("BUG: workqueue leaked lock or atomic: the work " + driver_function(me.function).text() +
            " returned with a lock held, or with preemption or interrupts disabled");
@@ -346,6 +354,11 @@ class workqueues final : public subsystem {
 };
 
 inline const initcall<workqueues> workqueues_initcall;
+
+inline bool timer_wheel::is_the_kernels(void (*function)(waist::timer_list*))
+{
+  return function == waist::delayed_work_timer_fn;
+}
 
 inline void scheduler::worker_sleeps() { part<workqueues>().start_one(); }
 

@@ -9,7 +9,7 @@ extern "C" {
 
 LKM_SIM_INLINE void klist_init(klist* k, void (*get)(klist_node*), void (*put)(klist_node*))
 {
-  lkm_spin_lock_init(&k->k_lock);
+  lkm_spin_lock_init(&k->k_lock, "k_lock", &sim::lock_key<klist>);
   INIT_LIST_HEAD(&k->k_list);
   k->get = get;
   k->put = put;

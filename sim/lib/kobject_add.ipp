@@ -102,7 +102,7 @@ LKM_SIM_INLINE int kset_register(kset* k)
 {
   if (!k) return -EINVAL;
   INIT_LIST_HEAD(&k->list);
-  lkm_spin_lock_init(&k->list_lock);
+  lkm_spin_lock_init(&k->list_lock, "&k->list_lock", &sim::lock_key<kset>);
   // Linux's kset_init(): unlike kobject_init() it takes the type that is there.
   k->kobj.refcount = 1;
   INIT_LIST_HEAD(&k->kobj.entry);

@@ -190,7 +190,7 @@ LKM_SIM_INLINE int rhashtable_init(rhashtable* ht, const rhashtable_params* para
   if ((!params->key_len && !params->obj_hashfn) || (params->obj_hashfn && !params->obj_cmpfn)) return -EINVAL;
   *ht = {};
   __mutex_init(&ht->mutex, "", nullptr);
-  lkm_spin_lock_init(&ht->lock);
+  lkm_spin_lock_init(&ht->lock, "rhashtable", &sim::lock_key<rhashtable>);
   ht->p = *params;
   ht->p.min_size = static_cast<u16>(
       std::max(params->min_size ? std::bit_ceil(unsigned{params->min_size}) : 0U, sim::rhashtable_view::least_heads));

@@ -6,11 +6,14 @@
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/mm/mm_types.hpp>
 #include <lkm/sim/include/linux/uaccess.h>
+#include <lkm/sim/core/report.hpp>
+#include <lkm/sim/core/subsystem.hpp>
 #include <lkm/sim/core/task.hpp>
 #include <lkm/sim/kernel/printk/printk.hpp>
 #include <lkm/sim/mm/slab_common.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <climits>
 #include <cstring>
@@ -35,6 +38,52 @@ inline unsigned long count_copy(unsigned long n, unsigned long missing)
   return missing;
 }
 
+/// What user memory a driver fetches twice in one system call, in kernels that note it.
+class user_fetches final : public subsystem {
+ public:
+  ~user_fetches() override { watching -= on_; }
+  void watch()
+  {
+    on_ = true;
+    ++watching;
+  }
+  /// The kernels of this program that do.
+  static inline std::atomic<int> watching = 0;
+
+  [[gnu::cold, gnu::noinline]] void note(user_address at, std::size_t n, const short_trace& where) const
+  {
+    if (!on_) return;
+    auto& me = current();
+    for (const auto& f : me.fetched)
+      if (at < f.end && f.start < at + n) {
+        const auto start = std::max<std::uint64_t>(at, f.start), end = std::min<std::uint64_t>(at + n, f.end);
+        const auto text = "user memory is fetched twice in one system call, in " + where.text();
+        if (!part<report>().mentions(text))
+          part<report>().broken(
+              "double fetch", severity::note,
+              text + ", " + activity_of(me) + "\n  " + std::to_string(end - start) + " bytes were fetched before, in " +
+                  f.at.text() + f.at.below() +
+                  ". Another thread of the program may change them in between: what was checked in the "
+                  "first copy must be taken from that, or be checked again.",
+              where.driver().place());
+        break;
+      }
+    me.fetched.push_back({at, at + n, where});
+  }
+
+ private:
+  bool on_ = false;
+};
+
+inline const initcall<user_fetches> user_fetches_initcall;
+
+/// The user memory at `at` is fetched, by the function that calls this.
+[[gnu::always_inline]] inline void fetches(user_address at, std::size_t n)
+{
+  if (user_fetches::watching.load(std::memory_order_relaxed)) [[unlikely]]
+    part<user_fetches>().note(at, n, short_trace::here());
+}
+
 /// A user copy may have to bring a page in, and sleeps then.
 inline void before_user_copy(const char* function)
 {
@@ -42,6 +91,11 @@ inline void before_user_copy(const char* function)
     return std::string("BUG: sleeping function called from invalid context: ") + function +
            " may fault and sleep, and is called " + why;
   });
+  // A fault would take it.
+  if (auto& me = current(); !me.held.empty() && me.mm) {
+    lock_acquire(me.mm->lock_map, lock_kind::mmap_lock, lock_mode::shared);
+    lock_release(me.mm->lock_map);
+  }
 }
 
 /// A size that is no size is refused before anything is copied, as by check_copy_size() of linux/thread_info.h.

@@ -39,6 +39,7 @@ LKM_SIM_INLINE unsigned long copy_from_user(void* to, const void* from, unsigned
   sim::before_user_copy("copy_from_user()");
   sim::part<sim::slab>().check_copy(to, n, false);
   const auto at = sim::address_of(from);
+  sim::fetches(at, n);
   const auto missing = sim::access_ok(at, n) ? sim::current().mm->copy_out(to, at, n) : n;
   if (missing) [[unlikely]]
     std::memset(static_cast<char*>(to) + (n - missing), 0, missing);
@@ -98,6 +99,7 @@ LKM_SIM_INLINE int lkm_get_user(void* to, const void* from, unsigned long size)
 {
   sim::before_user_copy("get_user()");
   const auto at = sim::address_of(from);
+  sim::fetches(at, size);
   if (sim::access_ok(at, size) && !sim::current().mm->copy_out(to, at, size)) return sim::count_copy(size, 0), 0;
   std::memset(to, 0, size);
   return -EFAULT;

@@ -5,6 +5,7 @@
 
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
+#include <lkm/sim/kernel/locking/lockdep.hpp>
 #include <lkm/sim/mm/page_alloc.hpp>
 #include <lkm/sim/mm/vmalloc.hpp>
 
@@ -66,11 +67,16 @@ inline void wake_up_for_mmap_lock(waist::mm_struct& mm)
 /// Linux's mmap_read_lock(), which a page fault holds.
 class mmap_read_guard {
  public:
-  explicit mmap_read_guard(waist::mm_struct& mm) : mm_(mm) { ++mm_.faults_under_way; }
+  explicit mmap_read_guard(waist::mm_struct& mm) : mm_(mm)
+  {
+    lock_acquire(mm.lock_map, lock_kind::mmap_lock, lock_mode::shared);
+    ++mm_.faults_under_way;
+  }
   mmap_read_guard(const mmap_read_guard&) = delete;
   mmap_read_guard& operator=(const mmap_read_guard&) = delete;
   ~mmap_read_guard()
   {
+    lock_release(mm_.lock_map);
     if (!--mm_.faults_under_way) wake_up_for_mmap_lock(mm_);
   }
 

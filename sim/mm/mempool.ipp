@@ -72,7 +72,7 @@ LKM_EXPORT_SYMBOL(mempool_destroy);
 LKM_SIM_INLINE int mempool_init_node(mempool_t* pool, int min_nr, mempool_alloc_t* alloc_fn, mempool_free_t* free_fn,
                                      void* pool_data, gfp_t gfp_mask, int)
 {
-  lkm_spin_lock_init(&pool->lock);
+  lkm_spin_lock_init(&pool->lock, "&pool->lock", &sim::lock_key<mempool_t>);
   __init_waitqueue_head(&pool->wait, "mempool", nullptr);
   pool->alloc = alloc_fn;
   pool->free = free_fn;

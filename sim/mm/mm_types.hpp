@@ -2,6 +2,7 @@
 /// Models a process's user memory (mm/mmap.c, Linux 6.1): addresses that only the user copy functions can reach.
 #pragma once
 
+#include <lkm/sim/include/linux/lockdep_types.h>
 #include <lkm/sim/include/linux/mm_types.h>
 #include <lkm/sim/include/linux/wait.h>
 
@@ -152,6 +153,7 @@ class address_space {
   // Linux's mmap_lock: who changes the mappings is alone, who faults is not.
   int faults_under_way = 0;
   const void* changed_by = nullptr;
+  waist::lockdep_map lock_map{&sim::lock_key<waist::mm_struct>, "&mm->mmap_lock", 0, waist::LKM_LOCK_MAGIC};
   /// Tasks that have this memory.
   int users = 1;
   /// Null for a process of a test, whose memory is all here.

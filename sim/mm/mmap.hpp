@@ -23,6 +23,7 @@ class mmap_write_guard {
  public:
   explicit mmap_write_guard(waist::mm_struct& mm) : mm_(mm)
   {
+    lock_acquire(mm.lock_map, lock_kind::mmap_lock);
     if (mm.changed_by || mm.faults_under_way) [[unlikely]]
       wait_for_mmap_lock(mm, [&] { return mm.changed_by || mm.faults_under_way; });
     mm.changed_by = &current();
@@ -32,6 +33,7 @@ class mmap_write_guard {
   mmap_write_guard& operator=(const mmap_write_guard&) = delete;
   ~mmap_write_guard()
   {
+    lock_release(mm_.lock_map);
     mm_.changed_by = nullptr;
     mm_.forget();
     wake_up_for_mmap_lock(mm_);

@@ -14,6 +14,7 @@
 #include <lkm/sim/core/task.hpp>
 #include <lkm/sim/include/linux/bug.h>
 #include <lkm/sim/include/linux/slab.h>
+#include <lkm/sim/kernel/locking/lockdep.hpp>
 #include <lkm/sim/mm/page_alloc.hpp>
 
 #include <algorithm>
@@ -74,8 +75,12 @@ class slab {
       if (!b.whole_pages && (!b.freed || !host_checks())) std::free(host_of(at, b));
   }
 
-  /// Zeroed, as Debian's kernels do it (CONFIG_INIT_ON_ALLOC_DEFAULT_ON). Null when there is no memory.
-  void* allocate(std::size_t size, owner whose, const short_trace& site, waist::kmem_cache* cache = nullptr)
+  /// Whether all memory is zeroed, as Debian's kernels do it (CONFIG_INIT_ON_ALLOC_DEFAULT_ON).
+  bool init_on_alloc = true;
+
+  /// Null when there is no memory.
+  void* allocate(std::size_t size, owner whose, const short_trace& site, waist::kmem_cache* cache = nullptr,
+                 bool zeroed = true)
   {
     const bool whole = !cache && is_pages(size);
     const block fresh{.size = size,
@@ -96,7 +101,10 @@ class slab {
     }
     if (!memory) return nullptr;
     if (!whole) {
-      std::memset(memory, 0, fresh.bucket);
+      if (zeroed || init_on_alloc)
+        std::memset(memory, 0, fresh.bucket);
+      else
+        fill_unwritten(memory, fresh.bucket);
       mark_edges(memory, fresh);
     }
     if (cache) ++cache->objects;
@@ -126,6 +134,8 @@ class slab {
       return pages.free(*pages.find(memory));
     }
     check_edges(at, b, function);
+    if (part<lockdep>().held_now) [[unlikely]]
+      part<lockdep>().freed(at, b.bucket, function);
     b.freed = true;
     b.released = site;
     freed_.push_back(at);
@@ -172,6 +182,8 @@ class slab {
   /// The check of a user copy (CONFIG_HARDENED_USERCOPY): a copy that leaves its block, or is of a freed one, is a BUG.
   void check_copy(const void* memory, std::size_t n, bool to_user)
   {
+    if (to_user && !init_on_alloc) [[unlikely]]
+      find_unwritten(memory, n);
     const auto at = address_of(memory);
     if (at - last_.start < last_.size && n <= last_.size - (at - last_.start)) [[likely]]
       return;
@@ -195,7 +207,7 @@ class slab {
       to.add(severity::bug,
              std::to_string(left.size()) + what_was_left(*left.front(), left.size()) + bytes_text(bytes) +
                  ", allocated in " + made.text() + made.below(),
-             made.driver().place(), made.when());
+             made.driver().place(), made.when(), "left behind");
     }
     for (const auto& cache : caches_)
       if (!cache->destroyed)
@@ -217,7 +229,45 @@ class slab {
   /// KMALLOC_MAX_SIZE on x86-64.
   static constexpr std::size_t largest = std::size_t{4} << 20;
 
+  /// What goes to user space and nobody has written since it was allocated: at least four bytes of what such memory
+  /// has.
+  [[gnu::cold, gnu::noinline]] void find_unwritten(const void* memory, std::size_t n) const
+  {
+    const auto* const bytes = static_cast<const unsigned char*>(memory);
+    const auto phase = address_of(memory) % 8;
+    std::size_t first = 0, run = 0;
+    for (std::size_t i = 0; i < n && run < 4; ++i) {
+      if (!run) first = i;
+      run = bytes[i] == unwritten[(phase + i) % 8] ? run + 1 : 0;
+    }
+    if (run < 4) return;
+    std::size_t end = first;
+    while (end < n && bytes[end] == unwritten[(phase + end) % 8]) ++end;
+    const auto after = blocks_.upper_bound(address_of(memory));
+    std::string origin;
+    if (after != blocks_.begin())
+      if (const auto& [start, b] = *std::prev(after); address_of(memory) - start < b.bucket)
+        origin = " The bytes are of " + noun(b) + ", " + history(b) + '.';
+    const auto at = short_trace::here();
+    part<report>().broken("uninitialised to user", severity::bug,
+                          "a copy of " + bytes_text(n) + " to user memory has bytes " + std::to_string(first) + " to " +
+                              std::to_string(end - 1) + " that the driver never wrote, in " + at.text() + ", " +
+                              activity_of(current()) +
+                              "\n  They show what was in the kernel's memory before: a member that was not set, "
+                              "padding of a struct, or a "
+                              "length that is too large. Allocate with kzalloc(), or memset() first." +
+                              origin,
+                          at.driver().place());
+  }
+
  private:
+  /// What memory has that nobody has written, by its address: unlikely enough as a value.
+  static constexpr unsigned char unwritten[8] = {0xd1, 0xa7, 0x3e, 0xc9, 0x85, 0x6d, 0xf3, 0x97};
+  static void fill_unwritten(std::byte* memory, std::size_t n)
+  {
+    for (std::size_t i = 0; i < n; ++i) memory[i] = static_cast<std::byte>(unwritten[(address_of(memory) + i) % 8]);
+  }
+
   static constexpr std::size_t max_freed = 256;
   static constexpr std::size_t edge_size = 32;
   static constexpr int poison = 0x6b, edge_mark = 0xcc;

@@ -20,7 +20,8 @@ LKM_SIM_INLINE void* __kmalloc(size_t size, gfp_t flags)
                "kmalloc() of more than KMALLOC_MAX_SIZE (4 MiB): a size from user space that nobody checked?");
     return nullptr;
   }
-  return sim::part<sim::slab>().allocate(size, sim::slab::owner::driver, sim::short_trace::here());
+  return sim::part<sim::slab>().allocate(size, sim::slab::owner::driver, sim::short_trace::here(), nullptr,
+                                         flags & __GFP_ZERO);
 }
 LKM_EXPORT_SYMBOL(__kmalloc);
 
@@ -115,7 +116,8 @@ LKM_SIM_INLINE void* kmem_cache_alloc(kmem_cache* s, gfp_t flags)
 {
   sim::may_allocate(flags, "kmem_cache_alloc()");
   if (s->destroyed) sim::oops("BUG: kmem_cache_alloc() of the cache '" + s->name + "' which has been destroyed");
-  void* const object = sim::part<sim::slab>().allocate(s->size, sim::slab::owner::driver, sim::short_trace::here(), s);
+  void* const object = sim::part<sim::slab>().allocate(s->size, sim::slab::owner::driver, sim::short_trace::here(), s,
+                                                       flags & __GFP_ZERO);
   if (object && s->ctor) s->ctor(object);
   return object;
 }

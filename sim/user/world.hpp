@@ -23,7 +23,7 @@ namespace lkm::sim {
 
 class world final : public user::world {
  public:
-  /// The environment's LKM_SEED, LKM_PROCESSORS and LKM_PREEMPTION; what is not there is as for any kernel.
+  /// Those that the environment names (docs/debugging.md); the others are as for any kernel.
   static kernel_options options_of_environment()
   {
     const auto number = [](const char* name, std::uint64_t otherwise) {
@@ -34,6 +34,8 @@ class world final : public user::world {
     all.preemption = number("LKM_PREEMPTION", 0) != 0;
     all.seed = number("LKM_SEED", all.preemption ? 1 : 0);
     all.processors = static_cast<unsigned>(number("LKM_PROCESSORS", all.processors));
+    all.init_on_alloc = number("LKM_INIT_ON_ALLOC", 1) != 0;
+    all.note_double_fetches = number("LKM_NOTE_DOUBLE_FETCHES", 0) != 0;
     return all;
   }
 

@@ -340,6 +340,10 @@ MISTAKE(lock_left_held)
 
 MISTAKE(deadlock)
 {
+  told_at_the_end = {
+      "possible deadlock: the mutex \"right\" is taken with the mutex \"left\" held, and elsewhere the other way "
+      "round, in "
+      "take() (deadlock.c:16), write() of /dev/deadlock by task 1 (init) [lock order]"};
   dies("deadlock", "deadlock: nothing can ever run again (seed 0)", [&] {
     auto fd = user.open(device(), O_WRONLY);
     auto other = user.spawn("other", [&](auto& self) { return self.write(fd.number(), "xx").value(); });

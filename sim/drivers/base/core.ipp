@@ -13,7 +13,7 @@ LKM_SIM_INLINE void device_initialize(device* dev)
   dev->kobj.kset = core.devices;
   // Whatever was in that memory before.
   core.forget_devres(dev);
-  __mutex_init(&dev->mutex, "&dev->mutex", nullptr);
+  __mutex_init(&dev->mutex, "&dev->mutex", lkm_no_validate());
   kobject_init(&dev->kobj, &sim::device_ktype);
 }
 LKM_EXPORT_SYMBOL_GPL(device_initialize);

@@ -91,7 +91,7 @@ inline constexpr waist::file_operations misc_operations = [] {
 
 inline void misc_devices::init()
 {
-  waist::__mutex_init(&lock_, "misc_mtx", nullptr);
+  waist::__mutex_init(&lock_, "misc_mtx", &lock_key<struct misc_mtx>);
   int error = 0;
   class_ = waist::__class_create(nullptr, "misc", nullptr);
   class_->devnode = [](waist::device* dev, waist::umode_t* mode) -> char* {

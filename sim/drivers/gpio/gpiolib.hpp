@@ -106,7 +106,7 @@ class gpios final : public subsystem {
   void remove_hogs(const waist::gpiod_hog* hogs) { std::erase(hogs_, hogs); }
 
   waist::lkm_class* in_sysfs() { return &class_; }
-  waist::spinlock_t lock{};  // gpio_lock
+  waist::spinlock_t lock{nullptr, {&lock_key<gpios>, "gpio_lock", 0, waist::LKM_LOCK_MAGIC}};
 
  private:
   void hog(chip& gc, const waist::gpiod_hog& wanted);

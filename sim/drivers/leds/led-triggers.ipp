@@ -133,7 +133,7 @@ LKM_EXPORT_SYMBOL_GPL(led_trigger_set_default);
 LKM_SIM_INLINE int led_trigger_register(led_trigger* trigger)
 {
   auto& all = sim::part<sim::leds>();
-  lkm_spin_lock_init(&trigger->leddev_list_lock);
+  lkm_spin_lock_init(&trigger->leddev_list_lock, "leddev_list_lock", &sim::lock_key<led_trigger>);
   INIT_LIST_HEAD(&trigger->led_cdevs);
   {
     const sim::rwsem_guard list(all.triggers_lock, sim::rwsem_guard::as::writer);

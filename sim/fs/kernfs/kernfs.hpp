@@ -97,7 +97,7 @@ inline int kernfs_fop_open(waist::inode* inode, waist::file* f)
   if ((f->f_mode & waist::FMODE_READ) && (!(inode->i_mode & 0444) || !kn.readable())) return -EACCES;
   waist::seq_open(f, kn.bin ? nullptr : &kernfs_seq_operations);
   auto* const of = new kernfs_open_file{&kn};
-  waist::__mutex_init(&of->mutex, "&of->mutex", nullptr);
+  waist::__mutex_init(&of->mutex, "&of->mutex", &lock_key<struct kernfs_open_file_mutex>);
   static_cast<waist::seq_file*>(f->private_data)->private_ = of;
   // Unlike other files of text, these can be written at a position.
   if (f->f_mode & waist::FMODE_WRITE) f->f_mode |= waist::FMODE_PWRITE;

@@ -43,20 +43,27 @@
 #define lockdep_assert_in_softirq() lockdep_assert(in_softirq())
 #define lockdep_assert_preemption_enabled() lockdep_assert(!preempt_count() && !irqs_disabled())
 #define lockdep_assert_preemption_disabled() lockdep_assert(preempt_count() || irqs_disabled())
-/* Classes of locks are not told apart. */
-#define lockdep_set_class(lock, key) ((void)(key))
-#define lockdep_set_class_and_name(lock, key, name) ((void)(key), (void)(name))
-#define lockdep_set_subclass(lock, subclass) do { } while (0)
-#define lockdep_set_novalidate_class(lock) do { } while (0)
+/* The class is the key's from the next time on that the lock is taken. */
+#define lockdep_set_class_and_name(lock, class_key, text) \
+	((void)((lock)->dep_map = (struct lockdep_map){ (class_key), (text), 0, LKM_LOCK_MAGIC }))
+#define lockdep_set_class(lock, class_key) lockdep_set_class_and_name(lock, class_key, #class_key)
+/* A lock of this kind is always taken in this subclass. */
+#define lockdep_set_subclass(lock, subclass) do { \
+	static struct lock_class_key lkm_keys[8]; \
+	lockdep_set_class_and_name(lock, &lkm_keys[subclass], #lock "/" #subclass); } while (0)
+#define lockdep_set_novalidate_class(lock) lockdep_set_class_and_name(lock, LKM_NO_VALIDATE, #lock)
+#define lockdep_match_class(lock, class_key) ((lock)->dep_map.key == (class_key))
 #define lockdep_register_key(key) ((void)(key))
-#define lockdep_unregister_key(key) ((void)(key))
-#define lockdep_init_map(map, name, key, subclass) ((void)(name), (void)(key))
+#define lockdep_unregister_key(key) lkm_forget_lock_key(key)
+#define lockdep_init_map(map, name, key, subclass) lkm_init_lock(map, name, key, 0)
 #define lockdep_off() do { } while (0)
 #define lockdep_on() do { } while (0)
 #define lockdep_depth(task) 0
-#define might_lock(lock) ((void)(lock))
-#define might_lock_read(lock) ((void)(lock))
-#define might_lock_nested(lock, subclass) ((void)(lock))
+/* The order of locks is looked at as if the lock was taken here. */
+#define might_lock(lock) lkm_might_lock(&(lock)->dep_map, 0)
+#define might_lock_read(lock) lkm_might_lock(&(lock)->dep_map, 1)
+#define might_lock_nested(lock, subclass) \
+	do { lkm_take_nested(subclass, NULL); lkm_might_lock(&(lock)->dep_map, 0); } while (0)
 #define SINGLE_DEPTH_NESTING 1
 #define debug_check_no_locks_held() do { } while (0)
 #endif

@@ -77,7 +77,9 @@ inline constexpr int NOTIFY_STOP{0x8001};
 #define ATOMIC_NOTIFIER_HEAD(name) struct atomic_notifier_head name = ATOMIC_NOTIFIER_INIT(name)
 #define BLOCKING_NOTIFIER_HEAD(name) struct blocking_notifier_head name = BLOCKING_NOTIFIER_INIT(name)
 #define RAW_INIT_NOTIFIER_HEAD(name) ((void)(*(name) = (struct raw_notifier_head){}))
-#define ATOMIC_INIT_NOTIFIER_HEAD(name) ((void)(*(name) = (struct atomic_notifier_head){}))
+#define ATOMIC_INIT_NOTIFIER_HEAD(name) do { \
+	(name)->head = NULL; \
+	spin_lock_init(&(name)->lock); } while (0)
 #define BLOCKING_INIT_NOTIFIER_HEAD(name) ((void)(*(name) = (struct blocking_notifier_head){}))
 
 /* An errno, and none, as what a function of a chain returns; and back. */

@@ -24,7 +24,7 @@ void lkm_ratelimit_state_exit(struct ratelimit_state *rs);
 
 static inline void ratelimit_state_init(struct ratelimit_state *rs, int interval, int burst)
 {
-	lkm_spin_lock_init(&rs->lock);
+	lkm_spin_lock_init(&rs->lock, "&rs->lock", (struct lock_class_key *)0);
 	rs->interval = interval;
 	rs->burst = burst;
 	rs->printed = rs->missed = 0;
@@ -55,7 +55,7 @@ inline constexpr int DEFAULT_RATELIMIT_BURST{10};
 #define DEFAULT_RATELIMIT_BURST 10
 
 #define RATELIMIT_STATE_INIT_FLAGS(name, interval_init, burst_init, flags_init) \
-	{ .interval = (interval_init), .burst = (burst_init), .flags = (flags_init) }
+	{ .lock = __SPIN_LOCK_UNLOCKED(name.lock), .interval = (interval_init), .burst = (burst_init), .flags = (flags_init) }
 #define RATELIMIT_STATE_INIT(name, interval_init, burst_init) RATELIMIT_STATE_INIT_FLAGS(name, interval_init, burst_init, 0)
 #define RATELIMIT_STATE_INIT_DISABLED RATELIMIT_STATE_INIT(ratelimit_state, 0, DEFAULT_RATELIMIT_BURST)
 #define DEFINE_RATELIMIT_STATE(name, interval_init, burst_init) \

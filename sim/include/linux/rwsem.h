@@ -3,16 +3,17 @@
 #pragma once
 
 #include "list.h"
+#include "lockdep_types.h"
 #include "types.h"
 
 LKM_WAIST_BEGIN
 struct task_struct;
-struct lock_class_key;
 
 struct rw_semaphore {
 	struct task_struct *owner; /* the writer */
 	int readers;
 	struct list_head wait_list;
+	struct lockdep_map dep_map;
 };
 
 void __init_rwsem(struct rw_semaphore *sem, const char *name, struct lock_class_key *key);
@@ -42,9 +43,13 @@ static inline int rwsem_is_contended(struct rw_semaphore *sem)
 LKM_WAIST_END
 
 #ifndef __cplusplus
-#define __RWSEM_INITIALIZER(name) { NULL, 0, LIST_HEAD_INIT((name).wait_list) }
+#define __RWSEM_INITIALIZER(name) { NULL, 0, LIST_HEAD_INIT((name).wait_list), LKM_LOCK_MAP(#name) }
 #define DECLARE_RWSEM(name) struct rw_semaphore name = __RWSEM_INITIALIZER(name)
-#define init_rwsem(sem) __init_rwsem((sem), #sem, NULL)
-#define down_read_nested(sem, subclass) down_read(sem)
-#define down_write_nested(sem, subclass) down_write(sem)
+#define init_rwsem(sem) do { \
+	static struct lock_class_key lkm_key; \
+	__init_rwsem((sem), #sem, &lkm_key); } while (0)
+#define down_read_nested(sem, subclass) lkm_nested(sem, subclass, NULL, down_read(lkm_nested_lock))
+#define down_write_nested(sem, subclass) lkm_nested(sem, subclass, NULL, down_write(lkm_nested_lock))
+#define down_write_killable_nested(sem, subclass) lkm_nested(sem, subclass, NULL, down_write_killable(lkm_nested_lock))
+#define down_write_nest_lock(sem, nest_lock) lkm_nested(sem, 0, &(nest_lock)->dep_map, down_write(lkm_nested_lock))
 #endif

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Models include/linux/spinlock.h (Linux 6.1). On one host thread a contended spinlock can never be released: that is reported, not spun on. */
+/* Models include/linux/spinlock.h (Linux 6.1). One that another processor holds lets that go on; one that can never be released is reported. */
 #pragma once
 
 #include "types.h"
 #include "irqflags.h"
+#include "lockdep_types.h"
 
 LKM_WAIST_BEGIN
 typedef struct spinlock {
 	const void *owner;
+	struct lockdep_map dep_map;
 } spinlock_t;
 
-static inline void lkm_spin_lock_init(spinlock_t *lock)
-{
-	lock->owner = (const void *)0;
-}
+void lkm_spin_lock_init(spinlock_t *lock, const char *name, struct lock_class_key *key);
 
 /* Disables preemption while held: sleeping under it is reported. */
 void spin_lock(spinlock_t *lock);
@@ -35,7 +34,17 @@ void assert_spin_locked(spinlock_t *lock);
 int _atomic_dec_and_lock(atomic_t *atomic, spinlock_t *lock);
 /* The same lock, of a type that is not mixed up with the other. */
 typedef struct raw_spinlock {
+#ifdef __cplusplus
 	spinlock_t lkm_lock;
+#else
+	union {
+		spinlock_t lkm_lock;
+		struct {
+			const void *lkm_owner;
+			struct lockdep_map dep_map;
+		};
+	};
+#endif
 } raw_spinlock_t;
 LKM_WAIST_END
 
@@ -44,7 +53,7 @@ namespace lkm::waist {
 /* Macros for C. */
 inline void spin_lock_init(spinlock_t *lock)
 {
-	lkm_spin_lock_init(lock);
+	lkm_spin_lock_init(lock, "lkm::spinlock", nullptr);
 }
 inline void spin_lock_irqsave(spinlock_t *lock, unsigned long &flags)
 {
@@ -54,13 +63,17 @@ inline void spin_lock_irqsave(spinlock_t *lock, unsigned long &flags)
 #else
 #include "bottom_half.h"
 #include "preempt.h"
-#define __SPIN_LOCK_UNLOCKED(name) { 0 }
+#define __SPIN_LOCK_UNLOCKED(name) { NULL, LKM_LOCK_MAP(#name) }
 #define DEFINE_SPINLOCK(name) spinlock_t name = __SPIN_LOCK_UNLOCKED(name)
-#define spin_lock_init(lock) lkm_spin_lock_init(lock)
+#define spin_lock_init(lock) do { \
+	static struct lock_class_key lkm_key; \
+	lkm_spin_lock_init((lock), #lock, &lkm_key); } while (0)
 #define spin_lock_irqsave(lock, flags) ((flags) = lkm_spin_lock_irqsave(lock))
-#define spin_lock_nested(lock, subclass) spin_lock(lock)
-#define spin_lock_nest_lock(lock, nest_lock) spin_lock(lock)
-#define spin_lock_irqsave_nested(lock, flags, subclass) spin_lock_irqsave(lock, flags)
+#define spin_lock_nested(lock, subclass) lkm_nested(lock, subclass, NULL, spin_lock(lkm_nested_lock))
+#define spin_lock_bh_nested(lock, subclass) lkm_nested(lock, subclass, NULL, spin_lock_bh(lkm_nested_lock))
+#define spin_lock_nest_lock(lock, nest_lock) lkm_nested(lock, 0, &(nest_lock)->dep_map, spin_lock(lkm_nested_lock))
+#define spin_lock_irqsave_nested(lock, flags, subclass) \
+	lkm_nested(lock, subclass, NULL, spin_lock_irqsave(lkm_nested_lock, flags))
 /* Nobody spins: there is one processor. */
 #define spin_is_contended(lock) ((void)(lock), 0)
 #define atomic_dec_and_lock(atomic, lock) _atomic_dec_and_lock(atomic, lock)
@@ -89,12 +102,14 @@ static inline int spin_trylock_irq(spinlock_t *lock)
 	local_irq_save(flags); \
 	spin_trylock(lock) ? 1 : ({ local_irq_restore(flags); 0; }); })
 
-#define __RAW_SPIN_LOCK_UNLOCKED(name) { __SPIN_LOCK_UNLOCKED(name) }
+#define __RAW_SPIN_LOCK_UNLOCKED(name) { { __SPIN_LOCK_UNLOCKED(name) } }
 #define DEFINE_RAW_SPINLOCK(name) raw_spinlock_t name = __RAW_SPIN_LOCK_UNLOCKED(name)
-#define raw_spin_lock_init(lock) spin_lock_init(&(lock)->lkm_lock)
+#define raw_spin_lock_init(lock) do { \
+	static struct lock_class_key lkm_key; \
+	lkm_spin_lock_init(&(lock)->lkm_lock, #lock, &lkm_key); } while (0)
 #define raw_spin_lock(lock) spin_lock(&(lock)->lkm_lock)
-#define raw_spin_lock_nested(lock, subclass) raw_spin_lock(lock)
-#define raw_spin_lock_nest_lock(lock, nest_lock) raw_spin_lock(lock)
+#define raw_spin_lock_nested(lock, subclass) spin_lock_nested(&(lock)->lkm_lock, subclass)
+#define raw_spin_lock_nest_lock(lock, nest_lock) spin_lock_nest_lock(&(lock)->lkm_lock, nest_lock)
 #define raw_spin_unlock(lock) spin_unlock(&(lock)->lkm_lock)
 #define raw_spin_trylock(lock) spin_trylock(&(lock)->lkm_lock)
 #define raw_spin_lock_irq(lock) spin_lock_irq(&(lock)->lkm_lock)
@@ -104,7 +119,7 @@ static inline int spin_trylock_irq(spinlock_t *lock)
 #define raw_spin_unlock_bh(lock) spin_unlock_bh(&(lock)->lkm_lock)
 #define raw_spin_trylock_bh(lock) spin_trylock_bh(&(lock)->lkm_lock)
 #define raw_spin_lock_irqsave(lock, flags) spin_lock_irqsave(&(lock)->lkm_lock, flags)
-#define raw_spin_lock_irqsave_nested(lock, flags, subclass) raw_spin_lock_irqsave(lock, flags)
+#define raw_spin_lock_irqsave_nested(lock, flags, subclass) spin_lock_irqsave_nested(&(lock)->lkm_lock, flags, subclass)
 #define raw_spin_unlock_irqrestore(lock, flags) spin_unlock_irqrestore(&(lock)->lkm_lock, flags)
 #define raw_spin_trylock_irqsave(lock, flags) spin_trylock_irqsave(&(lock)->lkm_lock, flags)
 #define raw_spin_is_locked(lock) spin_is_locked(&(lock)->lkm_lock)

@@ -4,16 +4,17 @@
 
 #include "jiffies.h"
 #include "list.h"
+#include "lockdep_types.h"
 #include "types.h"
 
 LKM_WAIST_BEGIN
-struct lock_class_key;
 
 struct timer_list {
 	struct hlist_node entry;
 	unsigned long expires; /* jiffies */
 	void (*function)(struct timer_list *timer);
 	u32 flags;
+	u32 lkm_magic; /* LKM_LOCK_MAGIC, once it is initialised */
 };
 
 /* None of these sleeps. */
@@ -90,7 +91,7 @@ inline constexpr unsigned TIMER_TRACE_FLAGMASK{TIMER_MIGRATING | TIMER_DEFERRABL
 
 #define timer_setup(timer, callback, flags) init_timer_key((timer), (callback), (flags), #timer, NULL)
 #define timer_setup_on_stack(timer, callback, flags) timer_setup(timer, callback, flags)
-#define __TIMER_INITIALIZER(callback, bits) { .function = (callback), .flags = (bits) }
+#define __TIMER_INITIALIZER(callback, bits) { .function = (callback), .flags = (bits), .lkm_magic = LKM_LOCK_MAGIC }
 #define DEFINE_TIMER(name, callback) struct timer_list name = __TIMER_INITIALIZER(callback, 0)
 #define from_timer(var, callback_timer, member) container_of(callback_timer, typeof(*(var)), member)
 #define timer_delete(timer) lkm_timer_delete(timer)

@@ -27,6 +27,7 @@ typedef struct wait_queue_entry wait_queue_entry_t;
 struct wait_queue_head {
 	spinlock_t lock;
 	struct list_head head;
+	unsigned long lkm_wakes; /* how often somebody woke it */
 };
 typedef struct wait_queue_head wait_queue_head_t;
 
@@ -40,6 +41,8 @@ bool prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_ent
 /* 0, or -ERESTARTSYS when a signal that `state` heeds is pending; the entry is then off the queue. */
 long prepare_to_wait_event(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state);
 void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry);
+/* A wait ended by its timeout although its condition was true. `wakes`: how often it had been woken before it slept. */
+void lkm_timed_out(const struct wait_queue_head *wq, unsigned long wakes, const char *condition);
 /* Wakes every waiter that is not exclusive, and `nr_exclusive` of those that are (0: all). Never sleeps. */
 int __wake_up(struct wait_queue_head *wq, unsigned int mode, int nr_exclusive, void *key);
 int default_wake_function(struct wait_queue_entry *entry, unsigned int mode, int flags, void *key);
@@ -68,9 +71,11 @@ inline constexpr int WQ_FLAG_WOKEN{0x02};
 #define WQ_FLAG_EXCLUSIVE 0x01
 #define WQ_FLAG_WOKEN 0x02
 
-#define __WAIT_QUEUE_HEAD_INITIALIZER(name) { { 0 }, LIST_HEAD_INIT(name.head) }
+#define __WAIT_QUEUE_HEAD_INITIALIZER(name) { __SPIN_LOCK_UNLOCKED(name.lock), LIST_HEAD_INIT(name.head), 0 }
 #define DECLARE_WAIT_QUEUE_HEAD(name) struct wait_queue_head name = __WAIT_QUEUE_HEAD_INITIALIZER(name)
-#define init_waitqueue_head(wq) __init_waitqueue_head(wq, #wq, NULL)
+#define init_waitqueue_head(wq) do { \
+	static struct lock_class_key lkm_key; \
+	__init_waitqueue_head((wq), #wq, &lkm_key); } while (0)
 #define DECLARE_WAITQUEUE(name, task) \
 	struct wait_queue_entry name = { 0, (task), default_wake_function, { NULL, NULL } }
 #define DECLARE_WAIT_QUEUE_HEAD_ONSTACK(name) DECLARE_WAIT_QUEUE_HEAD(name)
@@ -132,6 +137,13 @@ static inline void init_waitqueue_entry(struct wait_queue_entry *entry, struct t
 	if (__wq_true && !__wq_ret) \
 		__wq_ret = 1; \
 	__wq_true || !__wq_ret; })
+#define lkm_slept_condition(wq, condition, text) ({ \
+	bool __wq_true = (condition); \
+	if (__wq_true && !__wq_ret) { \
+		lkm_timed_out(&(wq), __wq_wakes, text); \
+		__wq_ret = 1; \
+	} \
+	__wq_true || !__wq_ret; })
 
 #define lkm_wait_event_void(wq, condition, state, exclusive) do { \
 	might_sleep(); \
@@ -146,9 +158,10 @@ static inline void init_waitqueue_entry(struct wait_queue_entry *entry, struct t
 	__wq_int; })
 #define lkm_wait_event_timeout(wq, condition, state, exclusive, timeout, before, after) ({ \
 	long __wq_ret = (timeout); \
+	unsigned long __wq_wakes = 0; \
 	if (!lkm_timed_condition(condition)) \
-		__wq_ret = lkm_wait_event(wq, lkm_timed_condition(condition), state, exclusive, timeout, \
-			before; __wq_ret = schedule_timeout(__wq_ret); after); \
+		__wq_ret = lkm_wait_event(wq, lkm_slept_condition(wq, condition, #condition), state, exclusive, __wq_ret, \
+			__wq_wakes = (wq).lkm_wakes; before; __wq_ret = schedule_timeout(__wq_ret); after); \
 	__wq_ret; })
 #define lkm_wait_event_sleeping_timeout(wq, condition, state, exclusive, timeout) ({ \
 	might_sleep(); \

@@ -170,10 +170,10 @@ static inline int xa_err(void *entry)
 #define xa_unlock_irq(xa) spin_unlock_irq(&(xa)->xa_lock)
 #define xa_lock_irqsave(xa, flags) spin_lock_irqsave(&(xa)->xa_lock, flags)
 #define xa_unlock_irqrestore(xa, flags) spin_unlock_irqrestore(&(xa)->xa_lock, flags)
-#define xa_lock_nested(xa, subclass) xa_lock(xa)
-#define xa_lock_bh_nested(xa, subclass) xa_lock_bh(xa)
+#define xa_lock_nested(xa, subclass) spin_lock_nested(&(xa)->xa_lock, subclass)
+#define xa_lock_bh_nested(xa, subclass) spin_lock_bh_nested(&(xa)->xa_lock, subclass)
 #define xa_lock_irq_nested(xa, subclass) xa_lock_irq(xa)
-#define xa_lock_irqsave_nested(xa, flags, subclass) xa_lock_irqsave(xa, flags)
+#define xa_lock_irqsave_nested(xa, flags, subclass) spin_lock_irqsave_nested(&(xa)->xa_lock, flags, subclass)
 
 /* A call of a function that needs the lock, which is taken as `kind` says: nothing, _bh or _irq. */
 #define lkm_xa_under(kind, xa, call) ({ \

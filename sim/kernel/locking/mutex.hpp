@@ -6,6 +6,7 @@
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/atomic.h>
 #include <lkm/sim/include/linux/mutex.h>
+#include <lkm/sim/kernel/locking/lockdep.hpp>
 #include <lkm/sim/kernel/sched/core.hpp>
 
 namespace lkm::sim {
@@ -50,8 +51,9 @@ inline int mutex_lock_slowly(waist::mutex* lock, unsigned state)
 {
   might_sleep([](const char* why) { return std::string("BUG: mutex_lock() ") + why; });
   auto& me = current();
+  lock_acquire(lock->dep_map, lock_kind::mutex);
   if (lock->owner) [[unlikely]]
-    if (const int error = mutex_lock_slowly(lock, state)) return error;
+    if (const int error = mutex_lock_slowly(lock, state)) return lock_release(lock->dep_map), error;
   lock->owner = &me;
   took(me);
   return 0;

@@ -7,8 +7,9 @@
 namespace lkm::waist {
 extern "C" {
 
-LKM_SIM_INLINE void __mutex_init(mutex* lock, const char*, lock_class_key*)
+LKM_SIM_INLINE void __mutex_init(mutex* lock, const char* name, lock_class_key* key)
 {
+  sim::lock_init(lock->dep_map, sim::lock_kind::mutex, name, key, lock->owner);
   lock->owner = nullptr;
   INIT_LIST_HEAD(&lock->wait_list);
 }
@@ -26,6 +27,7 @@ LKM_SIM_INLINE int mutex_trylock(mutex* lock)
   if (lock->owner) return 0;
   auto& me = sim::current();
   lock->owner = &me;
+  sim::lock_acquire(lock->dep_map, sim::lock_kind::mutex, sim::lock_mode::exclusive, true);
   sim::took(me);
   return 1;
 }
@@ -37,9 +39,11 @@ LKM_SIM_INLINE void mutex_unlock(mutex* lock)
   if (lock->owner != &me) [[unlikely]]
     return sim::oops("BUG: mutex_unlock() by task " + std::to_string(me.pid) + " (" + me.comm +
                      "), which does not hold it");
+  sim::lock_release(lock->dep_map);
   lock->owner = nullptr;
   --me.mutexes_held;
-  if (!list_empty(&lock->wait_list)) [[unlikely]] {
+  // Null in zeroed memory, which was never initialised.
+  if (lock->wait_list.next && !list_empty(&lock->wait_list)) [[unlikely]] {
     // SAFETY: only mutex_waiter::list, its first member, is ever linked into a wait_list.
     auto* const first = reinterpret_cast<sim::mutex_waiter*>(lock->wait_list.next);
     wake_up_state(first->who, first->who->__state);

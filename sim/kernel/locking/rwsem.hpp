@@ -6,6 +6,7 @@
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/include/linux/rwsem.h>
+#include <lkm/sim/kernel/locking/lockdep.hpp>
 #include <lkm/sim/kernel/sched/core.hpp>
 
 #include <cerrno>
@@ -47,12 +48,14 @@ inline void rwsem_let_in(waist::rw_semaphore& sem)
 }
 
 /// 0, or -EINTR when a signal that `state` heeds came before the lock.
-inline int rwsem_down(waist::rw_semaphore* sem, bool writes, unsigned state, const char* function)
+[[gnu::always_inline]] inline int rwsem_down(waist::rw_semaphore* sem, bool writes, unsigned state,
+                                             const char* function)
 {
   might_sleep([&](const char* why) { return std::string("BUG: ") + function + " is called " + why; });
   if (!sem->wait_list.next)
     oops(std::string("BUG: ") + function + " of an rw_semaphore that is not initialised: init_rwsem() is missing");
   auto& me = current();
+  lock_acquire(sem->dep_map, lock_kind::rw_semaphore, writes ? lock_mode::exclusive : lock_mode::shared);
   if (!sem->owner && (writes ? !sem->readers : true) && waist::list_empty(&sem->wait_list)) {
     if (writes)
       sem->owner = &me;
@@ -77,6 +80,7 @@ inline int rwsem_down(waist::rw_semaphore* sem, bool writes, unsigned state, con
   }
   me.waits_for.clear();
   if (result) {
+    lock_release(sem->dep_map);
     waist::list_del_init(&waiter.list);
     rwsem_let_in(*sem);
   }

@@ -9,6 +9,7 @@
 #include <lkm/sim/include/linux/irqflags.h>
 #include <lkm/sim/include/linux/rwlock.h>
 #include <lkm/sim/include/linux/spinlock.h>
+#include <lkm/sim/kernel/locking/lockdep.hpp>
 #include <lkm/sim/kernel/softirq.hpp>
 #include <lkm/sim/kernel/sched/core.hpp>
 

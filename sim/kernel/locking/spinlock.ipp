@@ -9,14 +9,15 @@ namespace lkm::sim {
 /// Until the lock is free, which another processor holds. False when it never comes free: this one holds it itself, or
 /// was interrupted while it did.
 template <class Free>
-bool spin_for(const char* kind, const void* holder, Free is_free)
+bool spin_for(const char* kind, const waist::lockdep_map& lock, const void* holder, Free is_free)
 {
   if (holder == &current()) return false;
   auto what = std::string("for ") + kind;
   if (holder) {
     const auto& other = *static_cast<const task*>(holder);
-    what += " that task " + std::to_string(other.pid) + " (" + other.comm + ") holds, which took one last in " +
-            other.last_spinlock.text();
+    what += " that task " + std::to_string(other.pid) + " (" + other.comm + ") holds";
+    const auto taken = std::ranges::find(other.held, &lock, &held_lock::map);
+    if (taken != other.held.end()) what += ", taken in " + taken->at.text();
   }
   return part<scheduler>().spin_until(std::move(what), is_free);
 }
@@ -38,6 +39,13 @@ LKM_SIM_INLINE void rwlock_recursion(const waist::rwlock_t& lock, const char* fu
 namespace lkm::waist {
 extern "C" {
 
+LKM_SIM_INLINE void lkm_spin_lock_init(spinlock_t* lock, const char* name, lock_class_key* key)
+{
+  sim::lock_init(lock->dep_map, sim::lock_kind::spinlock, name, key, lock->owner);
+  lock->owner = nullptr;
+}
+LKM_EXPORT_SYMBOL(lkm_spin_lock_init);
+
 LKM_SIM_INLINE int spin_trylock(spinlock_t* lock)
 {
   sim::preemption_point();
@@ -45,16 +53,22 @@ LKM_SIM_INLINE int spin_trylock(spinlock_t* lock)
   auto& me = sim::current();
   ++me.preempt_count;
   lock->owner = &me;
-  me.last_spinlock.set_here();
+  sim::lock_acquire(lock->dep_map, sim::lock_kind::spinlock, sim::lock_mode::exclusive, true);
   return 1;
 }
 LKM_EXPORT_SYMBOL(spin_trylock);
 
 LKM_SIM_INLINE void spin_lock(spinlock_t* lock)
 {
-  if (spin_trylock(lock)) return;
-  if (sim::spin_for("a spinlock", lock->owner, [&] { return !lock->owner; })) return spin_lock(lock);
-  const auto& me = sim::current();
+  sim::preemption_point();
+  auto& me = sim::current();
+  // One that the task has already ends the kernel, which is finding enough.
+  if (lock->owner != &me) sim::lock_acquire(lock->dep_map, sim::lock_kind::spinlock);
+  if (!lock->owner || sim::spin_for("a spinlock", lock->dep_map, lock->owner, [&] { return !lock->owner; })) [[likely]] {
+    ++me.preempt_count;
+    lock->owner = &me;
+    return;
+  }
   const auto& holder = *static_cast<const sim::task*>(lock->owner);
   sim::oops("BUG: spinlock recursion: task " + std::to_string(me.pid) + " (" + me.comm + ") takes a spinlock that " +
             (&holder == &me ? std::string("it holds already")
@@ -69,6 +83,7 @@ LKM_SIM_INLINE void spin_unlock(spinlock_t* lock)
   if (lock->owner != &me)
     return sim::oops("BUG: spinlock bad owner: task " + std::to_string(me.pid) + " (" + me.comm +
                      ") releases a spinlock that it does not hold");
+  sim::lock_release(lock->dep_map);
   lock->owner = nullptr;
   --me.preempt_count;
   sim::preemption_point();
@@ -131,23 +146,35 @@ LKM_SIM_INLINE int _atomic_dec_and_lock(atomic_t* atomic, spinlock_t* lock)
 }
 LKM_EXPORT_SYMBOL(_atomic_dec_and_lock);
 
+LKM_SIM_INLINE void __rwlock_init(rwlock_t* lock, const char* name, lock_class_key* key)
+{
+  sim::lock_init(lock->dep_map, sim::lock_kind::rwlock, name, key, lock->writer || lock->readers);
+  lock->writer = nullptr;
+  lock->readers = 0;
+}
+LKM_EXPORT_SYMBOL(__rwlock_init);
+
 LKM_SIM_INLINE int read_trylock(rwlock_t* lock)
 {
   sim::preemption_point();
   if (lock->writer) return 0;
   auto& me = sim::current();
+  sim::lock_acquire(lock->dep_map, sim::lock_kind::rwlock, sim::rwlock_reader(), true);
   ++me.preempt_count;
   ++lock->readers;
-  me.last_spinlock.set_here();
   return 1;
 }
 LKM_EXPORT_SYMBOL(read_trylock);
 
 LKM_SIM_INLINE void read_lock(rwlock_t* lock)
 {
-  if (read_trylock(lock)) return;
-  if (sim::spin_for("an rwlock", lock->writer, [&] { return !lock->writer; })) return read_lock(lock);
-  sim::rwlock_recursion(*lock, "read_lock()");
+  sim::preemption_point();
+  auto& me = sim::current();
+  if (lock->writer != &me) sim::lock_acquire(lock->dep_map, sim::lock_kind::rwlock, sim::rwlock_reader());
+  if (lock->writer && !sim::spin_for("an rwlock", lock->dep_map, lock->writer, [&] { return !lock->writer; }))
+    return sim::rwlock_recursion(*lock, "read_lock()");
+  ++me.preempt_count;
+  ++lock->readers;
 }
 LKM_EXPORT_SYMBOL(read_lock);
 
@@ -155,6 +182,7 @@ LKM_SIM_INLINE void read_unlock(rwlock_t* lock)
 {
   sim::preemption_point();
   if (!lock->readers) return sim::oops("BUG: read_unlock() of an rwlock that nobody holds for reading");
+  sim::lock_release(lock->dep_map);
   --lock->readers;
   --sim::current().preempt_count;
   sim::preemption_point();
@@ -168,17 +196,21 @@ LKM_SIM_INLINE int write_trylock(rwlock_t* lock)
   auto& me = sim::current();
   ++me.preempt_count;
   lock->writer = &me;
-  me.last_spinlock.set_here();
+  sim::lock_acquire(lock->dep_map, sim::lock_kind::rwlock, sim::lock_mode::exclusive, true);
   return 1;
 }
 LKM_EXPORT_SYMBOL(write_trylock);
 
 LKM_SIM_INLINE void write_lock(rwlock_t* lock)
 {
-  if (write_trylock(lock)) return;
-  if (sim::spin_for("an rwlock", lock->writer, [&] { return !lock->writer && !lock->readers; }))
-    return write_lock(lock);
-  sim::rwlock_recursion(*lock, "write_lock()");
+  sim::preemption_point();
+  auto& me = sim::current();
+  if (lock->writer != &me) sim::lock_acquire(lock->dep_map, sim::lock_kind::rwlock);
+  const auto is_free = [&] { return !lock->writer && !lock->readers; };
+  if (!is_free() && !sim::spin_for("an rwlock", lock->dep_map, lock->writer, is_free))
+    return sim::rwlock_recursion(*lock, "write_lock()");
+  ++me.preempt_count;
+  lock->writer = &me;
 }
 LKM_EXPORT_SYMBOL(write_lock);
 
@@ -189,6 +221,7 @@ LKM_SIM_INLINE void write_unlock(rwlock_t* lock)
   if (lock->writer != &me)
     return sim::oops("BUG: rwlock wrong owner: task " + std::to_string(me.pid) + " (" + me.comm +
                      ") calls write_unlock() and does not hold the lock for writing");
+  sim::lock_release(lock->dep_map);
   lock->writer = nullptr;
   --me.preempt_count;
   sim::preemption_point();

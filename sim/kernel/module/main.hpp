@@ -209,7 +209,7 @@ class module_loader {
     auto& mod = instance->module();
     if (const int error = make_room_for(mod.name)) return error;
     mod.state = waist::MODULE_STATE_UNFORMED;
-    waist::__mutex_init(&mod.param_lock, "param_lock", nullptr);
+    waist::__mutex_init(&mod.param_lock, "param_lock", &lock_key<struct param_lock>);
     mod.version = modinfo_of(mod, "version");
     mod.refcnt = 2;  // MODULE_REF_BASE, and one for as long as init runs
     loaded_.push_back(std::move(instance));

@@ -28,7 +28,7 @@ inline int kmsg_open(waist::inode*, waist::file* f)
   auto* const reader = new kmsg_reader;
   waist::ratelimit_default_init(&reader->rate);
   waist::ratelimit_set_flags(&reader->rate, waist::RATELIMIT_MSG_ON_RELEASE);
-  waist::__mutex_init(&reader->lock, "&user->lock", nullptr);
+  waist::__mutex_init(&reader->lock, "&user->lock", &lock_key<struct kmsg_reader_lock>);
   reader->seq = part<printk_log>().first_seq();
   f->private_data = reader;
   return 0;

@@ -129,7 +129,7 @@ LKM_SIM_INLINE void lkm_warn(const char* file, int line, const char* function, c
   const auto place =
       "WARNING: at " + std::string(file) + ":" + std::to_string(line) + " in " + function + "(): " + text;
   sim::log(4, place);
-  sim::part<sim::report>().add(sim::severity::bug, place);
+  sim::part<sim::report>().add(sim::severity::bug, place, {}, {}, "warning");
 }
 LKM_EXPORT_SYMBOL(lkm_warn);
 

@@ -31,7 +31,8 @@ LKM_SIM_INLINE void lkm_rcu_must_read(const char* file, int line)
       sim::severity::bug,
       "suspicious RCU usage at " + place +
           ": the pointer is followed outside of rcu_read_lock(), or without the writers' lock, by " +
-          sim::activity_of(sim::current()));
+          sim::activity_of(sim::current()),
+      {}, {}, "RCU outside of a section");
 }
 LKM_EXPORT_SYMBOL(lkm_rcu_must_read);
 

@@ -4,6 +4,7 @@
 
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
+#include <lkm/sim/core/report.hpp>
 #include <lkm/sim/include/linux/wait.h>
 #include <lkm/sim/kernel/sched/core.hpp>
 
@@ -42,6 +43,20 @@ long wait_event(waist::wait_queue_head& queue, Ready ready, int flags = 0, long 
   }
   waist::finish_wait(&queue, &entry);
   return result == 0 && ready() ? 1 : result;
+}
+
+/// A wait ended by its timeout, and its condition was true, for which nobody had woken it. Each place once.
+[[gnu::cold, gnu::noinline]] inline void lost_wake_up(const std::string& condition, const short_trace& at)
+{
+  auto& findings = part<report>();
+  const auto text = "a wait ended by its timeout, although \"" + condition + "\" had come true, in " + at.text();
+  if (findings.mentions(text)) return;
+  findings.broken(
+      "lost wake-up", severity::note,
+      text + ", " + activity_of(current()) +
+          "\n  Nobody called wake_up() of the queue after the condition was false last. Who makes it true wakes "
+          "those who wait for it; if only time or a device makes it true, this is as it has to be.",
+      at.driver().place());
 }
 
 /// A queue of the kernel's own.

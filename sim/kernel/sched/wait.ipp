@@ -8,12 +8,19 @@ namespace lkm::waist {
 
 extern "C" {
 
-LKM_SIM_INLINE void __init_waitqueue_head(wait_queue_head* wq, const char*, lock_class_key*)
+LKM_SIM_INLINE void __init_waitqueue_head(wait_queue_head* wq, const char* name, lock_class_key* key)
 {
-  lkm_spin_lock_init(&wq->lock);
+  lkm_spin_lock_init(&wq->lock, name, key ? key : &sim::lock_key<wait_queue_head>);
   INIT_LIST_HEAD(&wq->head);
+  wq->lkm_wakes = 0;
 }
 LKM_EXPORT_SYMBOL(__init_waitqueue_head);
+
+LKM_SIM_INLINE void lkm_timed_out(const wait_queue_head* wq, unsigned long wakes, const char* condition)
+{
+  if (wq->lkm_wakes == wakes) sim::lost_wake_up(condition, sim::short_trace::here());
+}
+LKM_EXPORT_SYMBOL(lkm_timed_out);
 
 LKM_SIM_INLINE int default_wake_function(wait_queue_entry* entry, unsigned mode, int, void*)
 {
@@ -146,6 +153,7 @@ LKM_EXPORT_SYMBOL(do_wait_intr_irq);
 LKM_SIM_INLINE int __wake_up(wait_queue_head* wq, unsigned mode, int nr_exclusive, void* key)
 {
   int woken = 0;
+  ++wq->lkm_wakes;
   for (auto *at = wq->head.next, *next = at->next; at != &wq->head; at = next, next = at->next) {
     auto* const entry = container_of<wait_queue_entry>(at, 0);
     const bool exclusive = entry->flags & static_cast<unsigned>(WQ_FLAG_EXCLUSIVE);

@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <optional>
 #include <utility>
 
 namespace lkm::sim {
@@ -39,6 +40,8 @@ class timer_wheel final : public subsystem {
           "BUG: a timer without a function was set\nIt was not initialised: timer_setup() or DEFINE_TIMER() is "
           "missing.");
     if (timer.function == shut_down) return;
+    if (timer.lkm_magic != waist::LKM_LOCK_MAGIC) [[unlikely]]
+      never_initialised(timer);
     need_idle_task();
     // Nothing is due before.
     clock_ = std::max(clock_, std::min(next_, jiffies_now()));
@@ -70,6 +73,15 @@ class timer_wheel final : public subsystem {
   /// initialised.
   static void shut_down(waist::timer_list*) {}
 
+  /// For what has to wait until the function does not run any more: who holds a lock that it takes waits for ever.
+  [[gnu::always_inline]] static void waits_for(const waist::timer_list& timer)
+  {
+    if (timer.function && timer.function != shut_down && !is_the_kernels(timer.function))
+      waits_for_running(lock_kind::timer, reinterpret_cast<const void*>(timer.function));
+  }
+  /// delayed_work_timer_fn()
+  static bool is_the_kernels(void (*function)(waist::timer_list*));
+
   /// The timer whose function runs now, or null.
   const waist::timer_list* running() const { return running_; }
 
@@ -96,6 +108,19 @@ class timer_wheel final : public subsystem {
   }
 
  private:
+  /// Zeroed memory works as a timer on Linux.
+  [[gnu::cold, gnu::noinline]] static void never_initialised(waist::timer_list& timer)
+  {
+    timer.lkm_magic = waist::LKM_LOCK_MAGIC;
+    const auto at = short_trace::here();
+    part<report>().broken("timer not initialised", severity::bug,
+                          "a timer was set that was never initialised, in " + at.text() + ", " +
+                              activity_of(current()) +
+                              "\n  timer_setup() or DEFINE_TIMER() is missing. Its function is " +
+                              driver_function(timer.function).text() + '.',
+                          at.driver().place());
+  }
+
   static constexpr std::size_t levels = 9, slots = 64;
   static constexpr unsigned long none = ~0ul;
   static constexpr std::size_t shift(std::size_t level) { return 3 * level; }
@@ -178,7 +203,12 @@ class timer_wheel final : public subsystem {
     const auto function = timer.function;
     const auto own = me.processor, its = timer.flags & waist::TIMER_CPUMASK;
     if (!part<scheduler>().is_held(its)) me.processor = its;
-    function(&timer);
+    {
+      // The timer of a delayed work only queues it.
+      std::optional<running_guard> runs;
+      if (!is_the_kernels(function)) runs.emplace(lock_kind::timer, reinterpret_cast<const void*>(function));
+      function(&timer);
+    }
     me.processor = own;
     running_ = outer;
     if (me.preempt_count != before || me.irqs_off)

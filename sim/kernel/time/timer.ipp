@@ -13,6 +13,7 @@ LKM_SIM_INLINE void init_timer_key(timer_list* timer, void (*function)(timer_lis
   INIT_HLIST_NODE(&timer->entry);
   timer->function = function;
   timer->flags = flags;
+  timer->lkm_magic = LKM_LOCK_MAGIC;
 }
 LKM_EXPORT_SYMBOL(init_timer_key);
 
@@ -70,6 +71,7 @@ LKM_SIM_INLINE int timer_delete_sync(timer_list* timer)
     sim::oops(
         "BUG: del_timer_sync() in the function of the same timer waits for ever for its own return\nUse del_timer(), "
         "or do not set the timer again.");
+  sim::timer_wheel::waits_for(*timer);
   return lkm_timer_delete(timer);
 }
 LKM_EXPORT_SYMBOL(timer_delete_sync);

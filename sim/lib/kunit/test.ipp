@@ -215,7 +215,7 @@ LKM_SIM_INLINE void kunit_init_test(kunit* test, const char* name, char* log)
 {
   for (auto* const text : {log, test->status_comment})
     if (text) *text = '\0';
-  lkm_spin_lock_init(&test->lock);
+  lkm_spin_lock_init(&test->lock, "&test->lock", &sim::lock_key<kunit>);
   test->resources.next = test->resources.prev = &test->resources;
   test->status = KUNIT_SUCCESS;
   test->name = name;

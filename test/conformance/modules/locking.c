@@ -379,8 +379,8 @@ static void say_rwsems(void)
 	finish(&first);
 	up_read(&rwsem);
 	tell(down_read_interruptible(&rwsem));
-	tell(down_read_killable(&rwsem));
 	up_read(&rwsem);
+	tell(down_read_killable(&rwsem));
 	up_read(&rwsem);
 	tell(rwsem_is_locked(&rwsem));
 }

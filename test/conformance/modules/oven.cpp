@@ -31,7 +31,7 @@ class oven {
     later_.schedule(lkm::milliseconds{10'000});
     lkm::pr_info("oven: cancelled: %d\n", later_.cancel());
     lkm::pr_info("oven: cancelled: %d\n", later_.cancel());
-    lkm::pr_info("oven: %d works\n", heat_.lock()->works);
+    lkm::pr_info("oven: %d works\n", heat_.lock_bh()->works);
 
     LKM_TRY(thread_.start(*this, "oven"));
     const auto again = thread_.start(*this, "oven");
@@ -52,7 +52,7 @@ class oven {
       auto heat = heat_.lock_irqsave();
       heat->ticks += 100;
     }
-    if (auto heat = heat_.try_lock()) lkm::pr_info("oven: %d ticks\n", (*heat)->ticks);
+    if (auto light = light_.try_lock()) lkm::pr_info("oven: %d ticks\n", heat_.lock_bh()->ticks);
 
     const auto none = line_.request(500'000, *this, "oven");
     lkm::pr_info("oven: such a line is %d\n", none ? 0 : none.error().number());
@@ -99,6 +99,7 @@ class oven {
   lkm::irqreturn hot() { return lkm::IRQ_HANDLED; }
 
   lkm::spinlock<heat> heat_;
+  lkm::spinlock<bool> light_;  // unlike heat_, nothing of the timer's
   lkm::mutex<door> door_;
   lkm::wait_queue opened_;
   lkm::timer<&oven::tick> timer_{*this};
