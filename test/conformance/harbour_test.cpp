@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// kernel/resource.c, ports without a device, and small functions of lib/: a module says in the log what it gets, and the
-/// log is the transcript.
+/// kernel/resource.c, ports without a device, and small functions of lib/: a module says in the log what it gets, and
+/// the log is the transcript.
 #include <lkm/test.hpp>
 
 #include <boost/test/unit_test.hpp>

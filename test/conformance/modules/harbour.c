@@ -130,8 +130,9 @@ static void size(u64 size, u64 blk_size)
 
 static int texts(void)
 {
-	static const u64 sizes[] = { 0, 1, 9, 100, 512, 999, 1000, 1023, 1024, 9999, 10050, 99949, 999500, 1048575, 0xffffffffULL,
-				     0x100000000ULL, 1ULL << 40, 1ULL << 60, ~0ULL };
+	static const u64 sizes[] = { 0,		 1,	     9,	    100,   512,	   999,	    1000,	   1023,
+				     1024,	 9999,	     10050, 99949, 999500, 1048575, 0xffffffffULL, 0x100000000ULL,
+				     1ULL << 40, 1ULL << 60, ~0ULL };
 	static const u64 blocks[] = { 0, 1, 512, 1ULL << 20 };
 	static const char *const names[] = { "", "a", "harbour", "harbours", "harbour_master_and_more" };
 	char text[64];
