@@ -251,11 +251,12 @@ class short_trace {
     made.set_here();
     return made;
   }
-  [[gnu::always_inline]] void set_here()
+  /// The same, of so many at most.
+  [[gnu::always_inline]] void set_here(std::size_t most = max_frames)
   {
     size_ = 0;
     when_ = 0;
-    collect(__builtin_frame_address(0), __builtin_return_address(0));
+    collect(__builtin_frame_address(0), __builtin_return_address(0), most);
   }
 
   /// Records only the caller's caller, in a few instructions.
@@ -300,7 +301,7 @@ class short_trace {
     return all;
   }
 
-  void collect(const void* frame, const void* caller);
+  void collect(const void* frame, const void* caller, std::size_t most);
 
   std::array<std::uintptr_t, max_frames> pcs_{};
   std::size_t size_ = 0;

@@ -18,6 +18,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -52,6 +53,40 @@ struct held_lock {
   std::uint8_t kind = 0, read = 0, context = 0;
   bool tried = false;  // without waiting
   short_trace at;
+};
+
+/// The locks of one task, the newest last. Room for one more is never cleared, so that taking a lock is cheap.
+class lock_stack {
+ public:
+  using iterator = held_lock*;
+
+  held_lock* begin() { return all_.data(); }
+  held_lock* end() { return all_.data() + size_; }
+  const held_lock* begin() const { return all_.data(); }
+  const held_lock* end() const { return all_.data() + size_; }
+  std::size_t size() const { return size_; }
+  bool empty() const { return !size_; }
+  held_lock& operator[](std::size_t i) { return all_[i]; }
+  const held_lock& operator[](std::size_t i) const { return all_[i]; }
+  held_lock& back() { return all_[size_ - 1]; }
+
+  /// One with the contents that were there last. There is room for as many as Linux has (MAX_LOCK_DEPTH).
+  held_lock& push()
+  {
+    if (size_ == all_.size()) [[unlikely]]
+      oops("BUG: MAX_LOCK_DEPTH too low!: a task holds 48 locks, and takes another");
+    return all_[size_++];
+  }
+  void pop_back() { --size_; }
+  void erase(const held_lock* at)
+  {
+    std::move(begin() + (at - begin()) + 1, end(), begin() + (at - begin()));
+    --size_;
+  }
+
+ private:
+  std::array<held_lock, 48> all_;
+  std::size_t size_ = 0;
 };
 
 /// User memory that the driver has fetched in this system call, where a kernel watches for that.
@@ -103,8 +138,9 @@ class task : public waist::task_struct {
     const auto of_spinlock = [](const held_lock& h) {
       return h.kind == held_lock::spinlock || h.kind == held_lock::rwlock;
     };
-    const auto found = std::find_if(held.rbegin(), held.rend(), of_spinlock);
-    return (found == held.rend() ? last_spinlock : found->at).text();
+    const auto newest_first = held | std::views::reverse;
+    const auto found = std::ranges::find_if(newest_first, of_spinlock);
+    return (found == newest_first.end() ? last_spinlock : found->at).text();
   }
 
   bool has_signal() const { return deliverable_signals() != 0; }
@@ -138,7 +174,7 @@ class task : public waist::task_struct {
   std::vector<user_fetch> fetched;
   unsigned long bytes_not_copied = 0;  // by the user copy that was cut short last
   int mutexes_held = 0;
-  std::vector<held_lock> held;      // the newest last
+  lock_stack held;      // the newest last
   unsigned next_lock_subclass = 0;  // what spin_lock_nested() and its kin say of the lock that comes next
   const waist::lockdep_map* next_nest_lock = nullptr;
   short_trace last_spinlock;                // where it entered a section of RCU last
@@ -165,7 +201,7 @@ class task : public waist::task_struct {
 };
 
 __attribute__((no_sanitize("address"), no_sanitize("thread"), no_sanitize("undefined"))) inline void
-short_trace::collect(const void* frame, const void* caller)
+short_trace::collect(const void* frame, const void* caller, std::size_t most)
 {
   const auto* const t = current_task;
   if (t && t->clock) when_ = *t->clock;
@@ -173,7 +209,7 @@ short_trace::collect(const void* frame, const void* caller)
   pcs_[size_++] = reinterpret_cast<std::uintptr_t>(caller) - 1;
   auto at = reinterpret_cast<std::uintptr_t>(frame);
   // Each frame's first word is the next frame's address, further up; anything else is no frame pointer.
-  while (size_ < max_frames && at < top && top - at < 1 << 20 && at % sizeof(void*) == 0) {
+  while (size_ < most && at < top && top - at < 1 << 20 && at % sizeof(void*) == 0) {
     const auto* const words = reinterpret_cast<const std::uintptr_t*>(at);
     const auto next = words[0];
     if (size_ > 1 || reinterpret_cast<const void*>(words[1]) != caller) pcs_[size_++] = words[1] - 1;

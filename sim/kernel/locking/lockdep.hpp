@@ -38,6 +38,24 @@ class lockdep final : public subsystem {
 
   /// `taken` is the newest lock of the task's. Called before the task waits for it, or after it got it without waiting.
   void acquired(task& me, held_lock& taken);
+  /// The same in most cases: the only lock of the task, of a class that is known to be taken like this. False, and
+  /// nothing is done, in any other.
+  bool acquired_as_usual(const task& me, held_lock& taken)
+  {
+    const auto& map = *taken.map;
+    if (me.held.size() != 1 || me.next_lock_subclass || me.next_nest_lock || map.lkm_magic != waist::LKM_LOCK_MAGIC ||
+        map.lkm_class >= classes_.size())
+      return false;
+    const auto& known = classes_[map.lkm_class];
+    if (known.key != (map.key ? static_cast<const void*>(map.key) : &map) || known.subclass ||
+        usage_of(me, taken) & ~known.usage)
+      return false;
+    ++held_now;
+    taken.nest = nullptr;
+    taken.class_index = map.lkm_class;
+    taken.context = static_cast<std::uint8_t>(context_of(me));
+    return true;
+  }
   /// Interrupts or softirqs are enabled by a task that holds locks.
   void interrupts_enabled(const task& me);
   /// A lock that the task does not hold is released: another task took it.
@@ -139,6 +157,30 @@ class lockdep final : public subsystem {
   std::unordered_map<std::string, unsigned> made_;  // how many of a name there are without keys
 };
 
+inline unsigned lockdep::context_of(const task& me)
+{
+  const auto count = static_cast<unsigned long>(me.preempt_count);
+  return (count & waist::HARDIRQ_MASK ? 2u : 0u) + (count & waist::SOFTIRQ_OFFSET ? 1u : 0u);
+}
+
+inline unsigned lockdep::usage_of(const task& me, const held_lock& taken)
+{
+  if (!is_lock(static_cast<lock_kind>(taken.kind))) return 0;
+  const auto count = static_cast<unsigned long>(me.preempt_count);
+  const auto shared = static_cast<unsigned>(taken.read != 0);
+  unsigned bits = 0;
+  // Who only tries in an interrupt does not wait for what it interrupted.
+  if (!taken.tried) {
+    if (count & waist::HARDIRQ_MASK) bits |= used_in_hardirq << shared;
+    if (count & waist::SOFTIRQ_OFFSET) bits |= used_in_softirq << shared;
+  }
+  if (!me.irqs_off && !(count & waist::HARDIRQ_MASK)) {
+    bits |= enabled_hardirq << shared;
+    if (!(count & waist::SOFTIRQ_MASK)) bits |= enabled_softirq << shared;
+  }
+  return bits;
+}
+
 inline const initcall<lockdep> lockdep_initcall;
 
 /// For the first line of a function that takes a lock: before it waits, or, with `tried`, after it got the lock.
@@ -146,13 +188,14 @@ inline const initcall<lockdep> lockdep_initcall;
                                                 lock_mode mode = lock_mode::exclusive, bool tried = false)
 {
   auto& me = current();
-  auto& taken = me.held.emplace_back();
+  auto& taken = me.held.push();
   taken.map = &map;
   taken.kind = static_cast<std::uint8_t>(kind);
   taken.read = static_cast<std::uint8_t>(mode);
   taken.tried = tried;
-  taken.at.set_here();
-  part<lockdep>().acquired(me, taken);
+  taken.at.set_here(2);
+  auto& all = part<lockdep>();
+  if (!all.acquired_as_usual(me, taken)) all.acquired(me, taken);
 }
 
 /// A lock begins, at the address of the function that calls this. `held`: as the memory says, if it was a lock before.

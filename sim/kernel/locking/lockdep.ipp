@@ -34,30 +34,6 @@ LKM_SIM_INLINE void lockdep::acquired(task& me, held_lock& taken)
   if (me.held.size() > 1 && !taken.tried) add_edges(me, taken);
 }
 
-LKM_SIM_INLINE unsigned lockdep::context_of(const task& me)
-{
-  const auto count = static_cast<unsigned long>(me.preempt_count);
-  return (count & waist::HARDIRQ_MASK ? 2u : 0u) + (count & waist::SOFTIRQ_OFFSET ? 1u : 0u);
-}
-
-LKM_SIM_INLINE unsigned lockdep::usage_of(const task& me, const held_lock& taken)
-{
-  if (!is_lock(static_cast<lock_kind>(taken.kind))) return 0;
-  const auto count = static_cast<unsigned long>(me.preempt_count);
-  const auto shared = static_cast<unsigned>(taken.read != 0);
-  unsigned bits = 0;
-  // Who only tries in an interrupt does not wait for what it interrupted.
-  if (!taken.tried) {
-    if (count & waist::HARDIRQ_MASK) bits |= used_in_hardirq << shared;
-    if (count & waist::SOFTIRQ_OFFSET) bits |= used_in_softirq << shared;
-  }
-  if (!me.irqs_off && !(count & waist::HARDIRQ_MASK)) {
-    bits |= enabled_hardirq << shared;
-    if (!(count & waist::SOFTIRQ_MASK)) bits |= enabled_softirq << shared;
-  }
-  return bits;
-}
-
 LKM_SIM_INLINE void lockdep::interrupts_enabled(const task& me)
 {
   const auto here = context_of(me);
@@ -409,7 +385,7 @@ LKM_SIM_INLINE void lockdep::initialised(waist::lockdep_map& map, lock_kind kind
                 ") holds it",
             where, "\n  It was taken in " + place(by->at) + ". Initialise a lock once, before anybody can use it.");
       auto& holder = const_cast<task&>(*who);
-      give_up(holder, static_cast<std::size_t>(by - holder.held.data()));
+      give_up(holder, static_cast<std::size_t>(by - holder.held.begin()));
     }
   }
   map = {key, name, 0, waist::LKM_LOCK_MAGIC};
