@@ -7,6 +7,7 @@
 #include "types.h"
 
 LKM_WAIST_BEGIN
+struct dentry;
 struct mem_cgroup;
 struct shrink_control {
 	gfp_t gfp_mask;
