@@ -174,7 +174,7 @@ class task : public waist::task_struct {
   std::vector<user_fetch> fetched;
   unsigned long bytes_not_copied = 0;  // by the user copy that was cut short last
   int mutexes_held = 0;
-  lock_stack held;      // the newest last
+  lock_stack held;                  // the newest last
   unsigned next_lock_subclass = 0;  // what spin_lock_nested() and its kin say of the lock that comes next
   const waist::lockdep_map* next_nest_lock = nullptr;
   short_trace last_spinlock;                // where it entered a section of RCU last

@@ -17,6 +17,12 @@ namespace lkm::sim {
 
 class reboots final : public subsystem {
  public:
+  reboots()
+  {
+    for (auto* const chain : {&restart, &panic})
+      waist::lkm_spin_lock_init(&chain->lock, "notifiers", &lock_key<waist::atomic_notifier_head>);
+  }
+
   void take_away(const departure& who) override;
 
   waist::blocking_notifier_head reboot{};

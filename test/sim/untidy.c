@@ -30,7 +30,7 @@ static irqreturn_t handle(int irq, void *dev)
 	return IRQ_HANDLED;
 }
 
-static void release_resource(struct device *dev, void *res)
+static void release_pot(struct device *dev, void *res)
 {
 }
 static void release_cup(struct device *dev)
@@ -48,7 +48,7 @@ static int jar_probe(struct platform_device *pdev)
 	if (is("frees managed memory"))
 		kfree(jam);
 	if (is("adds a resource twice")) {
-		void *res = devres_alloc(release_resource, 8, GFP_KERNEL);
+		void *res = devres_alloc(release_pot, 8, GFP_KERNEL);
 
 		devres_add(&pdev->dev, res);
 		devres_add(&pdev->dev, res);
@@ -56,7 +56,7 @@ static int jar_probe(struct platform_device *pdev)
 	if (is("frees an action that is not there"))
 		devm_remove_action(&pdev->dev, undo, NULL);
 	if (is("leaves a loose resource"))
-		block = devres_alloc(release_resource, 8, GFP_KERNEL);
+		block = devres_alloc(release_pot, 8, GFP_KERNEL);
 	return 0;
 }
 

@@ -157,10 +157,11 @@ static inline void init_waitqueue_entry(struct wait_queue_entry *entry, struct t
 		__wq_int = (int)lkm_wait_event(wq, condition, state, exclusive, 0, schedule()); \
 	__wq_int; })
 #define lkm_wait_event_timeout(wq, condition, state, exclusive, timeout, before, after) ({ \
-	long __wq_ret = (timeout); \
+	const long __wq_timeout = (timeout); \
+	long __wq_ret = __wq_timeout; \
 	unsigned long __wq_wakes = 0; \
 	if (!lkm_timed_condition(condition)) \
-		__wq_ret = lkm_wait_event(wq, lkm_slept_condition(wq, condition, #condition), state, exclusive, __wq_ret, \
+		__wq_ret = lkm_wait_event(wq, lkm_slept_condition(wq, condition, #condition), state, exclusive, __wq_timeout, \
 			__wq_wakes = (wq).lkm_wakes; before; __wq_ret = schedule_timeout(__wq_ret); after); \
 	__wq_ret; })
 #define lkm_wait_event_sleeping_timeout(wq, condition, state, exclusive, timeout) ({ \

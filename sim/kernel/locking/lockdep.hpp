@@ -193,7 +193,7 @@ inline const initcall<lockdep> lockdep_initcall;
   taken.kind = static_cast<std::uint8_t>(kind);
   taken.read = static_cast<std::uint8_t>(mode);
   taken.tried = tried;
-  taken.at.set_here(2);
+  taken.at.set_here(4);
   auto& all = part<lockdep>();
   if (!all.acquired_as_usual(me, taken)) all.acquired(me, taken);
 }
@@ -203,7 +203,7 @@ inline const initcall<lockdep> lockdep_initcall;
                                              waist::lock_class_key* key, bool held)
 {
   // The kernel's own locks have keys, and begin before it has its parts.
-  if (!key || (held && map.lkm_magic == waist::LKM_LOCK_MAGIC)) [[unlikely]]
+  if (!key || (held && map.lkm_magic == waist::LKM_LOCK_MAGIC && current_task)) [[unlikely]]
     return part<lockdep>().initialised(map, kind, name, key, held, short_trace::here());
   map = {key, name, 0, waist::LKM_LOCK_MAGIC};
 }

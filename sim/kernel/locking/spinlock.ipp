@@ -64,7 +64,8 @@ LKM_SIM_INLINE void spin_lock(spinlock_t* lock)
   auto& me = sim::current();
   // One that the task has already ends the kernel, which is finding enough.
   if (lock->owner != &me) sim::lock_acquire(lock->dep_map, sim::lock_kind::spinlock);
-  if (!lock->owner || sim::spin_for("a spinlock", lock->dep_map, lock->owner, [&] { return !lock->owner; })) [[likely]] {
+  if (!lock->owner || sim::spin_for("a spinlock", lock->dep_map, lock->owner, [&] { return !lock->owner; }))
+      [[likely]] {
     ++me.preempt_count;
     lock->owner = &me;
     return;
