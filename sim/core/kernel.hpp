@@ -62,7 +62,7 @@ struct kernel_options {
 class kernel {
  public:
   explicit kernel(kernel_options options = {})
-      : older_(std::exchange(newest_, this)), scheduler_(options.seed, options.processors, options.preemption)
+      : entry_(this), scheduler_(options.seed, options.processors, options.preemption)
   {
     fault_handler::arm();
     slab_.init_on_alloc = options.init_on_alloc;
@@ -84,12 +84,10 @@ class kernel {
   {
     for (const auto& text : unseen_bugs())
       std::fprintf(stderr, "lkm: %s\n", report::with_level({severity::bug, text}).c_str());
-    for (auto** k = &newest_; *k; k = &(*k)->older_)
-      if (*k == this) {
-        *k = older_;
-        break;
-      }
-    if (current_task && &current_task->owner() == this) current_task = newest_ ? newest_->first_ : nullptr;
+    // Whoever runs next, also where what follows here runs as a task of this kernel.
+    const auto* const other = newest_ == this ? entry_.older : newest_;
+    entry_.next_task = current_task && &current_task->owner() != this ? current_task : other ? other->first_ : nullptr;
+    current_task = entry_.next_task;
     fault_handler::disarm();
   }
   kernel(const kernel&) = delete;
@@ -427,7 +425,27 @@ class kernel {
   static inline thread_local constinit kernel* newest_ = nullptr;
 
   // Declared so that what others point into is destroyed last.
-  kernel* older_;
+  /// The place among the kernels of this thread. Made first and destroyed last, also when the constructor throws: then
+  /// no task of this kernel is the current one any more.
+  struct list_entry {
+    explicit list_entry(kernel* k) : me(k), older(std::exchange(newest_, k)), next_task(current_task) {}
+    ~list_entry()
+    {
+      for (auto** k = &newest_; *k; k = &(*k)->entry_.older)
+        if (*k == me) {
+          *k = older;
+          break;
+        }
+      current_task = next_task;
+    }
+    list_entry(const list_entry&) = delete;
+    list_entry& operator=(const list_entry&) = delete;
+
+    kernel* me;
+    kernel* older;
+    task* next_task;
+  };
+  list_entry entry_;
   bool down_ = false;
   bool looked_ = false;
   waist::pid_t next_pid_ = 1;

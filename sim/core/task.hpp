@@ -70,11 +70,11 @@ class lock_stack {
   const held_lock& operator[](std::size_t i) const { return all_[i]; }
   held_lock& back() { return all_[size_ - 1]; }
 
-  /// One with the contents that were there last. There is room for as many as Linux has (MAX_LOCK_DEPTH).
+  /// One with the contents that were there last.
   held_lock& push()
   {
     if (size_ == all_.size()) [[unlikely]]
-      oops("BUG: MAX_LOCK_DEPTH too low!: a task holds 48 locks, and takes another");
+      all_.resize(size_ + 16);
     return all_[size_++];
   }
   void pop_back() { --size_; }
@@ -85,7 +85,7 @@ class lock_stack {
   }
 
  private:
-  std::array<held_lock, 48> all_;
+  std::vector<held_lock> all_;
   std::size_t size_ = 0;
 };
 

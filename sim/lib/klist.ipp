@@ -9,10 +9,8 @@ extern "C" {
 
 LKM_SIM_INLINE void klist_init(klist* k, void (*get)(klist_node*), void (*put)(klist_node*))
 {
+  *k = {.k_lock = {}, .k_list = {&k->k_list, &k->k_list}, .get = get, .put = put};
   lkm_spin_lock_init(&k->k_lock, "k_lock", &sim::lock_key<klist>);
-  INIT_LIST_HEAD(&k->k_list);
-  k->get = get;
-  k->put = put;
 }
 LKM_EXPORT_SYMBOL_GPL(klist_init);
 

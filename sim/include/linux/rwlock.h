@@ -13,7 +13,7 @@ typedef struct {
 	struct lockdep_map dep_map;
 } rwlock_t;
 
-void __rwlock_init(rwlock_t *lock, const char *name, struct lock_class_key *key);
+void lkm_rwlock_init(rwlock_t *lock, const char *name, struct lock_class_key *key);
 
 /* As spin_lock() they disable preemption while the lock is held, and one that can never be had is reported. */
 void read_lock(rwlock_t *lock);
@@ -30,7 +30,7 @@ LKM_WAIST_END
 #define DEFINE_RWLOCK(name) rwlock_t name = __RW_LOCK_UNLOCKED(name)
 #define rwlock_init(lock) do { \
 	static struct lock_class_key lkm_key; \
-	__rwlock_init((lock), #lock, &lkm_key); } while (0)
+	lkm_rwlock_init((lock), #lock, &lkm_key); } while (0)
 #define write_lock_nested(lock, subclass) lkm_nested(lock, subclass, NULL, write_lock(lkm_nested_lock))
 #define read_lock_irq(lock) do { local_irq_disable(); read_lock(lock); } while (0)
 #define read_unlock_irq(lock) do { read_unlock(lock); local_irq_enable(); } while (0)

@@ -147,13 +147,13 @@ LKM_SIM_INLINE int _atomic_dec_and_lock(atomic_t* atomic, spinlock_t* lock)
 }
 LKM_EXPORT_SYMBOL(_atomic_dec_and_lock);
 
-LKM_SIM_INLINE void __rwlock_init(rwlock_t* lock, const char* name, lock_class_key* key)
+LKM_SIM_INLINE void lkm_rwlock_init(rwlock_t* lock, const char* name, lock_class_key* key)
 {
   sim::lock_init(lock->dep_map, sim::lock_kind::rwlock, name, key, lock->writer || lock->readers);
   lock->writer = nullptr;
   lock->readers = 0;
 }
-LKM_EXPORT_SYMBOL(__rwlock_init);
+LKM_EXPORT_SYMBOL(lkm_rwlock_init);
 
 LKM_SIM_INLINE int read_trylock(rwlock_t* lock)
 {
