@@ -44,7 +44,7 @@ static void say_intervals(void)
 	int i, sum = 0;
 
 	say_meeting(&root, 0, ULONG_MAX);
-	for (i = 0; i < ARRAY_SIZE(nodes); i++) {
+	for (i = 0; i < (int)ARRAY_SIZE(nodes); i++) {
 		nodes[i].start = draw(1000);
 		nodes[i].last = nodes[i].start + draw(80);
 		interval_tree_insert(&nodes[i], &root);
@@ -53,7 +53,7 @@ static void say_intervals(void)
 	say_meeting(&root, 500, 500);
 	say_meeting(&root, 990, ULONG_MAX);
 	say_meeting(&root, 5000, 6000);
-	for (i = 0; i < ARRAY_SIZE(nodes); i += 2)
+	for (i = 0; i < (int)ARRAY_SIZE(nodes); i += 2)
 		interval_tree_remove(&nodes[i], &root);
 	say_meeting(&root, 300, 420);
 	for (i = 0; i < 200; i++) {
@@ -63,14 +63,14 @@ static void say_intervals(void)
 
 		for (node = interval_tree_iter_first(&root, start, last); node; node = interval_tree_iter_next(node, start, last))
 			found++;
-		for (j = 1; j < ARRAY_SIZE(nodes); j += 2)
+		for (j = 1; j < (int)ARRAY_SIZE(nodes); j += 2)
 			there += nodes[j].start <= last && start <= nodes[j].last;
 		if (found != there)
 			say("%d of %d were found between %lu and %lu", found, there, start, last);
 		sum += found;
 	}
 	tell(sum);
-	for (i = 1; i < ARRAY_SIZE(nodes); i += 2)
+	for (i = 1; i < (int)ARRAY_SIZE(nodes); i += 2)
 		interval_tree_remove(&nodes[i], &root);
 	tell(RB_EMPTY_ROOT(&root.rb_root));
 	tell(root.rb_leftmost == NULL);
@@ -92,14 +92,14 @@ static void say_own_intervals(void)
 	struct booking *b;
 	int i;
 
-	for (i = 0; i < ARRAY_SIZE(all); i++) {
+	for (i = 0; i < (int)ARRAY_SIZE(all); i++) {
 		all[i].day = draw(365);
 		all[i].days = 1 + draw(21);
 		bookings_insert(&all[i], &root);
 	}
 	for (b = bookings_iter_first(&root, 100, 130); b; b = bookings_iter_next(b, 100, 130))
 		say("from day %d for %d days", b->day, b->days);
-	for (i = 0; i < ARRAY_SIZE(all); i += 3)
+	for (i = 0; i < (int)ARRAY_SIZE(all); i += 3)
 		bookings_remove(&all[i], &root);
 	for (b = bookings_iter_first(&root, 0, 60); b; b = bookings_iter_next(b, 0, 60))
 		say("from day %d for %d days, before the others", b->day, b->days);
@@ -413,7 +413,7 @@ static void say_rhltable(void)
 	u32 day = 2;
 
 	tell(rhltable_init(&table, &by_day));
-	for (i = 0; i < ARRAY_SIZE(visits); i++) {
+	for (i = 0; i < (int)ARRAY_SIZE(visits); i++) {
 		visits[i].day = i % 2;
 		visits[i].number = i;
 		tell(rhltable_insert(&table, &visits[i].list, by_day));
