@@ -424,7 +424,6 @@ class kernel {
   // The kernels of this thread, the newest first: who is current when one goes, whichever goes first.
   static inline thread_local constinit kernel* newest_ = nullptr;
 
-  // Declared so that what others point into is destroyed last.
   /// The place among the kernels of this thread. Made first and destroyed last, also when the constructor throws: then
   /// no task of this kernel is the current one any more.
   struct list_entry {
@@ -445,6 +444,7 @@ class kernel {
     kernel* older;
     task* next_task;
   };
+  // Declared so that what others point into is destroyed last.
   list_entry entry_;
   bool down_ = false;
   bool looked_ = false;
