@@ -2,6 +2,7 @@
 #include "supervisor.hpp"
 
 #include "filter.hpp"
+#include "host_tasks.hpp"
 #include "paths.hpp"
 
 #include <fcntl.h>
@@ -22,59 +23,11 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
 
 namespace lkm::run {
-
-namespace {
-
-std::uint64_t clock_of_host()
-{
-  timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(now.tv_nsec);
-}
-
-/// A small file, whole; empty when it cannot be read.
-std::string text_of(const std::string& path)
-{
-  std::ostringstream all;
-  all << std::ifstream(path).rdbuf();
-  return std::move(all).str();
-}
-
-/// The value behind "Key:\t" in a file like /proc/PID/status.
-std::string field(const std::string& status, std::string_view key)
-{
-  const auto at = status.find("\n" + std::string(key) + ":\t");
-  if (at == status.npos) return {};
-  const auto from = at + key.size() + 3;
-  return status.substr(from, status.find('\n', from) - from);
-}
-
-/// The signals that would end the wait of a task of the host: those that are pending, let through and acted upon.
-std::uint64_t signals_for(pid_t task)
-{
-  const auto status = text_of("/proc/" + std::to_string(task) + "/status");
-  const auto set = [&](std::string_view key) {
-    const auto text = field(status, key);
-    return text.empty() ? 0 : std::stoull(text, nullptr, 16);
-  };
-  const auto bit = [](int signal) { return sim::task::signal_bit(signal); };
-  const auto by_default = bit(SIGCHLD) | bit(SIGURG) | bit(SIGWINCH) | bit(SIGCONT);
-  return (set("SigPnd") | set("ShdPnd")) & ~set("SigBlk") & ~set("SigIgn") & ~(by_default & ~set("SigCgt"));
-}
-
-/// A driver's signal, such as SIGIO, goes to the real process.
-void send_to_program(sim::task& to, int signal)
-{
-  if (to.pid) ::kill(to.tgid, signal);
-}
-
-}  // namespace
 
 supervisor::supervisor(const options& asked)
     : asked_(asked), kernel_(std::make_unique<sim::kernel>(sim::kernel_options{asked.seed}))
@@ -567,34 +520,6 @@ void supervisor::end(client& who)
   who.task->pid = who.task->tgid = 0;
 }
 
-/// The calls that sleep are looked at from time to time: a signal of the host's wakes nobody here.
-void supervisor::interrupt_waiting()
-{
-  if (!waiting_ || dead()) return;
-  constexpr std::uint64_t rarely = 8'000'000;
-  const auto now = clock_of_host();
-  if (now - looked_at_signals_ < rarely) return;
-  looked_at_signals_ = now;
-  std::vector<client*> gone;
-  for (const auto& [tid, who] : clients_) {
-    if (!who->current || who->task->pending_signals) continue;
-    auto id = who->current->in.id;
-    if (ioctl(listener_, SECCOMP_IOCTL_NOTIF_ID_VALID, &id)) {
-      gone.push_back(who);
-      continue;
-    }
-    const auto signals = signals_for(tid);
-    if (!signals) continue;
-    const int signal = __builtin_ctzll(signals) + 1;
-    auto& task = *who->task;
-    task.actions[static_cast<std::size_t>(signal)].handler = [](int, const sim::signal_info&) {};
-    task.signal_goes_to = nullptr;
-    sim::send_signal(task, signal);
-    task.signal_goes_to = send_to_program;
-  }
-  for (auto* const who : gone) end(*who);
-}
-
 /// Virtual time passes when nothing else can happen.
 void supervisor::jump()
 {
@@ -683,37 +608,6 @@ void supervisor::say_once(const std::string& text)
   if (std::ranges::find(said_, text) != said_.end()) return;
   said_.push_back(text);
   std::fprintf(stderr, "lkm: %s\n", text.c_str());
-}
-
-supervisor::epoll_set* supervisor::epoll_set_of(const call& c, int fd)
-{
-  constexpr int same_file = 0;  // KCMP_FILE
-  for (auto& known : epoll_sets_)
-    if (!syscall(SYS_kcmp, getpid(), static_cast<pid_t>(c.in.pid), same_file, known.borrowed, fd)) return &known;
-  return nullptr;
-}
-
-void supervisor::watch_host(client& who, int fd, std::uint32_t events)
-{
-  epoll_event wanted{events | EPOLLONESHOT, {&who}};
-  // What no set takes, such as a regular file, is always ready.
-  if (epoll_ctl(events_, EPOLL_CTL_MOD, fd, &wanted)) epoll_ctl(events_, EPOLL_CTL_ADD, fd, &wanted);
-}
-
-void supervisor::forget_host(int fd)
-{
-  epoll_ctl(events_, EPOLL_CTL_DEL, fd, nullptr);
-  ::close(fd);
-}
-
-int supervisor::borrow(const call& c, int fd)
-{
-  const int process = static_cast<int>(syscall(SYS_pidfd_open, c.who ? c.who->tgid : static_cast<pid_t>(c.in.pid), 0));
-  if (process < 0) return -errno;
-  const int copy = static_cast<int>(syscall(SYS_pidfd_getfd, process, fd, 0));
-  const int error = errno;
-  ::close(process);
-  return copy < 0 ? -error : copy;
 }
 
 }  // namespace lkm::run

@@ -293,4 +293,35 @@ std::vector<call_kind> wait_calls()
   };
 }
 
+supervisor::epoll_set* supervisor::epoll_set_of(const call& c, int fd)
+{
+  constexpr int same_file = 0;  // KCMP_FILE
+  for (auto& known : epoll_sets_)
+    if (!syscall(SYS_kcmp, getpid(), static_cast<pid_t>(c.in.pid), same_file, known.borrowed, fd)) return &known;
+  return nullptr;
+}
+
+void supervisor::watch_host(client& who, int fd, std::uint32_t events)
+{
+  epoll_event wanted{events | EPOLLONESHOT, {&who}};
+  // What no set takes, such as a regular file, is always ready.
+  if (epoll_ctl(events_, EPOLL_CTL_MOD, fd, &wanted)) epoll_ctl(events_, EPOLL_CTL_ADD, fd, &wanted);
+}
+
+void supervisor::forget_host(int fd)
+{
+  epoll_ctl(events_, EPOLL_CTL_DEL, fd, nullptr);
+  ::close(fd);
+}
+
+int supervisor::borrow(const call& c, int fd)
+{
+  const int process = static_cast<int>(syscall(SYS_pidfd_open, c.who ? c.who->tgid : static_cast<pid_t>(c.in.pid), 0));
+  if (process < 0) return -errno;
+  const int copy = static_cast<int>(syscall(SYS_pidfd_getfd, process, fd, 0));
+  const int error = errno;
+  ::close(process);
+  return copy < 0 ? -error : copy;
+}
+
 }  // namespace lkm::run
