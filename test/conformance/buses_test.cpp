@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// drivers/base/bus.c, driver.c, dd.c, devres.c and platform.c: a module says in the log what they do, and the log is
 /// the transcript.
+#include "areas.hpp"
+
 #include <lkm/test.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -12,21 +14,14 @@
 
 namespace {
 
-struct buses : lkm::test::fixture {
-  buses() { log_prefixes = {"buses: ", "Driver ", "Error: Driver ", "cups ", "tea tea1", "jug ", "pots "}; }
-
-  void run(const std::string& area)
-  {
-    BOOST_TEST(user.insmod("buses", "area=" + area) == 0);
-    BOOST_TEST(user.rmmod("buses") == 0);
-  }
+struct buses : module_with_areas {
+  buses() : module_with_areas("buses", {"Driver ", "Error: Driver ", "cups ", "tea tea1", "jug ", "pots "}) {}
   auto put(const std::string& file, const std::string& text)
   {
     auto fd = user.open("/sys/bus/" + file, O_WRONLY);
     return fd.write(text);
   }
   std::string shown(const std::string& file) { return user.open("/sys/" + file, O_RDONLY).read(200).bytes(); }
-  void says(const std::string& line) { BOOST_TEST(logged("buses: " + line), line); }
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// kernel/time/timer.c, kernel/softirq.c, kernel/kthread.c and kernel/workqueue.c: a module says in the log what they
 /// do, and the log is the transcript.
+#include "areas.hpp"
+
 #include <lkm/test.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -9,15 +11,8 @@
 
 namespace {
 
-struct clockwork : lkm::test::fixture {
-  clockwork() { log_prefixes = {"clockwork: "}; }
-
-  void run(const std::string& area)
-  {
-    BOOST_TEST(user.insmod("clockwork", "area=" + area) == 0);
-    BOOST_TEST(user.rmmod("clockwork") == 0);
-  }
-  void says(const std::string& line) { BOOST_TEST(logged("clockwork: " + line), line); }
+struct clockwork : module_with_areas {
+  clockwork() : module_with_areas("clockwork") {}
 };
 
 }  // namespace

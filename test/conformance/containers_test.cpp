@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// lib/rbtree.c, lib/kfifo.c, lib/idr.c, lib/xarray.c and the other containers and library functions: a module says in
 /// the log what they do, and the log is the transcript.
+#include "areas.hpp"
+
 #include <lkm/test.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -9,15 +11,8 @@
 
 namespace {
 
-struct containers : lkm::test::fixture {
-  containers() { log_prefixes = {"containers: "}; }
-
-  void run(const std::string& area)
-  {
-    BOOST_TEST(user.insmod("containers", "area=" + area) == 0);
-    BOOST_TEST(user.rmmod("containers") == 0);
-  }
-  void says(const std::string& line) { BOOST_TEST(logged("containers: " + line), line); }
+struct containers : module_with_areas {
+  containers() : module_with_areas("containers") {}
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// drivers/gpio/: a module with a chip of its own says in the log what the chip hears and what who uses its lines gets,
 /// and the log is the transcript.
+#include "areas.hpp"
+
 #include <lkm/test.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -12,15 +14,8 @@
 
 namespace {
 
-struct gpio_lines : lkm::test::fixture {
-  gpio_lines() { log_prefixes = {"gpios: "}; }
-
-  void run(const std::string& area)
-  {
-    BOOST_TEST(user.insmod("gpios", "area=" + area) == 0);
-    BOOST_TEST(user.rmmod("gpios") == 0);
-  }
-  void says(const std::string& line) { BOOST_TEST(logged("gpios: " + line), line); }
+struct gpio_lines : module_with_areas {
+  gpio_lines() : module_with_areas("gpios") {}
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// kernel/resource.c, ports without a device, and small functions of lib/: a module says in the log what it gets, and
 /// the log is the transcript.
+#include "areas.hpp"
+
 #include <lkm/test.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -9,15 +11,8 @@
 
 namespace {
 
-struct harbour : lkm::test::fixture {
-  harbour() { log_prefixes = {"harbour: ", "resource: "}; }
-
-  void run(const std::string& area)
-  {
-    BOOST_TEST(user.insmod("harbour", "area=" + area) == 0);
-    BOOST_TEST(user.rmmod("harbour") == 0);
-  }
-  void says(const std::string& line) { BOOST_TEST(logged("harbour: " + line), line); }
+struct harbour : module_with_areas {
+  harbour() : module_with_areas("harbour", {"resource: "}) {}
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// drivers/i2c/: a module with an adapter of its own says in the log what the adapter carries and what who sends gets,
 /// and the log is the transcript.
+#include "areas.hpp"
+
 #include <lkm/test.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -12,15 +14,8 @@
 
 namespace {
 
-struct wires : lkm::test::fixture {
-  wires() { log_prefixes = {"wires: ", "i2c i2c-"}; }
-
-  void run(const std::string& area)
-  {
-    BOOST_TEST(user.insmod("wires", "area=" + area) == 0);
-    BOOST_TEST(user.rmmod("wires") == 0);
-  }
-  void says(const std::string& line) { BOOST_TEST(logged("wires: " + line), line); }
+struct wires : module_with_areas {
+  wires() : module_with_areas("wires", {"i2c i2c-"}) {}
   auto put(const std::string& file, const std::string& text)
   {
     auto fd = user.open("/sys/bus/i2c/devices/i2c-0/" + file, O_WRONLY);

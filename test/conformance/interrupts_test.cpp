@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// kernel/irq/, kernel/softirq.c, kernel/irq_work.c and kernel/time/hrtimer.c: a module says in the log what they do,
 /// and the log is the transcript.
+#include "areas.hpp"
+
 #include <lkm/test.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -9,15 +11,8 @@
 
 namespace {
 
-struct interrupts : lkm::test::fixture {
-  interrupts() { log_prefixes = {"interrupts: "}; }
-
-  void run(const std::string& area)
-  {
-    BOOST_TEST(user.insmod("interrupts", "area=" + area) == 0);
-    BOOST_TEST(user.rmmod("interrupts") == 0);
-  }
-  void says(const std::string& line) { BOOST_TEST(logged("interrupts: " + line), line); }
+struct interrupts : module_with_areas {
+  interrupts() : module_with_areas("interrupts") {}
 };
 
 }  // namespace

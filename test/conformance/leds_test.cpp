@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// drivers/leds/: a module with LEDs and a trigger of its own says in the log how bright they are told to be, and the
 /// log is the transcript.
+#include "areas.hpp"
+
 #include <lkm/test.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -12,15 +14,8 @@
 
 namespace {
 
-struct lamps : lkm::test::fixture {
-  lamps() { log_prefixes = {"lamps: "}; }
-
-  void run(const std::string& area)
-  {
-    BOOST_TEST(user.insmod("lamps", "area=" + area) == 0);
-    BOOST_TEST(user.rmmod("lamps") == 0);
-  }
-  void says(const std::string& line) { BOOST_TEST(logged("lamps: " + line), line); }
+struct lamps : module_with_areas {
+  lamps() : module_with_areas("lamps") {}
   auto put(const std::string& file, const std::string& text)
   {
     auto fd = user.open("/sys/class/leds/lamp:green/" + file, O_WRONLY);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// kernel/locking/, lib/refcount.c, kernel/rcu/ and the waits of kernel/sched/: a module says in the log what they do,
 /// and the log is the transcript.
+#include "areas.hpp"
+
 #include <lkm/test.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -9,15 +11,8 @@
 
 namespace {
 
-struct locking : lkm::test::fixture {
-  locking() { log_prefixes = {"locking: "}; }
-
-  void run(const std::string& area)
-  {
-    BOOST_TEST(user.insmod("locking", "area=" + area) == 0);
-    BOOST_TEST(user.rmmod("locking") == 0);
-  }
-  void says(const std::string& line) { BOOST_TEST(logged("locking: " + line), line); }
+struct locking : module_with_areas {
+  locking() : module_with_areas("locking") {}
 };
 
 }  // namespace
