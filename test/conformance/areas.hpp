@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/// Modules that say in the log what the kernel does, an area at a time: insmod NAME.ko area=…. The log is the transcript.
+/// Modules that say in the log what the kernel does, an area at a time: insmod NAME.ko area=…. The log is the
+/// transcript.
 #pragma once
 
 #include <lkm/test.hpp>

@@ -11,12 +11,8 @@
 #include <linux/slab.h>
 #include <linux/version.h>
 
-static char *area = "";
-module_param(area, charp, 0);
+#include "areas.h"
 
-#define say(fmt, ...) printk(KERN_INFO "buses: " fmt "\n", ##__VA_ARGS__)
-/* The text of an expression, and its value. */
-#define tell(expression) say("%s is %lld", #expression, (long long)(expression))
 #define tell_name(expression) say("%s is %s", #expression, name_of(expression))
 
 static const char *name_of(const struct device *dev)

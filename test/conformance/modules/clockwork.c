@@ -14,12 +14,7 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-static char *area = "";
-module_param(area, charp, 0);
-
-#define say(fmt, ...) printk(KERN_INFO "clockwork: " fmt "\n", ##__VA_ARGS__)
-/* The text of an expression, and its value. */
-#define tell(expression) say("%s is %lld", #expression, (long long)(expression))
+#include "areas.h"
 
 static void say_context(const char *where)
 {

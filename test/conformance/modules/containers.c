@@ -37,12 +37,7 @@
 #include <linux/version.h>
 #include <linux/xarray.h>
 
-static char *area = "";
-module_param(area, charp, 0);
-
-#define say(fmt, ...) printk(KERN_INFO "containers: " fmt "\n", ##__VA_ARGS__)
-/* The text of an expression, and its value. */
-#define tell(expression) say("%s is %lld", #expression, (long long)(expression))
+#include "areas.h"
 
 /* A sequence that is the same everywhere. */
 static u32 seed;

@@ -11,12 +11,7 @@
 #include <linux/stringhash.h>
 #include <linux/vmalloc.h>
 
-static char *area = "";
-module_param(area, charp, 0);
-
-#define say(fmt, ...) printk(KERN_INFO "harbour: " fmt "\n", ##__VA_ARGS__)
-/* The text of an expression, and its value. */
-#define tell(expression) say("%s is %lld", #expression, (long long)(expression))
+#include "areas.h"
 
 static int ports(void)
 {

@@ -16,12 +16,7 @@
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 
-static char *area = "";
-module_param(area, charp, 0);
-
-#define say(fmt, ...) printk(KERN_INFO "interrupts: " fmt "\n", ##__VA_ARGS__)
-/* The text of an expression, and its value. */
-#define tell(expression) say("%s is %lld", #expression, (long long)(expression))
+#include "areas.h"
 
 static void say_context(const char *where)
 {

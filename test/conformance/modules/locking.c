@@ -27,43 +27,8 @@
 #include <linux/wait_bit.h>
 #include <linux/bit_spinlock.h>
 
-static char *area = "";
-module_param(area, charp, 0);
-
-#define say(fmt, ...) printk(KERN_INFO "locking: " fmt "\n", ##__VA_ARGS__)
-/* The text of an expression, and its value. */
-#define tell(expression) say("%s is %lld", #expression, (long long)(expression))
-
-/* Another thread does `step` and says so. Returns when it is done, or sleeps. */
-struct helper {
-	struct task_struct *thread;
-	void (*step)(void);
-	const char *name;
-	struct completion done;
-};
-
-static int help(void *data)
-{
-	struct helper *h = data;
-
-	h->step();
-	say("%s has done it", h->name);
-	complete(&h->done);
-	return 0;
-}
-static void start(struct helper *h, const char *name, void (*step)(void))
-{
-	h->step = step;
-	h->name = name;
-	init_completion(&h->done);
-	h->thread = kthread_run(help, h, "%s", name);
-	msleep(40);
-}
-static void finish(struct helper *h)
-{
-	wait_for_completion(&h->done);
-	msleep(20);
-}
+#include "areas.h"
+#include "helper.h"
 
 static struct helper first, second, third;
 

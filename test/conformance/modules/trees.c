@@ -11,12 +11,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-static char *area = "";
-module_param(area, charp, 0);
-
-#define say(fmt, ...) printk(KERN_INFO "trees: " fmt "\n", ##__VA_ARGS__)
-/* The text of an expression, and its value. */
-#define tell(expression) say("%s is %lld", #expression, (long long)(expression))
+#include "areas.h"
 
 /* The same numbers each time. */
 static u32 drawn = 1;

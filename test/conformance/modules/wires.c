@@ -8,22 +8,7 @@
 #include <linux/string.h>
 #include <linux/version.h>
 
-static char *area = "";
-module_param(area, charp, 0);
-
-#define say(fmt, ...) printk(KERN_INFO "wires: " fmt "\n", ##__VA_ARGS__)
-/* The text of an expression, and its value. */
-#define tell(expression) say("%s is %lld", #expression, (long long)(expression))
-/* The same of a pointer, of which only errors are equal everywhere. */
-#define tell_pointer(expression) \
-	do { \
-		const void *p = (expression); \
-		say("%s is %s, %ld", #expression, \
-		    !p		? "nothing" \
-		    : IS_ERR(p) ? "an error" \
-				: "something", \
-		    IS_ERR(p) ? PTR_ERR(p) : 0); \
-	} while (0)
+#include "areas.h"
 
 /* A chip with 16 registers at one address, and nothing at the others. What is sent sets the register and then its neighbours. */
 
