@@ -22,16 +22,10 @@
 #include <lkm/sim/lib/dynamic_debug.hpp>
 #include <lkm/sim/lib/hexdump.hpp>
 #include <lkm/sim/user/process.hpp>
-#include <lkm/sim/user/process_files.hpp>
-#include <lkm/sim/user/process_io.hpp>
-#include <lkm/sim/user/process_memory.hpp>
-#include <lkm/sim/user/process_names.hpp>
-#include <lkm/sim/user/process_signals.hpp>
 #include <lkm/sim/kernel/sched/core.hpp>
 #include <lkm/sim/mm/slab_common.hpp>
 #include <lkm/sim/mm/util.hpp>
 #include <lkm/sim/kernel/locking/spinlock.hpp>
-#include <lkm/sim/user/process_stat.hpp>
 
 #include <cstdint>
 #include <cstdio>
@@ -61,35 +55,10 @@ struct kernel_options {
 
 class kernel {
  public:
-  explicit kernel(kernel_options options = {})
-      : entry_(this), scheduler_(options.seed, options.processors, options.preemption)
-  {
-    fault_handler::arm();
-    slab_.init_on_alloc = options.init_on_alloc;
-    make_files();
-    first_ = &add_process("init");
-    current_task = first_;
-    for (const auto make : initcalls::all()) all_subsystems_.push_back(subsystems_.emplace_back(make()).get());
-    early_files files{*this};
-    files.proc("modules", [this] { return modules_.proc_modules(); });
-    files.proc_sys("kernel/modules_disabled", sysctl_ints({&modules_.disabled, 1}, 1, 1));
-    for (auto* const s : all_subsystems_) s->boot(files);
-    for (auto* const s : all_subsystems_) s->booted();
-    if (options.note_double_fetches) get<user_fetches>().watch();
-    uevents_.clear();
-  }
+  explicit kernel(kernel_options options = {});
 
   /// Shuts down when nobody has. What is wrong and has not been looked at goes to stderr.
-  ~kernel()
-  {
-    for (const auto& text : unseen_bugs())
-      std::fprintf(stderr, "lkm: %s\n", report::with_level({severity::bug, text}).c_str());
-    // Whoever runs next, also where what follows here runs as a task of this kernel.
-    const auto* const other = newest_ == this ? entry_.older : newest_;
-    entry_.next_task = current_task && &current_task->owner() != this ? current_task : other ? other->first_ : nullptr;
-    current_task = entry_.next_task;
-    fault_handler::disarm();
-  }
+  ~kernel();
   kernel(const kernel&) = delete;
   kernel& operator=(const kernel&) = delete;
 
@@ -97,42 +66,16 @@ class kernel {
   process& user() { return *first_; }
 
   /// Another process that the test drives, with the given ids; 0, 1 and 2 are open.
-  process& add_process(std::string_view name, unsigned uid = 0, unsigned gid = 0)
-  {
-    auto& p = *processes_.emplace_back(std::make_unique<process>(*this, next_pid_++, name));
-    p.clock = &scheduler_.clock();
-    p.on = &scheduler_.main();
-    for (int fd = 0; fd < 3; ++fd) p.open("/dev/console", O_RDWR);
-    p.setuid(uid, gid);
-    return p;
-  }
+  process& add_process(std::string_view name, unsigned uid = 0, unsigned gid = 0);
 
   /// A child of `parent` that runs `body` on a stack of its own, and shares its memory.
-  process& spawn(process& parent, std::function<long(process&)> body)
-  {
-    return start(parent, process::child_memory::shared, std::move(body));
-  }
+  process& spawn(process& parent, std::function<long(process&)> body);
 
   /// The same with a copy of the memory. What `body` captures stays one object, though: only user memory is copied.
-  process& fork(process& parent, std::function<long(process&)> body)
-  {
-    return start(parent, process::child_memory::copied, std::move(body));
-  }
+  process& fork(process& parent, std::function<long(process&)> body);
 
   /// A task without a process that a test would drive. It sleeps until somebody wakes it, and runs `body`.
-  process& add_kernel_task(waist::pid_t pid, std::string_view name, std::function<void()> body)
-  {
-    auto& t = *processes_.emplace_back(std::make_unique<process>(*this, pid, name));
-    t.flags |= waist::PF_KTHREAD;
-    t.processor = current().processor;
-    t.blocked_signals = ~std::uint64_t{0};
-    t.clock = &scheduler_.clock();
-    waist::init_completion(&t.exited_);
-    t.body_ = [body = std::move(body)](process& me) { return me.call("a kernel thread", [&] { return body(), 0L; }); };
-    t.on = &t.stack_;
-    t.stack_.start(scheduler_.stacks(), *scheduler_.running(), [this, &t] { return run(t); });
-    return t;
-  }
+  process& add_kernel_task(waist::pid_t pid, std::string_view name, std::function<void()> body);
   waist::pid_t next_pid() { return next_pid_++; }
 
   template <class Visit>
@@ -160,118 +103,36 @@ class kernel {
 
   /// Null when there is no such task, or it has ended.
   /// The first task that is alive, behind `before` in the order in which they were made; null when there is none.
-  task* next_task(const waist::task_struct* before) const
-  {
-    auto at = processes_.begin();
-    if (before) at = std::next(std::ranges::find_if(processes_, [&](const auto& p) { return p.get() == before; }));
-    at = std::find_if(at, processes_.end(), [](const auto& p) { return p->pid && p->__state != waist::TASK_DEAD; });
-    return at == processes_.end() ? nullptr : at->get();
-  }
-  task* find_task(waist::pid_t pid) const
-  {
-    for (const auto& p : processes_)
-      if (p->pid == pid && p->__state != waist::TASK_DEAD) return p.get();
-    return nullptr;
-  }
+  task* next_task(const waist::task_struct* before) const;
+  task* find_task(waist::pid_t pid) const;
 
   /// Sleeps until the child is done; its result, or 128 and the signal that killed it. Rethrows what its body threw.
-  long join(process& waiter, process& child)
-  {
-    waiter.call("wait", [&]() -> long {
-      waiter.waits_for = "for task " + std::to_string(child.pid) + " (" + child.comm + ") to end";
-      waist::wait_for_completion(&child.exited_);
-      waiter.waits_for.clear();
-      return 0;
-    });
-    if (child.failure_) std::rethrow_exception(std::exchange(child.failure_, nullptr));
-    // In a kernel that has died the child never ends.
-    if (child.__state != waist::TASK_DEAD && report_.death()) std::rethrow_exception(report_.death());
-    return child.exit_code_;
-  }
+  long join(process& waiter, process& child);
 
   /// Lets the others run until `child` sleeps in the kernel or has ended.
-  void run_until_asleep(process& waiter, const process& child)
-  {
-    waiter.call("wait", [&]() -> long { return scheduler_.run_until_asleep(child), 0; });
-  }
+  void run_until_asleep(process& waiter, const process& child);
 
   /// For a program that serves real processes: the other tasks run until each of them sleeps, while no time passes.
-  void run_others()
-  {
-    ++first_->sleeps;  // none of this is a loop of a driver's
-    first_->call("wait", [&]() -> long { return run_ready_tasks(), 0; });
-  }
+  void run_others();
 
   /// The same, and then whatever is due until `now`, to which the clock moves.
-  void run_until(std::uint64_t now)
-  {
-    ++first_->sleeps;
-    first_->call("wait", [&]() -> long {
-      do run_ready_tasks();
-      while (scheduler_.happens_by(now));
-      return 0;
-    });
-  }
+  void run_until(std::uint64_t now);
 
   /// Ends it as a machine is switched off in order: files are closed, modules removed, and what stays behind is noted.
-  void shut_down()
-  {
-    if (std::exchange(down_, true)) return;
-    if (scheduler_.dead()) return drop_files();
-    current_task = first_;
-    for (auto& p : processes_)
-      if (p->is_spawned_ && p->__state != waist::TASK_DEAD) {
-        report_.add(severity::bug,
-                    "task " + std::to_string(p->pid) + " (" + p->comm + ") still ran at the end: join() it");
-        // It never runs again, but its files are closed like any other's.
-        scheduler_.forget(*p);
-        p->asleep = false;
-        p->__state = waist::TASK_DEAD;
-      }
-    for (auto& p : processes_) p->pending_signals = 0;
-    try {
-      for (auto& p : processes_)
-        if (!(p->flags & waist::PF_KTHREAD)) p->close_all();
-      first_->call("the end of the test", [&]() -> long { return modules_.unload_all(), find_leftovers(), 0; });
-    } catch (const kernel_death&) {
-      // The test is over: nobody is left to throw to, but the report has it.
-      report_.death_was_not_told();
-      drop_files();
-    }
-  }
+  void shut_down();
 
   /// See take_away() of subsystem.hpp.
-  void take_away(const departure& who)
-  {
-    for (auto s = all_subsystems_.rbegin(); s != all_subsystems_.rend(); ++s) (*s)->take_away(who);
-  }
+  void take_away(const departure& who);
 
   /// See module_comes() of subsystem.hpp.
-  void module_comes(waist::module& mod)
-  {
-    for (auto* const s : all_subsystems_) s->module_comes(mod);
-  }
+  void module_comes(waist::module& mod);
 
-  const sim::report& report()
-  {
-    looked_ = true;
-    return report_;
-  }
+  const sim::report& report();
   /// The exception that told of this kernel's death was caught where nobody looks at it.
   void death_was_not_told() noexcept { report_.death_was_not_told(); }
   /// Shuts down; what is wrong, unless somebody has looked at the report.
-  std::vector<std::string> unseen_bugs()
-  {
-    shut_down();
-    return std::exchange(looked_, true) ? std::vector<std::string>() : report_.untold_bugs();
-  }
-  std::vector<std::string> notes() const
-  {
-    std::vector<std::string> all;
-    for (const auto& f : report_.findings())
-      if (f.level == severity::note) all.push_back(f.text);
-    return all;
-  }
+  std::vector<std::string> unseen_bugs();
+  std::vector<std::string> notes() const;
   printk_log& log() { return log_; }
   sim::scheduler& scheduler() { return scheduler_; }
   module_loader& modules() { return modules_; }
@@ -321,81 +182,19 @@ class kernel {
   }
 
  private:
-  void run_ready_tasks()
-  {
-    while (scheduler_.others_are_ready()) scheduler_.schedule();
-  }
+  void run_ready_tasks();
 
-  process& start(process& parent, process::child_memory memory, std::function<long(process&)> body)
-  {
-    auto& child = *processes_.emplace_back(std::make_unique<process>(parent, next_pid_++, memory));
-    child.is_spawned_ = true;
-    child.processor = parent.processor;
-    child.clock = &scheduler_.clock();
-    if (memory == process::child_memory::copied)
-      parent.call("fork", [&]() -> long { return dup_mmap(*child.memory_, *parent.memory_), 0; });
-    waist::init_completion(&child.exited_);
-    child.body_ = std::move(body);
-    child.on = &child.stack_;
-    child.stack_.start(scheduler_.stacks(), *scheduler_.running(), [this, &child] { return run(child); });
-    scheduler_.enqueue(child);
-    return child;
-  }
+  process& start(process& parent, process::child_memory memory, std::function<long(process&)> body);
 
-  fiber* run(process& child)
-  {
-    try {
-      child.exit_code_ = child.body_(child);
-    } catch (const killed& k) {
-      child.exit_code_ = 128 + k.signal;
-    } catch (...) {
-      child.failure_ = std::current_exception();
-    }
-    child.pending_signals = 0;
-    try {
-      child.close_all();
-    } catch (...) {
-      if (!child.failure_) child.failure_ = std::current_exception();
-    }
-    waist::complete_all(&child.exited_);
-    return scheduler_.leave_for_good(child);
-  }
+  fiber* run(process& child);
 
   /// What is left when all modules are gone.
-  void find_leftovers()
-  {
-    take_away(the_end{report_});
-    slab_.report_leftovers(report_);
-    pages_.report_leftovers(report_);
-    name_space::for_each(names_.root(), "", [&](const std::string& path, const node& n) {
-      if ((S_ISCHR(n.i_mode) || S_ISBLK(n.i_mode)) && !n.i_fop && !n.made_by_devtmpfs)
-        report_.add(severity::note, "node " + path + " was left behind: unlink() it when its driver goes");
-    });
-  }
+  void find_leftovers();
 
   /// Frees the open files of a dead kernel; their drivers are not asked.
-  void drop_files()
-  {
-    for (auto& p : processes_) p->descriptors().clear();
-    auto& files = files_.all;
-    // The kernel's own sets of files first, as they point to others.
-    for (auto& f : files)
-      if (f.f_op == &eventpoll_operations) f.f_op->release(f.f_inode, &f);
-    while (!files.empty()) delete &files.front();
-  }
+  void drop_files();
 
-  void make_files()
-  {
-    auto& root = names_.root();
-    root.inode->i_fop = &directory_operations;
-    auto& console = *names_.add(devtmpfs_.directory(), "console", S_IFCHR | 0600).inode;
-    console.i_fop = &console_operations;
-    console.i_rdev = waist::MKDEV(5, 1);
-    names_.add(root, "tmp", S_IFDIR | 01777).inode->i_fop = &directory_operations;
-    auto& log = *names_.add(devtmpfs_.directory(), "kmsg", S_IFCHR | 0644).inode;
-    log.i_fop = &kmsg_operations;
-    log.i_rdev = waist::MKDEV(1, 11);
-  }
+  void make_files();
 
   struct early_files final : boot_files {
     explicit early_files(kernel& k) : owner(k) {}
@@ -480,50 +279,11 @@ Part& part()
   return current().owner().template get<Part>();
 }
 
-inline void cut_off_files(kernel& of, const module_instance& leaving, bool by_force)
-{
-  const auto& mod = const_cast<module_instance&>(leaving).module();
-  const auto tell = [&](const std::string& what) {
-    if (by_force) return;
-    part<report>().add(severity::bug, std::string("module ") + mod.name + " was removed while " + what +
-                                          ": its file_operations have no .owner = THIS_MODULE");
-  };
-  const auto leads_there = [&](const waist::file& f) { return leaving.contains(f.f_op) || f.f_op->owner == &mod; };
-  // What Linux would find in freed memory is taken off the lists that outlive the module.
-  const auto forget_cdev = [&](waist::inode& inode) {
-    if (inode.i_cdev && leaving.contains(inode.i_cdev)) cd_forget(&inode);
-  };
-  name_space::for_each_node(of.names().root(), forget_cdev);
-  of.for_each_task([&](const task& t) {
-    if (t.asleep && t.file && leads_there(*t.file)) tell(activity_of(t) + " is asleep");
-  });
-  of.for_each_file([&](waist::file& f) {
-    forget_cdev(*f.f_inode);
-    if (!leads_there(f)) return;
-    tell(std::string(f.f_path_name) + " is open");
-    f.f_op = &operations_of_removed_module;
-  });
-  of.for_each_mapping([&](const vm_area& a) {
-    if (a.vm_ops && leaving.contains(a.vm_ops))
-      tell(std::string("a mapping of ") + a.vm_file->f_path_name + " is there, which keeps the file open");
-  });
-}
+void cut_off_files(kernel& of, const module_instance& leaving, bool by_force);
 
-inline task& make_kernel_task(std::string_view name, std::function<void()> body)
-{
-  auto& owner = current().owner();
-  auto& fresh = owner.add_kernel_task(owner.next_pid(), name, std::move(body));
-  owner.scheduler().add_asleep(fresh);
-  return fresh;
-}
+task& make_kernel_task(std::string_view name, std::function<void()> body);
 
-inline void need_idle_task()
-{
-  auto& owner = current().owner();
-  auto& scheduler = owner.scheduler();
-  if (!scheduler.has_idle_task())
-    scheduler.set_idle_task(owner.add_kernel_task(0, "swapper/0", [&scheduler] { scheduler.idle(); }));
-}
+void need_idle_task();
 
 inline waist::task_struct* next_task(const waist::task_struct* before) { return current().owner().next_task(before); }
 
@@ -585,8 +345,15 @@ inline void process::exception_out_of_driver()
 
 }  // namespace lkm::sim
 
-// It needs the whole kernel.
+// They need the whole kernel.
 #ifdef LKM_SIM_BODIES
+#include <lkm/sim/core/kernel.ipp>
 #include <lkm/sim/kernel/locking/lockdep.ipp>
 #include <lkm/sim/lib/dynamic_debug.ipp>
+#include <lkm/sim/user/process_files.ipp>
+#include <lkm/sim/user/process_io.ipp>
+#include <lkm/sim/user/process_memory.ipp>
+#include <lkm/sim/user/process_names.ipp>
+#include <lkm/sim/user/process_signals.ipp>
+#include <lkm/sim/user/process_stat.ipp>
 #endif

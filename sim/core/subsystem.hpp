@@ -3,6 +3,7 @@
 /// kernel has the subsystem, boots it, and asks it what a module left behind. sim/README.md shows how one is added.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/report.hpp>
 #include <lkm/sim/core/stack_trace.hpp>
 #include <lkm/sim/include/linux/types.h>
@@ -92,7 +93,7 @@ class subsystem {
 };
 
 /// `inline const initcall<bells> bells_initcall;` after the class makes it a part of each kernel, which `part<bells>()`
-/// returns.
+/// returns. The simulator's own say LKM_SIM_INITCALL(bells), which does it where the kernel is compiled.
 template <class Part>
 class initcall;
 
@@ -119,6 +120,12 @@ class initcall {
  private:
   static inline std::size_t slot_ = 0;
 };
+
+#ifdef LKM_SIM_BODIES
+#define LKM_SIM_INITCALL(part) inline const initcall<part> part##_initcall
+#else
+#define LKM_SIM_INITCALL(part) static_assert(true)
+#endif
 
 /// Calls take_away() of each subsystem of the kernel: first of those that registered themselves, because they use the
 /// others.

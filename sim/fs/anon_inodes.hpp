@@ -51,7 +51,7 @@ class anon_inodes final : public subsystem {
   std::shared_ptr<node> inode_ = std::make_shared<node>(0600, waist::kuid_t{0}, waist::kgid_t{0});
   std::vector<file> files_;
 };
-inline const initcall<anon_inodes> anon_inodes_initcall;
+LKM_SIM_INITCALL(anon_inodes);
 
 }  // namespace lkm::sim
 

@@ -42,103 +42,19 @@ class char_devices final : public subsystem {
   };
 
   /// Reserves minors of one major; major 0 takes a free one. Returns the region, or an error in `error`.
-  region* reserve(unsigned major, unsigned baseminor, unsigned minorct, const char* name, int& error)
-  {
-    if (major >= waist::CHRDEV_MAJOR_MAX) {
-      log(3, "CHRDEV \"" + std::string(name) + "\" major requested (" + std::to_string(major) +
-                 ") is greater than the maximum (" + std::to_string(waist::CHRDEV_MAJOR_MAX - 1) + ")");
-      error = -EINVAL;
-      return nullptr;
-    }
-    if (minorct > waist::MINORMASK + 1 - baseminor) {
-      log(3, "CHRDEV \"" + std::string(name) + "\" minor range requested (" + std::to_string(baseminor) + "-" +
-                 std::to_string(baseminor + minorct - 1) + ") is out of range of maximum range (0-" +
-                 std::to_string(waist::MINORMASK) + ") for a single major");
-      error = -EINVAL;
-      return nullptr;
-    }
-    if (major == 0) {
-      const int found = find_dynamic_major();
-      if (found < 0) {
-        log(3, "CHRDEV \"" + std::string(name) + "\" dynamic allocation region is full");
-        error = found;
-        return nullptr;
-      }
-      major = static_cast<unsigned>(found);
-    }
-    auto& bucket = regions_[major % buckets];
-    auto at = bucket.begin();
-    for (; at != bucket.end(); ++at) {
-      const auto& r = **at;
-      if (r.major < major) continue;
-      if (r.major > major) break;
-      if (r.baseminor + r.minorct <= baseminor) continue;
-      if (r.baseminor >= baseminor + minorct) break;
-      error = -EBUSY;
-      return nullptr;
-    }
-    note_assigned(major, name);
-    if (module_running) ++made_by_modules_;
-    // strlcpy into 64 characters
-    auto fresh =
-        std::make_unique<region>(region{major, baseminor, minorct, std::string(name).substr(0, 63), maker_now()});
-    return bucket.insert(at, std::move(fresh))->get();
-  }
+  region* reserve(unsigned major, unsigned baseminor, unsigned minorct, const char* name, int& error);
 
   /// Gives back the region that is exactly this one; null when there is none.
-  std::unique_ptr<region> give_back(unsigned major, unsigned baseminor, unsigned minorct)
-  {
-    auto& bucket = regions_[major % buckets];
-    const auto found = std::find_if(bucket.begin(), bucket.end(), [&](const auto& r) {
-      return r->major == major && r->baseminor == baseminor && r->minorct == minorct;
-    });
-    if (found == bucket.end()) return note_nobodys(major, baseminor, minorct), nullptr;
-    if (module_running && (*found)->made.by && (*found)->made.by != module_running)
-      part<report>().add(severity::bug, std::string("module ") + module_running->name + " gave back major " +
-                                            std::to_string(major) + " \"" + (*found)->name + "\", which is module " +
-                                            (*found)->made.by->name + "'s");
-    auto taken = std::move(*found);
-    bucket.erase(found);
-    if (taken->made.by) --made_by_modules_;
-    return taken;
-  }
+  std::unique_ptr<region> give_back(unsigned major, unsigned baseminor, unsigned minorct);
 
-  bool reserved(waist::dev_t dev, std::uint64_t count) const
-  {
-    for (std::uint64_t n = 0; n < count;) {
-      const auto at = static_cast<waist::dev_t>(dev + n);
-      const auto* const r = region_of(at);
-      if (!r) return false;
-      n += r->baseminor + r->minorct - waist::MINOR(at);
-    }
-    return true;
-  }
+  bool reserved(waist::dev_t dev, std::uint64_t count) const;
 
-  const region* region_of(waist::dev_t dev) const
-  {
-    for (const auto& r : regions_[waist::MAJOR(dev) % buckets])
-      if (r->major == waist::MAJOR(dev) && waist::MINOR(dev) - r->baseminor < r->minorct) return r.get();
-    return nullptr;
-  }
+  const region* region_of(waist::dev_t dev) const;
 
   /// The lines of /proc/devices below "Character devices:".
-  std::string proc_devices() const
-  {
-    std::string lines;
-    for (unsigned major = 0; major < waist::CHRDEV_MAJOR_MAX; ++major)
-      for (const auto& r : regions_[major % buckets])
-        if (r->major == major) {
-          char number[16];
-          std::snprintf(number, sizeof number, "%3u ", major);
-          lines += number + r->name + '\n';
-        }
-    return lines;
-  }
+  std::string proc_devices() const;
 
-  void boot(boot_files& files) override
-  {
-    files.proc("devices", [this] { return "Character devices:\n" + proc_devices() + "\nBlock devices:\n"; });
-  }
+  void boot(boot_files& files) override;
   void take_away(const departure& who) override;
 
   template <class Visit>
@@ -154,50 +70,18 @@ class char_devices final : public subsystem {
 
   /// Where each cdev of a driver was added.
   std::map<const waist::cdev*, short_trace> cdevs_added;
-  const short_trace* trace_of(const waist::cdev* p) const
-  {
-    const auto found = cdevs_added.find(p);
-    return found == cdevs_added.end() ? nullptr : &found->second;
-  }
+  const short_trace* trace_of(const waist::cdev* p) const;
 
  private:
   static constexpr std::size_t buckets = 255;
 
-  int find_dynamic_major() const
-  {
-    // Linux looks for an empty bucket here, so a major 255 higher makes its bucket taken, too.
-    for (auto i = static_cast<unsigned>(buckets) - 1; i >= waist::CHRDEV_MAJOR_DYN_END; --i)
-      if (regions_[i].empty()) return static_cast<int>(i);
-    for (auto i = waist::CHRDEV_MAJOR_DYN_EXT_START; i >= waist::CHRDEV_MAJOR_DYN_EXT_END; --i) {
-      const auto& bucket = regions_[i % buckets];
-      if (std::none_of(bucket.begin(), bucket.end(), [&](const auto& r) { return r->major == i; }))
-        return static_cast<int>(i);
-    }
-    return -EBUSY;
-  }
+  int find_dynamic_major() const;
 
   /// Linux says nothing when numbers are given back that nobody has.
-  void note_nobodys(unsigned major, unsigned baseminor, unsigned minorct) const
-  {
-    part<report>().add(severity::note, std::string(module_running ? module_running->name : "somebody") +
-                                           " gave back numbers that nobody has: " + std::to_string(major) + ":" +
-                                           std::to_string(baseminor) + "+" + std::to_string(minorct) + " in " +
-                                           short_trace::here().text() +
-                                           ": a number that was not kept, or an error path that undoes too much?");
-  }
+  void note_nobodys(unsigned major, unsigned baseminor, unsigned minorct) const;
 
   /// Once for each major.
-  void note_assigned(unsigned major, const char* name)
-  {
-    const auto owner = assigned_chrdev(major);
-    if (owner.empty() || !module_running || noted_[major]) return;
-    noted_.set(major);
-    part<report>().add(severity::note,
-                       std::string("module ") + module_running->name + " takes character major " +
-                           std::to_string(major) + " as \"" + name + "\", which Linux's device list gives to \"" +
-                           std::string(owner) +
-                           "\": take 0 and let the kernel choose, or one for experiments (60-63, 120-127, 240-254)");
-  }
+  void note_assigned(unsigned major, const char* name);
 
   std::bitset<waist::CHRDEV_MAJOR_MAX> noted_;
   std::size_t made_by_modules_ = 0;  // of the regions
@@ -205,36 +89,16 @@ class char_devices final : public subsystem {
   std::array<std::vector<std::unique_ptr<region>>, buckets> regions_;
 };
 
-inline waist::cdev* cdev_of(waist::kobject* kobj)
-{
-  static_assert(offsetof(waist::cdev, kobj) == 0);
-  // SAFETY: called for the kobject of a cdev only, which is its first member.
-  return reinterpret_cast<waist::cdev*>(kobj);
-}
+waist::cdev* cdev_of(waist::kobject* kobj);
 
 /// Linux's cdev_get: a reference to the cdev and to the module behind it.
-inline bool cdev_get(waist::cdev* p)
-{
-  if (p->owner && !get_module(p->owner)) return false;
-  if (waist::kobject_get_unless_zero(&p->kobj)) return true;
-  waist::module_put(p->owner);
-  return false;
-}
+bool cdev_get(waist::cdev* p);
 
 /// A node goes away: its cdev forgets it.
-inline void cd_forget(waist::inode* inode)
-{
-  waist::list_del_init(&inode->i_devices);
-  inode->i_cdev = nullptr;
-}
+void cd_forget(waist::inode* inode);
 
 /// Nodes that have looked the cdev up must look again.
-inline void cdev_purge(waist::cdev* p)
-{
-  const auto* const nobody = &p->list;
-  for (auto* first = p->list.next; first != nobody; first = p->list.next)
-    cd_forget(waist::container_of<waist::inode>(first, offsetof(waist::inode, i_devices)));
-}
+void cdev_purge(waist::cdev* p);
 
 inline void char_devices::take_away(const departure& who)
 {
@@ -313,46 +177,13 @@ inline constexpr waist::kobj_type cdev_dynamic_type{[](waist::kobject* kobj) {
 int request_module(const std::string& name);
 
 /// The cdev for a device; a module that says it drives it is loaded when nobody does.
-inline const kobj_map<waist::cdev>::probe* look_up_or_load(waist::dev_t dev)
-{
-  auto& live = part<char_devices>().live;
-  if (const auto* const found = live.find(dev)) return found;
-  const auto major = "char-major-" + std::to_string(waist::MAJOR(dev));
-  if (request_module(major + '-' + std::to_string(waist::MINOR(dev))) > 0) request_module(major);
-  return live.find(dev);
-}
+const kobj_map<waist::cdev>::probe* look_up_or_load(waist::dev_t dev);
 
 /// The driver's open(). EOPENSTALE is for open(2) itself, which tries again.
-inline int call_open(waist::file& f)
-{
-  if (!f.f_op->open) return 0;
-  const int error = f.f_op->open(f.f_inode, &f);
-  return error == -waist::EOPENSTALE ? error : remark_if_odd("open", f.f_op->open, &f, error);
-}
+int call_open(waist::file& f);
 
 /// Open of a character special file: finds the cdev and puts its operations into the file.
-inline int chrdev_open(waist::inode* inode, waist::file* filp)
-{
-  auto* p = inode->i_cdev;
-  if (!p) {
-    const auto* const found = look_up_or_load(inode->i_rdev);
-    if (!found || !cdev_get(found->value)) return -ENXIO;
-    p = inode->i_cdev = found->value;
-    waist::list_add(&inode->i_devices, &p->list);
-  } else if (!cdev_get(p)) {
-    return -ENXIO;
-  }
-
-  int error = -ENXIO;
-  if (p->ops && (!p->ops->owner || get_module(p->ops->owner))) {
-    filp->f_op = p->ops;
-    error = call_open(*filp);
-    // open() may have put other operations in place, and those hold a module then.
-    if (error) waist::module_put(filp->f_op->owner);
-  }
-  if (error) waist::cdev_put(p);
-  return error;
-}
+int chrdev_open(waist::inode* inode, waist::file* filp);
 
 }  // namespace lkm::sim
 

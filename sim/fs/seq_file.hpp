@@ -81,7 +81,7 @@ class seq_files final : public subsystem {
   std::unordered_map<const waist::seq_file*, std::unique_ptr<open_seq_file>> open_;
 };
 
-inline const initcall<seq_files> seq_files_initcall;
+LKM_SIM_INITCALL(seq_files);
 
 inline open_seq_file& seq_of(const waist::file* f) { return part<seq_files>().of(f); }
 

@@ -58,7 +58,7 @@ class irq_works final : public subsystem {
   std::vector<waist::irq_work*> queued_;
 };
 
-inline const initcall<irq_works> irq_works_initcall;
+LKM_SIM_INITCALL(irq_works);
 
 }  // namespace lkm::sim
 

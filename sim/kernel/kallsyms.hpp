@@ -26,7 +26,7 @@ std::string proc_kallsyms();
 struct kallsyms final : subsystem {
   void boot(boot_files& files) override { files.proc("kallsyms", proc_kallsyms); }
 };
-inline const initcall<kallsyms> kallsyms_initcall;
+LKM_SIM_INITCALL(kallsyms);
 
 }  // namespace lkm::sim
 

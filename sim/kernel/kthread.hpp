@@ -133,7 +133,7 @@ class kernel_threads final : public subsystem {
   std::vector<std::unique_ptr<kernel_thread>> all_;
 };
 
-inline const initcall<kernel_threads> kernel_threads_initcall;
+LKM_SIM_INITCALL(kernel_threads);
 
 inline bool should_stop_or_park()
 {

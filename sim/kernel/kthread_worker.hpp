@@ -124,7 +124,7 @@ class kthread_workers final : public subsystem {
   std::vector<made_worker> made_;
 };
 
-inline const initcall<kthread_workers> kthread_workers_initcall;
+LKM_SIM_INITCALL(kthread_workers);
 
 }  // namespace lkm::sim
 

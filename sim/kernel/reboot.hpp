@@ -29,7 +29,7 @@ class reboots final : public subsystem {
   waist::atomic_notifier_head restart{}, panic{};
   std::map<waist::notifier_block*, maker> made;  // those of `reboot`
 };
-inline const initcall<reboots> reboots_initcall;
+LKM_SIM_INITCALL(reboots);
 
 }  // namespace lkm::sim
 

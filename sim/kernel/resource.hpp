@@ -41,7 +41,7 @@ class resources final : public subsystem {
 
   std::map<const resource*, std::unique_ptr<region>> regions_;
 };
-inline const initcall<resources> resources_initcall;
+LKM_SIM_INITCALL(resources);
 
 }  // namespace lkm::sim
 

@@ -25,7 +25,7 @@ class processor_masks final : public subsystem {
   waist::cpumask all_{};
 };
 
-inline const initcall<processor_masks> processor_masks_initcall;
+LKM_SIM_INITCALL(processor_masks);
 
 }  // namespace lkm::sim
 

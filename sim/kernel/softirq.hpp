@@ -98,7 +98,7 @@ class softirqs final : public subsystem {
   task* thread_ = nullptr;
 };
 
-inline const initcall<softirqs> softirqs_initcall;
+LKM_SIM_INITCALL(softirqs);
 
 inline void scheduler::interrupt_ends() { part<softirqs>().run(); }
 
@@ -198,7 +198,7 @@ class tasklets final : public subsystem {
   wait_list ran_;
 };
 
-inline const initcall<tasklets> tasklets_initcall;
+LKM_SIM_INITCALL(tasklets);
 
 }  // namespace lkm::sim
 

@@ -52,7 +52,7 @@ class task_works final : public subsystem {
   }
 };
 
-inline const initcall<task_works> task_works_initcall;
+LKM_SIM_INITCALL(task_works);
 
 }  // namespace lkm::sim
 

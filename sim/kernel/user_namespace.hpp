@@ -25,7 +25,7 @@ namespace lkm::sim {
 struct user_namespaces final : subsystem {
   waist::user_namespace init{0xffffffff};
 };
-inline const initcall<user_namespaces> user_namespaces_initcall;
+LKM_SIM_INITCALL(user_namespaces);
 
 inline constexpr std::uint32_t no_id = 0xffffffff;
 /// /proc/sys/kernel/overflowuid and overflowgid.

@@ -23,7 +23,7 @@ struct uts final : subsystem {
 
   waist::uts_namespace init{{"Linux", "(none)", "6.1.0-lkm", "#1 SMP PREEMPT_DYNAMIC lkm", "x86_64", "(none)"}};
 };
-inline const initcall<uts> uts_initcall;
+LKM_SIM_INITCALL(uts);
 
 }  // namespace lkm::sim
 

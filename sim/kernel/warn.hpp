@@ -70,7 +70,7 @@ class taints final : public subsystem {
   bool trusts_locks_ = true;
 };
 
-inline const initcall<taints> taints_initcall;
+LKM_SIM_INITCALL(taints);
 
 }  // namespace lkm::sim
 

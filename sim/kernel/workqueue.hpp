@@ -353,7 +353,7 @@ class workqueues final : public subsystem {
   wait_list done_;
 };
 
-inline const initcall<workqueues> workqueues_initcall;
+LKM_SIM_INITCALL(workqueues);
 
 inline bool timer_wheel::is_the_kernels(void (*function)(waist::timer_list*))
 {

@@ -29,6 +29,6 @@ class dynamic_debug final : public subsystem {
   void boot(boot_files&) override;
 };
 
-inline const initcall<dynamic_debug> dynamic_debug_initcall;
+LKM_SIM_INITCALL(dynamic_debug);
 
 }  // namespace lkm::sim

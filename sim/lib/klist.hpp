@@ -123,7 +123,7 @@ class klists final : public subsystem {
   wait_list left_;
 };
 
-inline const initcall<klists> klists_initcall;
+LKM_SIM_INITCALL(klists);
 
 }  // namespace lkm::sim
 

@@ -15,7 +15,7 @@ struct printk_ratelimit_state final : subsystem {
   printk_ratelimit_state() { waist::ratelimit_default_init(&state); }
   waist::ratelimit_state state;
 };
-inline const initcall<printk_ratelimit_state> printk_ratelimit_state_initcall;
+LKM_SIM_INITCALL(printk_ratelimit_state);
 
 }  // namespace lkm::sim
 

@@ -37,7 +37,7 @@ class refcount_warnings final : public subsystem {
   unsigned said_ = 0;
 };
 
-inline const initcall<refcount_warnings> refcount_warnings_initcall;
+LKM_SIM_INITCALL(refcount_warnings);
 
 }  // namespace lkm::sim
 

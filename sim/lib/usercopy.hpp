@@ -75,7 +75,7 @@ class user_fetches final : public subsystem {
   bool on_ = false;
 };
 
-inline const initcall<user_fetches> user_fetches_initcall;
+LKM_SIM_INITCALL(user_fetches);
 
 /// The user memory at `at` is fetched, by the function that calls this.
 [[gnu::always_inline]] inline void fetches(user_address at, std::size_t n)

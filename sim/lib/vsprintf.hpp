@@ -47,7 +47,7 @@ const char* unusable_pointer(const void* pointer);
 struct pointer_settings final : subsystem {
   int kptr_restrict = 0;
 };
-inline const initcall<pointer_settings> pointer_settings_initcall;
+LKM_SIM_INITCALL(pointer_settings);
 
 /// A conversion of a format as it stands there, without its arguments.
 struct format_directive {

@@ -37,7 +37,7 @@ class io_mappings final : public subsystem {
   };
   std::map<std::uintptr_t, mapping> mappings_;
 };
-inline const initcall<io_mappings> io_mappings_initcall;
+LKM_SIM_INITCALL(io_mappings);
 
 }  // namespace lkm::sim
 

@@ -74,7 +74,7 @@ class percpu_areas final : public subsystem {
   std::map<std::byte*, area> areas_;
 };
 
-inline const initcall<percpu_areas> percpu_areas_initcall;
+LKM_SIM_INITCALL(percpu_areas);
 
 }  // namespace lkm::sim
 

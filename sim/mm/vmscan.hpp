@@ -119,7 +119,7 @@ class shrinkers final : public subsystem {
   bool quiet_ = false;
 };
 
-inline const initcall<shrinkers> shrinkers_initcall;
+LKM_SIM_INITCALL(shrinkers);
 
 }  // namespace lkm::sim
 

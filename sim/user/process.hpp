@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// The userspace view of the simulated kernel: a process, and the system calls that it makes. What each does is in
-/// process_io.hpp, process_files.hpp, process_names.hpp, process_memory.hpp, process_signals.hpp and stat.hpp.
+/// process_io.ipp, process_files.ipp, process_names.ipp, process_memory.ipp, process_signals.ipp and process_stat.ipp.
 #pragma once
 
 #include <lkm/sim/mm/mm_types.hpp>

@@ -20,9 +20,9 @@ import tempfile
 # Rule, header below lkm/sim, the text that keeps it, the text that may break it, and a case that must notice; None where
 # the fuzzer alone must (test/fuzz/mutation_test.py).
 MUTANTS = [
-    ("overlap", "fs/char_dev.hpp",
-     "      error = -EBUSY;\n",
-     "      if (lkm::mutant(\"overlap\")) break;\n      error = -EBUSY;\n",
+    ("overlap", "fs/char_dev.ipp",
+     "    error = -EBUSY;\n",
+     "    if (lkm::mutant(\"overlap\")) break;\n    error = -EBUSY;\n",
      "char_dev/a_region_inside_another_is_EBUSY"),
     ("narrowest", "drivers/base/map.hpp",
      "if (const auto exact = single_.find(dev); exact != single_.end())",
@@ -65,7 +65,7 @@ MUTANTS = [
      "  if ((flags & O_NOATIME) && !inode_owner_or_capable(",
      "  if ((flags & O_NOATIME) && !lkm::mutant(\"noatime\") && !inode_owner_or_capable(",
      "do_open/O_NOATIME_of_another_users_node_is_EPERM_before_the_driver"),
-    ("block_size", "user/process_stat.hpp",
+    ("block_size", "user/process_stat.ipp",
      "  out.st_blksize = 1 << found.i_blkbits;\n",
      "  if (!lkm::mutant(\"block_size\")) out.st_blksize = 1 << found.i_blkbits;\n",
      "do_open/the_block_size_of_a_node_is_that_of_its_file_system"),

@@ -152,7 +152,7 @@ class platform final : public subsystem {
  private:
   std::set<int> numbers_;
 };
-inline const initcall<platform> platform_initcall;
+LKM_SIM_INITCALL(platform);
 
 /// An interrupt of a resource.
 inline int irq_of(const waist::resource* found)

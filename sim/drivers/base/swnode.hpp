@@ -30,7 +30,7 @@ class software_nodes final : public subsystem {
  private:
   std::map<const waist::software_node*, waist::fwnode_handle> nodes_;
 };
-inline const initcall<software_nodes> software_nodes_initcall;
+LKM_SIM_INITCALL(software_nodes);
 
 /// "first/second", from the top down.
 inline std::string full_name(const waist::software_node* node)

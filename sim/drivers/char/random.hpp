@@ -27,7 +27,7 @@ class random_numbers final : public subsystem {
  private:
   std::uint64_t state_ = 0;
 };
-inline const initcall<random_numbers> random_numbers_initcall;
+LKM_SIM_INITCALL(random_numbers);
 
 }  // namespace lkm::sim
 

@@ -117,7 +117,7 @@ class gpios final : public subsystem {
   std::vector<std::pair<waist::gpiod_lookup_table*, maker>> tables_;
   std::vector<const waist::gpiod_hog*> hogs_;  // arrays of them
 };
-inline const initcall<gpios> gpios_initcall;
+LKM_SIM_INITCALL(gpios);
 
 /// The line's number in its chip.
 inline unsigned offset_of(const waist::gpio_desc& line)

@@ -88,7 +88,7 @@ class i2c final : public subsystem {
   waist::i2c_driver dummy_{};
   waist::kobject* compatible_class_ = nullptr;  // /sys/class/i2c-adapter
 };
-inline const initcall<i2c> i2c_initcall;
+LKM_SIM_INITCALL(i2c);
 
 /// Whether something answers at the address.
 bool i2c_answers(waist::i2c_adapter* adap, unsigned short address);

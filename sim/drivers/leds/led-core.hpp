@@ -30,7 +30,7 @@ class leds final : public subsystem {
  private:
   waist::lkm_class class_{};
 };
-inline const initcall<leds> leds_initcall;
+LKM_SIM_INITCALL(leds);
 
 /// A reader or writer of a semaphore, as long as this lives.
 class rwsem_guard {

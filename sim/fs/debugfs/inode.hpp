@@ -94,7 +94,7 @@ class debugfs final : public subsystem {
   std::vector<dentry*> drivers_;
 };
 
-inline const initcall<debugfs> debugfs_initcall;
+LKM_SIM_INITCALL(debugfs);
 
 inline waist::dentry* debugfs::add(const char* name, waist::dentry* parent, std::shared_ptr<debugfs_inode> fresh)
 {

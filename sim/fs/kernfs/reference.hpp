@@ -53,7 +53,7 @@ class kernfs_references final : public subsystem {
   std::map<waist::kernfs_node*, reference> held_;
 };
 
-inline const initcall<kernfs_references> kernfs_references_initcall;
+LKM_SIM_INITCALL(kernfs_references);
 
 }  // namespace lkm::sim
 

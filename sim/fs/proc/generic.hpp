@@ -95,7 +95,7 @@ class procfs final : public subsystem {
   std::vector<entry*> drivers_;  // the kernel's own entries stay for ever
 };
 
-inline const initcall<procfs> procfs_initcall;
+LKM_SIM_INITCALL(procfs);
 
 /// Walks down to the directory that the last name is in. A WARNING and false when there is none.
 inline bool procfs::follow(entry*& parent, const char*& name, const char* function) const

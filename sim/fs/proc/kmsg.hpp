@@ -14,7 +14,7 @@ class proc_kmsg final : public subsystem {
   void boot(boot_files&) override;
 };
 
-inline const initcall<proc_kmsg> proc_kmsg_initcall;
+LKM_SIM_INITCALL(proc_kmsg);
 
 }  // namespace lkm::sim
 

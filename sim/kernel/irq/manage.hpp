@@ -400,7 +400,7 @@ class interrupts final : public subsystem {
   wait_list served_;
 };
 
-inline const initcall<interrupts> interrupts_initcall;
+LKM_SIM_INITCALL(interrupts);
 
 inline long raise_interrupt(unsigned irq)
 {

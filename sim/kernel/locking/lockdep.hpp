@@ -181,7 +181,7 @@ inline unsigned lockdep::usage_of(const task& me, const held_lock& taken)
   return bits;
 }
 
-inline const initcall<lockdep> lockdep_initcall;
+LKM_SIM_INITCALL(lockdep);
 
 /// For the first line of a function that takes a lock: before it waits, or, with `tried`, after it got the lock.
 [[gnu::always_inline]] inline void lock_acquire(waist::lockdep_map& map, lock_kind kind,

@@ -230,6 +230,6 @@ class module_directories final : public subsystem {
   std::map<const waist::module*, std::unique_ptr<directory>> made_;
 };
 
-inline const initcall<module_directories> module_directories_initcall;
+LKM_SIM_INITCALL(module_directories);
 
 }  // namespace lkm::sim

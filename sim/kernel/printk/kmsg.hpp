@@ -55,7 +55,7 @@ struct kmsg final : subsystem {
   std::size_t syslog_partial = 0;  // how much of it has been read
   int saved_console_level = -1;    // while logging to the console is off
 };
-inline const initcall<kmsg> kmsg_initcall;
+LKM_SIM_INITCALL(kmsg);
 
 /// Where an action comes from: whoever could open /proc/kmsg may do what the file does.
 enum class syslog_source { call, proc };

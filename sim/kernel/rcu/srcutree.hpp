@@ -108,7 +108,7 @@ class srcu_calls final : public subsystem {
   wait_list ran_;
 };
 
-inline const initcall<srcu_calls> srcu_calls_initcall;
+LKM_SIM_INITCALL(srcu_calls);
 
 }  // namespace lkm::sim
 

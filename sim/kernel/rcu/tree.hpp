@@ -116,7 +116,7 @@ class rcu final : public subsystem {
   wait_list ran_;
 };
 
-inline const initcall<rcu> rcu_initcall;
+LKM_SIM_INITCALL(rcu);
 
 }  // namespace lkm::sim
 

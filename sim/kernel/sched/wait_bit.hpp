@@ -15,7 +15,7 @@ class bit_waiters final : public subsystem {
   wait_list queue;
 };
 
-inline const initcall<bit_waiters> bit_waiters_initcall;
+LKM_SIM_INITCALL(bit_waiters);
 
 }  // namespace lkm::sim
 

@@ -136,7 +136,7 @@ class hrtimers final : public subsystem {
   const waist::hrtimer* running_ = nullptr;
 };
 
-inline const initcall<hrtimers> hrtimers_initcall;
+LKM_SIM_INITCALL(hrtimers);
 
 }  // namespace lkm::sim
 

@@ -223,7 +223,7 @@ class timer_wheel final : public subsystem {
   const waist::timer_list* running_ = nullptr;
 };
 
-inline const initcall<timer_wheel> timer_wheel_initcall;
+LKM_SIM_INITCALL(timer_wheel);
 
 }  // namespace lkm::sim
 

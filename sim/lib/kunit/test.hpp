@@ -142,7 +142,7 @@ class kunit_runner final : public subsystem {
   kunit_result* result_ = nullptr;
 };
 
-inline const initcall<kunit_runner> kunit_runner_initcall;
+LKM_SIM_INITCALL(kunit_runner);
 
 }  // namespace lkm::sim
 

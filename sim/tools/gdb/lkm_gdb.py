@@ -74,7 +74,7 @@ def kernels():
     found = []
     while kernel:
         found.append(kernel.dereference())
-        kernel = kernel["older_"]
+        kernel = kernel["entry_"]["older"]
     if not found:
         raise gdb.GdbError("There is no simulated kernel on this thread: a test's fixture makes one.")
     return found

@@ -6,47 +6,47 @@
 
 namespace lkm::sim {
 
-inline unsigned process::umask(unsigned mask)
+LKM_SIM_INLINE unsigned process::umask(unsigned mask)
 {
   return static_cast<unsigned>(
       call("umask", [&]() -> long { return std::exchange(umask_, static_cast<waist::umode_t>(mask & 0777)); }));
 }
 
-inline int process::init_module(std::string_view name, std::string_view args)
+LKM_SIM_INLINE int process::init_module(std::string_view name, std::string_view args)
 {
   return static_cast<int>(call(
       "init_module", [&]() -> long { return may_change_modules() ? part<module_loader>().load(name, args) : -EPERM; }));
 }
 
-inline int process::init_module_image(const std::string& image, std::string_view args)
+LKM_SIM_INLINE int process::init_module_image(const std::string& image, std::string_view args)
 {
   return static_cast<int>(call("init_module", [&]() -> long {
     return may_change_modules() ? part<module_loader>().load_image(image, args) : -EPERM;
   }));
 }
 
-inline int process::finit_module(const std::string& image, std::string_view args, int flags)
+LKM_SIM_INLINE int process::finit_module(const std::string& image, std::string_view args, int flags)
 {
   return static_cast<int>(call("finit_module", [&]() -> long {
     return may_change_modules() ? part<module_loader>().load_image(image, args, flags) : -EPERM;
   }));
 }
 
-inline int process::delete_module(std::string_view name, int flags)
+LKM_SIM_INLINE int process::delete_module(std::string_view name, int flags)
 {
   return static_cast<int>(call("delete_module", [&]() -> long {
     return may_change_modules() ? part<module_loader>().unload(name, flags) : -EPERM;
   }));
 }
 
-inline int process::sigaction(int sig, std::function<void(int, const signal_info&)> handler, bool restart)
+LKM_SIM_INLINE int process::sigaction(int sig, std::function<void(int, const signal_info&)> handler, bool restart)
 {
   if (sig < 1 || sig > 64 || sig == SIGKILL || sig == SIGSTOP) return -EINVAL;
   actions[static_cast<std::size_t>(sig)] = {std::move(handler), false, restart};
   return 0;
 }
 
-inline int process::count_signal(int sig, bool restart)
+LKM_SIM_INLINE int process::count_signal(int sig, bool restart)
 {
   const auto count = [](int number, const signal_info& info) {
     auto& me = static_cast<process&>(current());
@@ -56,7 +56,7 @@ inline int process::count_signal(int sig, bool restart)
   return sigaction(sig, count, restart);
 }
 
-inline int process::sigprocmask(int how, std::uint64_t signals)
+LKM_SIM_INLINE int process::sigprocmask(int how, std::uint64_t signals)
 {
   constexpr auto never = signal_bit(SIGKILL) | signal_bit(SIGSTOP);
   return static_cast<int>(call("sigprocmask", [&]() -> long {
@@ -72,13 +72,13 @@ inline int process::sigprocmask(int how, std::uint64_t signals)
   }));
 }
 
-inline int process::drop_capability(int capability)
+LKM_SIM_INLINE int process::drop_capability(int capability)
 {
   credentials.cap_effective &= ~(std::uint64_t{1} << capability);
   return 0;
 }
 
-inline int process::sigignore(int sig)
+LKM_SIM_INLINE int process::sigignore(int sig)
 {
   if (sig < 1 || sig > 64 || sig == SIGKILL || sig == SIGSTOP) return -EINVAL;
   actions[static_cast<std::size_t>(sig)] = {{}, true, false};
@@ -86,7 +86,7 @@ inline int process::sigignore(int sig)
   return 0;
 }
 
-inline int process::kill(process& other, int sig)
+LKM_SIM_INLINE int process::kill(process& other, int sig)
 {
   return static_cast<int>(call("kill", [&]() -> long {
     if (sig < 0 || sig > 64) return -EINVAL;
@@ -99,7 +99,7 @@ inline int process::kill(process& other, int sig)
   }));
 }
 
-inline int process::nanosleep_ms(unsigned ms)
+LKM_SIM_INLINE int process::nanosleep_ms(unsigned ms)
 {
   return static_cast<int>(call("nanosleep", [&]() -> long {
     auto& clock = part<scheduler>();

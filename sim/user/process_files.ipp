@@ -7,7 +7,7 @@
 
 namespace lkm::sim {
 
-inline int process::open(std::string_view path, int flags)
+LKM_SIM_INLINE int process::open(std::string_view path, int flags)
 {
   return static_cast<int>(call("open", [&]() -> long {
     int error = build_open_flags(flags);
@@ -24,7 +24,7 @@ inline int process::open(std::string_view path, int flags)
   }));
 }
 
-inline int process::close(int fd)
+LKM_SIM_INLINE int process::close(int fd)
 {
   return static_cast<int>(call("close", [&]() -> long {
     auto* const f = fds_.take(fd);
@@ -39,27 +39,27 @@ inline int process::close(int fd)
   }));
 }
 
-inline long process::fcntl(int fd, unsigned cmd, unsigned long arg)
+LKM_SIM_INLINE long process::fcntl(int fd, unsigned cmd, unsigned long arg)
 {
   return on_any_file("fcntl", fd, [&](waist::file* f) { return do_fcntl(fds_, fd, f, cmd, arg, *this); });
 }
 
-inline int process::flock(int fd, int cmd)
+LKM_SIM_INLINE int process::flock(int fd, int cmd)
 {
   return static_cast<int>(call("flock", [&]() -> long { return do_flock(fds_, fd, cmd); }));
 }
 
-inline int process::syslog(int action, user_address buf, int length)
+LKM_SIM_INLINE int process::syslog(int action, user_address buf, int length)
 {
   return static_cast<int>(call("syslog", [&]() -> long { return do_syslog(action, pointer(buf), length); }));
 }
 
-inline int process::pipe2(int (&ends)[2], int flags)
+LKM_SIM_INLINE int process::pipe2(int (&ends)[2], int flags)
 {
   return static_cast<int>(call("pipe", [&] { return make_pipe(ends, flags); }));
 }
 
-inline int process::dup(int fd)
+LKM_SIM_INLINE int process::dup(int fd)
 {
   return static_cast<int>(on_any_file("dup", fd, [&](waist::file* f) -> long {
     const int copy = fds_.reserve();
@@ -68,30 +68,30 @@ inline int process::dup(int fd)
   }));
 }
 
-inline int process::dup2(int fd, int copy)
+LKM_SIM_INLINE int process::dup2(int fd, int copy)
 {
   return static_cast<int>(
       call("dup2", [&]() -> long { return fd == copy ? (fds_.find_any(fd) ? fd : -EBADF) : put_at(fd, copy, false); }));
 }
 
-inline int process::dup3(int fd, int copy, int flags)
+LKM_SIM_INLINE int process::dup3(int fd, int copy, int flags)
 {
   if ((flags & ~O_CLOEXEC) || fd == copy) return -EINVAL;
   return static_cast<int>(call("dup3", [&]() -> long { return put_at(fd, copy, flags & O_CLOEXEC); }));
 }
 
-inline int process::fstat(int fd, struct ::stat& out)
+LKM_SIM_INLINE int process::fstat(int fd, struct ::stat& out)
 {
   return static_cast<int>(
       on_any_file("fstat", fd, [&](waist::file* f) { return fill(*as_open_file(f).where, out), 0; }));
 }
 
-inline void process::give_up_memory()
+LKM_SIM_INLINE void process::give_up_memory()
 {
   if (!std::exchange(gave_up_memory_, true) && --memory_->users == 0) exit_mmap(*memory_);
 }
 
-inline void process::close_all()
+LKM_SIM_INLINE void process::close_all()
 {
   call("exit", [&]() -> long {
     give_up_memory();
@@ -106,7 +106,7 @@ inline void process::close_all()
   });
 }
 
-inline long process::put_at(int fd, int copy, bool close_on_exec)
+LKM_SIM_INLINE long process::put_at(int fd, int copy, bool close_on_exec)
 {
   if (copy < 0 || static_cast<std::size_t>(copy) >= fds_.limit) return -EBADF;
   auto* const f = fds_.find_any(fd);
@@ -116,7 +116,7 @@ inline long process::put_at(int fd, int copy, bool close_on_exec)
   return copy;
 }
 
-inline long process::make_pipe(int (&ends)[2], int flags)
+LKM_SIM_INLINE long process::make_pipe(int (&ends)[2], int flags)
 {
   if (flags & ~(O_CLOEXEC | O_NONBLOCK | O_DIRECT)) return -EINVAL;
   const int in = fds_.reserve();

@@ -7,7 +7,8 @@
 
 namespace lkm::sim {
 
-inline long process::mmap(user_address at, std::size_t length, int prot, int flags, int fd, std::uint64_t offset)
+LKM_SIM_INLINE long process::mmap(user_address at, std::size_t length, int prot, int flags, int fd,
+                                  std::uint64_t offset)
 {
   if (offset % page_size) return -EINVAL;
   const auto map = [&](waist::file* f) -> long {
@@ -25,7 +26,7 @@ inline long process::mmap(user_address at, std::size_t length, int prot, int fla
   return flags & MAP_ANONYMOUS ? call("mmap", [&] { return map(nullptr); }) : on_file("mmap", fd, map);
 }
 
-inline int process::munmap(user_address at, std::size_t length)
+LKM_SIM_INLINE int process::munmap(user_address at, std::size_t length)
 {
   return static_cast<int>(call("munmap", [&]() -> long {
     const mmap_write_guard guard(*memory_);
@@ -33,28 +34,28 @@ inline int process::munmap(user_address at, std::size_t length)
   }));
 }
 
-inline int process::mprotect(user_address at, std::size_t length, int prot)
+LKM_SIM_INLINE int process::mprotect(user_address at, std::size_t length, int prot)
 {
   return static_cast<int>(call("mprotect", [&]() -> long { return do_mprotect(*memory_, at, length, prot); }));
 }
 
-inline int process::msync(user_address at, std::size_t length, int flags)
+LKM_SIM_INLINE int process::msync(user_address at, std::size_t length, int flags)
 {
   return static_cast<int>(call("msync", [&]() -> long { return do_msync(*memory_, at, length, flags); }));
 }
 
-inline int process::madvise(user_address at, std::size_t length, int advice)
+LKM_SIM_INLINE int process::madvise(user_address at, std::size_t length, int advice)
 {
   return static_cast<int>(call("madvise", [&]() -> long { return do_madvise(*memory_, at, length, advice); }));
 }
 
-inline int process::load(user_address at, void* to, std::size_t n)
+LKM_SIM_INLINE int process::load(user_address at, void* to, std::size_t n)
 {
   return static_cast<int>(
       call("page_fault", [&]() -> long { return memory_->copy_out(to, at, n) ? memory_->fault_signal : 0; }));
 }
 
-inline int process::store(user_address at, const void* from, std::size_t n)
+LKM_SIM_INLINE int process::store(user_address at, const void* from, std::size_t n)
 {
   return static_cast<int>(
       call("page_fault", [&]() -> long { return memory_->copy_in(at, from, n) ? memory_->fault_signal : 0; }));

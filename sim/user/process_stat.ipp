@@ -16,10 +16,7 @@
 
 namespace lkm::sim {
 
-/// When each simulated kernel starts, in seconds since 1970: midnight of 1 January 2026.
-inline constexpr std::int64_t boot_time = 1'767'225'600;
-
-inline void process::fill(const node& found, struct ::stat& out)
+LKM_SIM_INLINE void process::fill(const node& found, struct ::stat& out)
 {
   out = {};
   out.st_mode = found.i_mode;
@@ -34,7 +31,8 @@ inline void process::fill(const node& found, struct ::stat& out)
   out.st_mtim.tv_nsec = static_cast<long>(found.mtime_ns % 1'000'000'000);
 }
 
-inline int process::stat_path(std::string_view name, std::string_view path, struct ::stat& out, name_space::follow how)
+LKM_SIM_INLINE int process::stat_path(std::string_view name, std::string_view path, struct ::stat& out,
+                                      name_space::follow how)
 {
   return static_cast<int>(call(name, [&]() -> long {
     std::shared_ptr<dentry> found;
@@ -44,7 +42,7 @@ inline int process::stat_path(std::string_view name, std::string_view path, stru
   }));
 }
 
-inline int process::readlink(std::string_view path, std::string& target)
+LKM_SIM_INLINE int process::readlink(std::string_view path, std::string& target)
 {
   return static_cast<int>(call("readlink", [&]() -> long {
     std::shared_ptr<dentry> found;
@@ -55,7 +53,7 @@ inline int process::readlink(std::string_view path, std::string& target)
   }));
 }
 
-inline int process::listdir(std::string_view path, std::vector<std::string>& names)
+LKM_SIM_INLINE int process::listdir(std::string_view path, std::vector<std::string>& names)
 {
   return static_cast<int>(call("getdents64", [&]() -> long {
     std::shared_ptr<dentry> found;

@@ -6,7 +6,7 @@
 
 namespace lkm::sim {
 
-inline int process::mknod(std::string_view path, unsigned mode, waist::dev_t dev)
+LKM_SIM_INLINE int process::mknod(std::string_view path, unsigned mode, waist::dev_t dev)
 {
   return static_cast<int>(call("mknod", [&]() -> long {
     if (S_ISDIR(mode)) return -EPERM;
@@ -16,40 +16,40 @@ inline int process::mknod(std::string_view path, unsigned mode, waist::dev_t dev
   }));
 }
 
-inline int process::mkdir(std::string_view path, unsigned mode)
+LKM_SIM_INLINE int process::mkdir(std::string_view path, unsigned mode)
 {
   return static_cast<int>(call("mkdir", [&]() -> long {
     return part<name_space>().mkdir(path, static_cast<waist::umode_t>(mode), umask_, *this);
   }));
 }
 
-inline int process::unlink(std::string_view path)
+LKM_SIM_INLINE int process::unlink(std::string_view path)
 {
   return static_cast<int>(call("unlink", [&]() -> long { return part<name_space>().unlink(path, *this); }));
 }
 
-inline int process::symlink(std::string_view target, std::string_view path)
+LKM_SIM_INLINE int process::symlink(std::string_view target, std::string_view path)
 {
   return static_cast<int>(call("symlink", [&]() -> long { return part<name_space>().symlink(target, path, *this); }));
 }
 
-inline int process::link(std::string_view old_path, std::string_view new_path)
+LKM_SIM_INLINE int process::link(std::string_view old_path, std::string_view new_path)
 {
   return static_cast<int>(call("link", [&]() -> long { return part<name_space>().link(old_path, new_path, *this); }));
 }
 
-inline int process::rmdir(std::string_view path)
+LKM_SIM_INLINE int process::rmdir(std::string_view path)
 {
   return static_cast<int>(call("rmdir", [&]() -> long { return part<name_space>().rmdir(path, *this); }));
 }
 
-inline int process::rename(std::string_view old_path, std::string_view new_path)
+LKM_SIM_INLINE int process::rename(std::string_view old_path, std::string_view new_path)
 {
   return static_cast<int>(
       call("rename", [&]() -> long { return part<name_space>().rename(old_path, new_path, *this); }));
 }
 
-inline int process::chmod(std::string_view path, unsigned mode)
+LKM_SIM_INLINE int process::chmod(std::string_view path, unsigned mode)
 {
   return static_cast<int>(call("chmod", [&]() -> long {
     std::shared_ptr<dentry> name;
@@ -63,7 +63,7 @@ inline int process::chmod(std::string_view path, unsigned mode)
   }));
 }
 
-inline int process::chown(std::string_view path, unsigned uid, unsigned gid)
+LKM_SIM_INLINE int process::chown(std::string_view path, unsigned uid, unsigned gid)
 {
   return static_cast<int>(call("chown", [&]() -> long {
     std::shared_ptr<dentry> name;
