@@ -2,6 +2,7 @@
 /// A simulated kernel: one object that owns all there is. Two live side by side in one process; a test has a fresh one.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/fs/char_dev.hpp>
 #include <lkm/sim/core/die.hpp>
 #include <lkm/sim/core/fault.hpp>

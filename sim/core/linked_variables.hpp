@@ -3,6 +3,7 @@
 /// loaded; these are put back to what they were at the first load.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/linked_module.hpp>
 #include <lkm/sim/core/sanitizers.hpp>
 
@@ -35,51 +36,17 @@ class linked_variables {
   /// What one load of `image` found.
   enum class condition { fresh, shared_with_another_load, kept_as_tests_are_in_the_source };
 
-  static linked_variables& of(const linked_module& image)
-  {
-    const std::lock_guard guard(lock_);
-    static std::map<const linked_module*, linked_variables> all;
-    return all.try_emplace(&image, image).first->second;
-  }
+  static linked_variables& of(const linked_module& image);
 
-  explicit linked_variables(const linked_module& image)
-  {
-    const program_symbols symbols(image.data);
-    symbols.for_each_of_source([&](std::string_view name, char* start, std::size_t size, bool writable) {
-      // Boost.Test and doctest define these in a source with tests. The tests' own variables cannot be distinguished
-      // from the module's.
-      has_tests_ |= name.find("_registrar") != name.npos || name.find("DOCTEST_ANON") != name.npos;
-      // Two underscores: the compiler's own, such as counters of coverage.
-      if (writable && size && !name.starts_with("__") && name.find("lkm_registered_module") == name.npos)
-        variables_.push_back({std::string(name), start, bytes_at(start, size)});
-    });
-  }
+  explicit linked_variables(const linked_module& image);
 
   /// To be called when the module is loaded, before anything of it runs.
-  condition load()
-  {
-    const std::lock_guard guard(lock_);
-    if (loads_++ || variables_.empty())
-      return variables_.empty() ? condition::fresh : condition::shared_with_another_load;
-    if (has_tests_) return changed().empty() ? condition::fresh : condition::kept_as_tests_are_in_the_source;
-    for (const auto& v : variables_) copy_unchecked(v.start, v.pristine.data(), v.pristine.size());
-    return condition::fresh;
-  }
-  void unload()
-  {
-    const std::lock_guard guard(lock_);
-    --loads_;
-  }
+  condition load();
+  void unload();
 
   /// "opens, calls": the variables that differ from what they were at the first load.
-  std::string changed() const
-  {
-    return names([](const variable& v) { return bytes_at(v.start, v.pristine.size()) != v.pristine; });
-  }
-  std::string names() const
-  {
-    return names([](const variable&) { return true; });
-  }
+  std::string changed() const;
+  std::string names() const;
 
  private:
   struct variable {
@@ -88,12 +55,7 @@ class linked_variables {
     std::string pristine;
   };
 
-  static std::string bytes_at(const char* start, std::size_t size)
-  {
-    std::string bytes(size, '\0');
-    copy_unchecked(bytes.data(), start, size);
-    return bytes;
-  }
+  static std::string bytes_at(const char* start, std::size_t size);
 
   template <class Condition>
   std::string names(Condition condition) const
@@ -104,16 +66,7 @@ class linked_variables {
     return text;
   }
 
-  static std::string plain(const std::string& name)
-  {
-    int status = 0;
-    const std::unique_ptr<char, decltype(&std::free)> demangled(
-        abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status), &std::free);
-    std::string text = demangled ? demangled.get() : name;
-    constexpr std::string_view unnamed = "(anonymous namespace)::";
-    for (std::size_t at; (at = text.find(unnamed)) != text.npos;) text.erase(at, unnamed.size());
-    return text;
-  }
+  static std::string plain(const std::string& name);
 
   /// The symbol table of the object that `anchor` is in: the program, or a shared object that it is linked with.
   class program_symbols {
@@ -216,3 +169,7 @@ class linked_variables {
 };
 
 }  // namespace lkm::sim
+
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/core/linked_variables.ipp>
+#endif

@@ -2,6 +2,7 @@
 /// Where a module's code and pristine data come from: C++ linked into the program, or a C module's shared object.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/current.hpp>
 #include <lkm/sim/core/linked_module.hpp>
 #include <lkm/sim/core/linked_variables.hpp>
@@ -14,7 +15,6 @@
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <memory>
 #include <new>
 #include <optional>
@@ -60,32 +60,8 @@ class module_instance {
 
 class linked_instance final : public module_instance {
  public:
-  explicit linked_instance(const linked_module& image)
-      : image_(image),
-        variables_(linked_variables::of(image)),
-        data_(static_cast<std::byte*>(::operator new(image.data_size, std::align_val_t(image.data_align))))
-  {
-    std::memcpy(data_, image.data, image.data_size);
-    params_.reserve(image.param_count);
-    for (std::size_t i = 0; i < image.param_count; ++i) {
-      const auto& p = image.params[i];
-      auto* const arg = data_ + (static_cast<const std::byte*>(p.arg) - static_cast<const std::byte*>(image.data));
-      params_.push_back({p.name, &module_, p.ops, p.perm, p.level, p.flags, {arg}});
-    }
-    module_.kp = params_.data();
-    module_.kp_end = params_.data() + params_.size();
-    module_.modinfo = image.modinfo.data();
-    module_.modinfo_end = image.modinfo.data() + image.modinfo.size();
-    image.name.copy(module_.name, sizeof module_.name - 1);
-    load_variables();
-  }
-  ~linked_instance() override
-  {
-    variables_.unload();
-    // What still points into its data must not find it alive.
-    if (hides_) std::memset(data_, 0x6b, image_.data_size);
-    ::operator delete(data_, std::align_val_t(image_.data_align));
-  }
+  explicit linked_instance(const linked_module& image);
+  ~linked_instance() override;
   void hide_when_it_goes() override { hides_ = true; }
   linked_instance(const linked_instance&) = delete;
   linked_instance& operator=(const linked_instance&) = delete;
@@ -95,30 +71,11 @@ class linked_instance final : public module_instance {
   bool has_exit() const override { return true; }
   int init() override { return image_.init(data_, module_); }
   void exit() override { image_.exit(data_); }
-  bool contains(const void* p) const override
-  {
-    const auto* const at = static_cast<const std::byte*>(p);
-    return at >= data_ && at < data_ + image_.data_size;
-  }
+  bool contains(const void* p) const override;
   std::size_t size() const override { return image_.data_size; }
 
  private:
-  void load_variables()
-  {
-    const std::string module = "module " + std::string(image_.name);
-    switch (variables_.load()) {
-      case linked_variables::condition::fresh: return;
-      case linked_variables::condition::shared_with_another_load:
-        return part<report>().add(severity::note,
-                                  module + " is loaded in another kernel of this program as well, and shares " +
-                                      variables_.names() + " with it: make them members of the driver's class");
-      case linked_variables::condition::kept_as_tests_are_in_the_source:
-        return part<report>().add(
-            severity::note, module + " finds " + variables_.changed() +
-                                " as the test or an earlier load left them, where a .ko would have new ones: put the "
-                                "driver in a source without tests, or make them members of its class");
-    }
-  }
+  void load_variables();
 
   const linked_module& image_;
   linked_variables& variables_;
@@ -168,61 +125,19 @@ class shared_instance final : public module_instance {
 inline constinit const char* module_path_of_build = nullptr;
 
 /// The directories that insmod searches for NAME.ko: the environment's LKM_MODULE_PATH, else what the build says.
-inline std::vector<std::string> module_path()
-{
-  const char* path = std::getenv("LKM_MODULE_PATH");
-  if (!path) path = module_path_of_build;
-  std::vector<std::string> directories;
-  std::string_view rest = path ? path : ".";
-  while (!rest.empty()) {
-    const auto colon = rest.find(':');
-    directories.emplace_back(rest.substr(0, colon));
-    rest.remove_prefix(colon == std::string_view::npos ? rest.size() : colon + 1);
-  }
-  return directories;
-}
+std::vector<std::string> module_path();
 
 /// What the file of a C module is called: NAME.ko, or NAME.so where it was linked by hand.
 inline constexpr std::string_view module_suffixes[] = {".ko", ".so"};
 
 /// The file of a module: NAME.ko or NAME.so in the module path, or a path to one. Empty when there is none.
-inline std::string module_file_of(std::string_view name)
-{
-  if (name.find('/') != std::string_view::npos)
-    return std::filesystem::exists(name) ? std::string(name) : std::string();
-  for (const auto& directory : module_path())
-    for (const auto suffix : module_suffixes) {
-      auto file = directory + '/' + std::string(name) + std::string(suffix);
-      if (std::filesystem::exists(file)) return file;
-    }
-  return {};
-}
+std::string module_file_of(std::string_view name);
 
 /// True when a module in the module path exports the symbol, whether it is loaded or not.
-inline bool is_exported_by_a_file(std::string_view symbol)
-{
-  for (const auto& directory : module_path()) {
-    std::error_code none;
-    for (const auto& entry : std::filesystem::directory_iterator(directory, none))
-      if (std::ranges::find(module_suffixes, entry.path().extension()) != std::end(module_suffixes) &&
-          module_file(entry.path()).exports(symbol))
-        return true;
-  }
-  return false;
-}
-
-inline std::unique_ptr<module_instance> module_instance::make(std::string_view name, std::vector<std::string>& errors)
-{
-  if (const auto* const linked = linked_module::find(name)) return std::make_unique<linked_instance>(*linked);
-  const auto file = module_file_of(name);
-  if (file.empty()) return nullptr;
-  errors = shared_object_cache::verdict(file).errors;
-  return errors.empty() ? std::make_unique<shared_instance>(file) : nullptr;
-}
-
-inline std::unique_ptr<module_instance> module_instance::of_image(const std::string& image)
-{
-  return std::make_unique<shared_instance>(file_of_image(image), shared_instance::origin::elsewhere);
-}
+bool is_exported_by_a_file(std::string_view symbol);
 
 }  // namespace lkm::sim
+
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/core/module_image.ipp>
+#endif

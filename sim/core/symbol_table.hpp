@@ -4,6 +4,7 @@
 /// asked for.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/module_file.hpp>
 
 #include <dlfcn.h>
@@ -32,30 +33,10 @@ class symbol_table {
   };
 
   /// Of the object that the address is in; null when it is in none.
-  static const symbol_table* of(std::uintptr_t address)
-  {
-    dl_find_object object{};
-    // SAFETY: an address to look up, never read.
-    if (_dl_find_object(reinterpret_cast<void*>(address), &object) != 0) return nullptr;
-    static std::mutex lock;
-    static std::unordered_map<const link_map*, std::unique_ptr<const symbol_table>> tables;
-    const std::lock_guard guard(lock);
-    auto& table = tables[object.dlfo_link_map];
-    if (!table) table.reset(new symbol_table(*object.dlfo_link_map));
-    return table.get();
-  }
+  static const symbol_table* of(std::uintptr_t address);
 
   /// Null when the address is between symbols.
-  const symbol* at(std::uintptr_t address) const
-  {
-    auto next = std::ranges::upper_bound(starts_, address);
-    if (next == starts_.begin()) return nullptr;
-    auto first = std::prev(next);
-    // Of several names for one place the first is the one.
-    while (first != starts_.begin() && *std::prev(first) == *first) --first;
-    const auto& found = all_[static_cast<std::size_t>(first - starts_.begin())];
-    return address - found.start < std::max<std::size_t>(found.size, 1) ? &found : nullptr;
-  }
+  const symbol* at(std::uintptr_t address) const;
 
   /// By address.
   std::span<const symbol> all() const { return all_; }
@@ -63,23 +44,7 @@ class symbol_table {
   const std::string& file() const { return file_; }
 
  private:
-  explicit symbol_table(const link_map& object) : file_(object.l_name)
-  {
-    const module_file file(file_.empty() ? "/proc/self/exe" : file_);
-    const auto found = file.defined_symbols();
-    std::size_t length = 0;
-    for (const auto& s : found) length += s.name.size();
-    names_.reserve(length);  // so that a name stays where it is
-    for (const auto& s : found) {
-      const auto at = names_.size();
-      names_ += s.name;
-      all_.push_back({object.l_addr + s.where.start, s.where.size, std::string_view(names_).substr(at), s.kind});
-    }
-    // Several names of one place stay in their order, which is that of their texts.
-    std::ranges::sort(all_, {}, [](const symbol& s) { return std::pair(s.start, s.name.data()); });
-    starts_.reserve(all_.size());
-    for (const auto& s : all_) starts_.push_back(s.start);
-  }
+  explicit symbol_table(const link_map& object);
 
   std::string file_;
   std::string names_;
@@ -88,3 +53,7 @@ class symbol_table {
 };
 
 }  // namespace lkm::sim
+
+#ifdef LKM_SIM_BODIES
+#include <lkm/sim/core/symbol_table.ipp>
+#endif

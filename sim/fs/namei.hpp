@@ -2,6 +2,7 @@
 /// Models fs/namei.c (Linux 6.1): how a path leads to an inode, and the system calls that make, move and remove names.
 #pragma once
 
+#include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/fs/dcache.hpp>
 #include <lkm/sim/kernel/sched/core.hpp>
 

@@ -5,6 +5,7 @@
 
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
+#include <lkm/sim/include/linux/random.h>
 #include <lkm/sim/include/linux/rhashtable.h>
 #include <lkm/sim/kernel/locking/mutex.hpp>
 #include <lkm/sim/kernel/rcu/tree.hpp>

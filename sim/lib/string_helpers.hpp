@@ -5,7 +5,11 @@
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
 #include <lkm/sim/core/current.hpp>
+#include <lkm/sim/lib/string.hpp>
+#include <lkm/sim/mm/util.hpp>
 
+#include <algorithm>
+#include <cstring>
 #include <string>
 
 #ifdef LKM_SIM_BODIES

@@ -41,9 +41,9 @@ MUTANTS = [
      "  if (!f->f_op->unlocked_ioctl && lkm::mutant(\"notty\")) return -EINVAL;\n"
      "  if (result == -waist::ENOIOCTLCMD && f->f_op->unlocked_ioctl)\n",
      "do_ioctl/a_driver_without_it_is_ENOTTY"),
-    ("busy", "kernel/module/main.hpp",
-     "    if (mod.refcnt != 1 && !forced) return -EWOULDBLOCK;\n",
-     "    if (mod.refcnt != 1 && !forced) return lkm::mutant(\"busy\") ? -EBUSY : -EWOULDBLOCK;\n",
+    ("busy", "kernel/module/main.ipp",
+     "  if (mod.refcnt != 1 && !forced) return -EWOULDBLOCK;\n",
+     "  if (mod.refcnt != 1 && !forced) return lkm::mutant(\"busy\") ? -EBUSY : -EWOULDBLOCK;\n",
      "module_references/a_file_of_a_deleted_cdev_still_holds_its_module"),
     ("exclusive", "kernel/sched/wait.ipp",
      "    if (result && exclusive && !--nr_exclusive) break;\n",

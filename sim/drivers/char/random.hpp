@@ -5,7 +5,7 @@
 
 #include <lkm/sim/core/linkage.hpp>
 #include <lkm/sim/core/export.hpp>
-#include <lkm/sim/core/kernel.hpp>
+#include <lkm/sim/core/current.hpp>
 #include <lkm/sim/core/subsystem.hpp>
 #include <lkm/sim/include/linux/random.h>
 
