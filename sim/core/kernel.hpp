@@ -50,6 +50,9 @@ struct kernel_options {
   /// As Linux's parameter of the same name: without it memory that is not asked for as zeroed has other contents, and
   /// what of these a driver copies to user space is found.
   bool init_on_alloc = true;
+  /// As Linux's parameter of the same name: the order in which locks are taken is looked at, and the interrupts that
+  /// take them. Without it, taking a lock costs less, and reports do not say where one was taken.
+  bool prove_locking = true;
   /// Remarks on user memory that a driver fetches twice in one system call.
   bool note_double_fetches = false;
 };
@@ -269,6 +272,7 @@ class kernel {
   std::vector<subsystem*> all_subsystems_{&kobjects_, &devices_, &core_, &misc_};  // each stands on those before it
   std::vector<std::unique_ptr<process>> processes_;
   process* first_ = nullptr;
+  lockdep* lock_order_ = nullptr;
 };
 
 inline void take_away(kernel& of, const departure& who) { of.take_away(who); }

@@ -15,6 +15,7 @@ LKM_SIM_INLINE kernel::kernel(kernel_options options)
   first_ = &add_process("init");
   current_task = first_;
   for (const auto make : initcalls::all()) all_subsystems_.push_back(subsystems_.emplace_back(make()).get());
+  if (options.prove_locking) first_->order = lock_order_ = &get<lockdep>();
   early_files files{*this};
   files.proc("modules", [this] { return modules_.proc_modules(); });
   files.proc_sys("kernel/modules_disabled", sysctl_ints({&modules_.disabled, 1}, 1, 1));
@@ -40,6 +41,7 @@ LKM_SIM_INLINE process& kernel::add_process(std::string_view name, unsigned uid,
   auto& p = *processes_.emplace_back(std::make_unique<process>(*this, next_pid_++, name));
   p.clock = &scheduler_.clock();
   p.on = &scheduler_.main();
+  p.order = lock_order_;
   for (int fd = 0; fd < 3; ++fd) p.open("/dev/console", O_RDWR);
   p.setuid(uid, gid);
   return p;
@@ -59,6 +61,7 @@ LKM_SIM_INLINE process& kernel::add_kernel_task(waist::pid_t pid, std::string_vi
 {
   auto& t = *processes_.emplace_back(std::make_unique<process>(*this, pid, name));
   t.flags |= waist::PF_KTHREAD;
+  t.order = lock_order_;
   t.processor = current().processor;
   t.blocked_signals = ~std::uint64_t{0};
   t.clock = &scheduler_.clock();
@@ -184,6 +187,7 @@ LKM_SIM_INLINE process& kernel::start(process& parent, process::child_memory mem
 {
   auto& child = *processes_.emplace_back(std::make_unique<process>(parent, next_pid_++, memory));
   child.is_spawned_ = true;
+  child.order = lock_order_;
   child.processor = parent.processor;
   child.clock = &scheduler_.clock();
   if (memory == process::child_memory::copied)

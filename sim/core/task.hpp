@@ -18,6 +18,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <ranges>
 #include <string>
 #include <string_view>
@@ -60,10 +61,10 @@ class lock_stack {
  public:
   using iterator = held_lock*;
 
-  held_lock* begin() { return all_.data(); }
-  held_lock* end() { return all_.data() + size_; }
-  const held_lock* begin() const { return all_.data(); }
-  const held_lock* end() const { return all_.data() + size_; }
+  held_lock* begin() { return all_.get(); }
+  held_lock* end() { return all_.get() + size_; }
+  const held_lock* begin() const { return all_.get(); }
+  const held_lock* end() const { return all_.get() + size_; }
   std::size_t size() const { return size_; }
   bool empty() const { return !size_; }
   held_lock& operator[](std::size_t i) { return all_[i]; }
@@ -73,8 +74,8 @@ class lock_stack {
   /// One with the contents that were there last.
   held_lock& push()
   {
-    if (size_ == all_.size()) [[unlikely]]
-      all_.resize(size_ + 16);
+    if (size_ == room_) [[unlikely]]
+      grow();
     return all_[size_++];
   }
   void pop_back() { --size_; }
@@ -85,8 +86,16 @@ class lock_stack {
   }
 
  private:
-  std::vector<held_lock> all_;
-  std::size_t size_ = 0;
+  void grow()
+  {
+    auto more = std::make_unique<held_lock[]>(room_ + 16);
+    std::move(begin(), end(), more.get());
+    all_ = std::move(more);
+    room_ += 16;
+  }
+
+  std::unique_ptr<held_lock[]> all_;
+  std::size_t size_ = 0, room_ = 0;
 };
 
 /// User memory that the driver has fetched in this system call, where a kernel watches for that.
@@ -96,6 +105,7 @@ struct user_fetch {
 };
 
 class descriptor_table;
+class lockdep;
 struct kernel_thread;
 
 /// One thread of control of the simulated kernel. Everything that blocks, blocks a task.
@@ -140,7 +150,9 @@ class task : public waist::task_struct {
     };
     const auto newest_first = held | std::views::reverse;
     const auto found = std::ranges::find_if(newest_first, of_spinlock);
-    return (found == newest_first.end() ? last_spinlock : found->at).text();
+    if (found != newest_first.end()) return found->at.text();
+    return order || last_spinlock.begin() != last_spinlock.end() ? last_spinlock.text()
+                                                                 : "a place that is known with prove_locking alone";
   }
 
   bool has_signal() const { return deliverable_signals() != 0; }
@@ -174,7 +186,8 @@ class task : public waist::task_struct {
   std::vector<user_fetch> fetched;
   unsigned long bytes_not_copied = 0;  // by the user copy that was cut short last
   int mutexes_held = 0;
-  lock_stack held;                  // the newest last
+  lockdep* order = nullptr;         // looks at the locks that it takes; null when nobody does
+  lock_stack held;                  // those, the newest last
   unsigned next_lock_subclass = 0;  // what spin_lock_nested() and its kin say of the lock that comes next
   const waist::lockdep_map* next_nest_lock = nullptr;
   short_trace last_spinlock;                // where it entered a section of RCU last

@@ -5,6 +5,8 @@
 #include <lkm/sim/core/kernel.hpp>
 #include <lkm/user/system_calls.hpp>
 
+#include <fstream>
+
 namespace lkm::sim {
 
 class process_calls final : public user::system_calls {

@@ -35,6 +35,7 @@ class world final : public user::world {
     all.seed = number("LKM_SEED", all.preemption ? 1 : 0);
     all.processors = static_cast<unsigned>(number("LKM_PROCESSORS", all.processors));
     all.init_on_alloc = number("LKM_INIT_ON_ALLOC", 1) != 0;
+    all.prove_locking = number("LKM_PROVE_LOCKING", 1) != 0;
     all.note_double_fetches = number("LKM_NOTE_DOUBLE_FETCHES", 0) != 0;
     return all;
   }

@@ -188,14 +188,15 @@ LKM_SIM_INITCALL(lockdep);
                                                 lock_mode mode = lock_mode::exclusive, bool tried = false)
 {
   auto& me = current();
+  auto* const all = me.order;
+  if (!all) return;
   auto& taken = me.held.push();
   taken.map = &map;
   taken.kind = static_cast<std::uint8_t>(kind);
   taken.read = static_cast<std::uint8_t>(mode);
   taken.tried = tried;
   taken.at.set_here(4);
-  auto& all = part<lockdep>();
-  if (!all.acquired_as_usual(me, taken)) all.acquired(me, taken);
+  if (!all->acquired_as_usual(me, taken)) all->acquired(me, taken);
 }
 
 /// A lock begins, at the address of the function that calls this. `held`: as the memory says, if it was a lock before.
@@ -210,9 +211,10 @@ LKM_SIM_INITCALL(lockdep);
 
 [[gnu::always_inline]] inline void lock_release(const waist::lockdep_map& map)
 {
+  auto* const all = current().order;
+  if (!all) return;
   auto& held = current().held;
-  auto& all = part<lockdep>();
-  --all.held_now;
+  --all->held_now;
   if (!held.empty() && held.back().map == &map) [[likely]]
     return held.pop_back();
   for (auto at = held.end(); at != held.begin();)
@@ -220,7 +222,7 @@ LKM_SIM_INITCALL(lockdep);
       held.erase(at);
       return;
     }
-  all.released_by_another(map);
+  all->released_by_another(map);
 }
 
 /// What runs, and others wait for, is as a lock that is held by it: they must not hold what it needs.

@@ -170,6 +170,26 @@ LKM_DATA_TEST_CASE(a_kernel, nothing_is_said_of_its_twin, all_right, which)
   BOOST_TEST(said_by(k) == "");
 }
 
+const char* const tangled_orders[] = {
+    "an order and its reverse",
+    "two of a class",
+    "a spinlock with interrupts on",
+    "stops a timer with a lock that it needs",
+    "right: all kinds",
+};
+
+struct a_kernel_that_looks_at_no_locks {
+  kernel k{{.prove_locking = false}};
+};
+
+LKM_DATA_TEST_CASE(a_kernel_that_looks_at_no_locks, nothing_is_said_without_prove_locking, tangled_orders, which)
+{
+  drive(k, which);
+  BOOST_TEST(k.user().delete_module("tangled") == 0);
+  k.shut_down();
+  BOOST_TEST(said_by(k) == "");
+}
+
 LKM_DATA_TEST_CASE(a_kernel, a_tangle_in_cpp_is_found, all_tangles_in_cpp, which)
 {
   BOOST_TEST(load(k, "twisted", which.fault) == 0);
