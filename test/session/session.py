@@ -119,6 +119,24 @@ def simulated(program, script, folder):
     return done.stdout
 
 
+def in_front(lkm_run, script, folder, ioctl):
+    """What it prints when bash and the machine's own programs perform it in front of a simulated kernel, with `lkm run`."""
+    if subprocess.run([lkm_run, "doctor"], capture_output=True).returncode:
+        raise NotRun("NOT RUN: this machine does not hand over system calls: lkm doctor says why")
+    text = "exec 2>&1\n" + f'ioctl() {{ {shlex.quote(str(ioctl))} "$@"; }}\n' + shown(lines_of(script))
+    done = subprocess.run([lkm_run, "run", "--report", "bash", "-c", text, "sh"], cwd=folder, env={**os.environ, "LC_ALL": "C", "TZ": "UTC"},
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=300)
+    if done.returncode or "BUG" in done.stderr:
+        raise AssertionError(f"the session ended with {done.returncode} in front of the simulated kernel:\n{done.stdout}{done.stderr}")
+    # The VM has no names of users.
+    transcript = re.sub(r"^([-bcdl][-rwxsStT]{9} +\d+) root +root ", r"\1 0 0 ", done.stdout, flags=re.M)
+    # What the two shells say in different words.
+    transcript = re.sub(r"^sh: line \d+: (?:echo: )?(?=write error)", "sh: ", transcript, flags=re.M)
+    transcript = re.sub(r"^sh: line \d+: (\S+): No such file or directory$", r"sh: can't open \1: no such file", transcript, flags=re.M)
+    transcript = re.sub(r"^sh: line \d+: ", "sh: ", transcript, flags=re.M)
+    return re.sub(r"^rmmod: ERROR: \.\./libkmod/.*\n", "", transcript, flags=re.M)
+
+
 def on_linux(series, script, files):
     """What it prints on a real kernel. `files` are the modules and programs that it needs."""
     with tempfile.TemporaryDirectory(prefix="lkm_session.") as folder:
@@ -153,9 +171,12 @@ def shell_script(lines):
     names = [alias for aliases in PROGRAMS.values() for alias in aliases]
     # busybox's shell looks for its own applets first, whatever PATH says; a function comes before them.
     text = "".join(f'{name}() {{ /programs/{name} "$@"; }}\n' for name in names) + 'ioctl() { /lkm/ioctl "$@"; }\ndmesg -C\n'
-    for line in lines:
-        text += f"printf '%s\\n' {shlex.quote('$ ' + line)}\n{{ {line}\n}}; status=$?; [ $status = 0 ] || echo \"[exit status $status]\"\n"
-    return text
+    return text + shown(lines)
+
+
+def shown(lines):
+    return "".join(f"printf '%s\\n' {shlex.quote('$ ' + line)}\n{{ {line}\n}}; status=$?; [ $status = 0 ] || echo \"[exit status $status]\"\n"
+                   for line in lines)
 
 
 def programs():

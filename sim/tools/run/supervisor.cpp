@@ -326,7 +326,7 @@ void supervisor::executes(pid_t tid, const std::string& program)
 {
   const auto known = clients_.find(tid);
   if (known != clients_.end()) known->second->renamed = known->second->someone_else = true;
-  if (!users_.in_name() || !program.starts_with(session_.programs() + '/')) return;
+  if (!users_.in_name() || (program != session_.programs() + "/sudo" && program != session_.programs() + "/su")) return;
   // As if it had the setuid bit.
   auto who = users_.of(tid);
   who.user.effective = who.user.saved = who.user.fs = 0;

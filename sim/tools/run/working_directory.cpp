@@ -53,9 +53,11 @@ class stopped_thread {
     registers.orig_rax = ~0ULL;
     registers.rdi = first;
     registers.rsi = second;
-    if (ptrace(PTRACE_SETREGS, task_, 0, &registers) || ptrace(PTRACE_SINGLESTEP, task_, 0, 0) || !stops() ||
-        ptrace(PTRACE_GETREGS, task_, 0, &registers))
-      return -ESRCH;
+    if (ptrace(PTRACE_SETREGS, task_, 0, &registers)) return -ESRCH;
+    // Into the call, and out of it. A single step would end with a signal, which may have a handler.
+    for (int n = 0; n < 2; ++n)
+      if (ptrace(PTRACE_SYSCALL, task_, 0, 0) || !stops()) return -ESRCH;
+    if (ptrace(PTRACE_GETREGS, task_, 0, &registers)) return -ESRCH;
     return static_cast<long>(registers.rax);
   }
   void go_on(long result)
