@@ -184,6 +184,29 @@ def users():
         expect("sudo: -x is an option", done.stderr)
 
 
+def diff():
+    """`lkm diff` of a script that is equal in both worlds, and of one that is not."""
+    os.environ.update(LKM_RUN=LKM_RUN, LKM_KDIR=str(Path(LKM_RUN).parents[1] / "kdir"))
+    program = HERE.parents[1] / "kernel/lkm/lkm"
+    with tempfile.TemporaryDirectory() as folder:
+        sources = shutil.copytree(HERE / "book", Path(folder, "book"))
+        script = Path(sources, "script.sh")
+        for words, text, status, said in (
+            (("-m", f"{sources}/lid.ko"), "rmmod lid; uname -v\n", 1, "≠ "),
+            ((), (HERE / "diff.sh").read_text(), 0, "Equal: "),
+        ):
+            script.write_text(text)
+            done = subprocess.run([program, "diff", *words, script], capture_output=True, text=True, timeout=500)
+            if done.returncode == 77:
+                print(done.stderr)
+                sys.exit(77)
+            if done.returncode != status:
+                sys.exit(f"{done.returncode}, and not {status}:\n{done.stdout}{done.stderr}")
+            expect(said, done.stdout)
+        for wanted in ("[exit status 3]", "kettle: green tea", "  uid 0   "):
+            expect(wanted, done.stdout)
+
+
 def an_ordinary_user():
     """As it is for a user who is not root, and who is then root inside."""
     if os.geteuid() == 0:

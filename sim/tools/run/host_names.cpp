@@ -40,6 +40,8 @@ class its_umask {
 
 long open_there(call& c, int flags, mode_t mode)
 {
+  // One of O_PATH cannot be handed over.
+  if (flags & O_PATH) flags &= ~(O_PATH | O_ACCMODE);
   const int file = ::open(c.host_path.c_str(), flags | O_CLOEXEC | O_NOCTTY, mode);
   if (file < 0) return -errno;
   seccomp_notif_addfd add{};
