@@ -14,6 +14,8 @@ sudo sh -c 'echo $SUDO_UID; id -un'
 sudo rmmod lid
 sudo rmmod kettle
 sudo rmmod lid
+sudo mknod /dev/lid c 240 0 && cat /dev/lid
+lsmod
 make install 2>&1 | grep cannot
 sudo make install | grep INSTALL
 sudo depmod
@@ -21,6 +23,8 @@ cat /lib/modules/$(uname -r)/modules.dep
 modinfo -F depends kettle
 basename $(modinfo -n kettle)
 modprobe kettle
+cat /dev/lid; rm /dev/lid; sudo rm /dev/lid
+lsmod
 sudo modprobe kettle
 lsmod
 cat /sys/module/kettle/parameters/tea

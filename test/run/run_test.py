@@ -157,6 +157,7 @@ cd /sys/nothing; cd /sys/class/cup/cup/dev; cd /dev && ls -d cup
     expect("/sys/nothing: No such file", done.stderr)
     expect("dev: Not a directory", done.stderr)
     lkm("run", "-m", MODULE, sys.executable, HERE / "directories.py")
+    expect("killed", lkm("run", "-m", MODULE, sys.executable, HERE / "moves.py", os.environ.get("LKM_STRESS_SECONDS", "3")).stdout)
 
 
 def users():

@@ -32,8 +32,7 @@ void add_options(CLI::App& command, lkm::run::options& asked)
   command.add_flag("--trace", asked.trace, "print each call that reaches the simulated kernel");
   command.add_flag("--report", asked.report,
                    "print what the simulated kernel found, and exit with 3 when it found a bug");
-  auto* const keeps =
-      command.add_flag("--keep-ids", asked.keep_ids, "the caller stays who it is; it is root otherwise");
+  command.add_flag("--keep-ids", asked.keep_ids, "the caller stays who it is; it is root otherwise");
   command
       .add_option_function<std::string>(
           "--user",
@@ -42,8 +41,7 @@ void add_options(CLI::App& command, lkm::run::options& asked)
             if (!asked.user) throw CLI::ValidationError("--user", "there is no user or group " + text);
           },
           "the caller is this user, by name or number, and not root")
-      ->type_name("USER[:GROUP]")
-      ->excludes(keeps);
+      ->type_name("USER[:GROUP]");
 }
 
 /// Where the words of the command begin: what is behind them is no option of ours.
@@ -70,8 +68,9 @@ void add_to_path()
 constexpr const char* welcome =
     R"text(A simulated kernel, on this machine alone. Nothing here is loaded into the real one.
 
-  make -C "$(lkm kdir)" M=$PWD modules     builds your module for it
-  insmod coffee.ko                         inserts it; lsmod and rmmod work as well
+  make -C /lib/modules/$(uname -r)/build M=$PWD modules
+                                           builds your module for it, as its own Makefile does
+  insmod coffee.ko                         inserts it; lsmod, rmmod, modprobe and sudo work as well
   dmesg | tail                             what it logged
   grep coffee /proc/devices                the number that its device got
   mknod /dev/coffee c NUMBER 0             a node for it, if it makes none
@@ -115,6 +114,10 @@ int main(int argc, char** argv)
     return status ? 2 : 0;
   }
   try {
+    if (asked.keep_ids && asked.user) {
+      std::fprintf(stderr, "lkm: --keep-ids and --user exclude each other\n");
+      return 2;
+    }
     if (*doctor_command) return lkm::run::doctor();
     if (*shell_command) {
       const char* const shell = std::getenv("SHELL");

@@ -27,6 +27,9 @@ class session_folder {
   /// The folder with `sudo` and `su`, for PATH.
   std::string programs() const { return top_ + "/bin"; }
 
+  /// Where `make modules_install` puts modules that are not the kernel's own.
+  std::string installed_modules() const { return top_ + "/lib/modules/" + release_ + "/extra"; }
+
   /// What the programs call a path of the host that is in the folder; nothing for all others, and for bin/.
   std::optional<std::string> seen_as(std::string_view host_path) const;
   /// A path below /lib/modules that is served from here, given that it is absolute and normalized.

@@ -50,6 +50,8 @@ supervisor::supervisor(const options& asked)
   kernel_->get<sim::procfs>().add_text("version", [&name] {
     return std::string(name.sysname) + " version " + name.release + " (lkm's simulated kernel) " + name.version + '\n';
   });
+  // The kernel's own modprobe finds what was installed, and nothing of the folder that lkm run was started in.
+  setenv("LKM_MODULE_PATH", session_.installed_modules().c_str(), 1);
   events_ = epoll_create1(EPOLL_CLOEXEC);
   host_clock_ = clock_of_host();
 }
@@ -101,8 +103,11 @@ int supervisor::run()
   // The terminal's signals are for the programs.
   for (const int signal : {SIGINT, SIGQUIT, SIGTSTP, SIGTTOU, SIGPIPE}) std::signal(signal, SIG_IGN);
 
+  // For the kernel here alone, and not for the programs.
+  unsetenv("LKM_MODULE_PATH");
   const auto [pid, listener] =
       start(asked_.command, notified_calls(users_.in_name()), asked_.user && !geteuid() ? &*asked_.user : nullptr);
+  setenv("LKM_MODULE_PATH", session_.installed_modules().c_str(), 1);
   command_ = pid;
   listener_ = listener;
   // Newer kernels then switch to the supervisor and back without waking another processor.

@@ -29,7 +29,7 @@ class stopped_thread {
   bool seize(pid_t task)
   {
     task_ = task;
-    if (ptrace(static_cast<__ptrace_request>(PTRACE_SEIZE), task, 0, 0)) return false;
+    if (ptrace(static_cast<__ptrace_request>(PTRACE_SEIZE), task, 0, PTRACE_O_TRACESYSGOOD)) return false;
     return !ptrace(static_cast<__ptrace_request>(PTRACE_INTERRUPT), task, 0, 0);
   }
   /// Its call must have been answered before.
@@ -45,8 +45,9 @@ class stopped_thread {
     // It stands behind the instruction that made its call.
     constexpr std::uint64_t size = 2, instruction = 0x050f;
     errno = 0;
-    if ((static_cast<std::uint64_t>(ptrace(PTRACE_PEEKTEXT, task_, kept_.rip - size, 0)) & 0xffff) != instruction)
-      return -ENOSYS;
+    const auto before = ptrace(PTRACE_PEEKTEXT, task_, kept_.rip - size, 0);
+    if (errno) return -ESRCH;
+    if ((static_cast<std::uint64_t>(before) & 0xffff) != instruction) return -ENOSYS;
     auto registers = kept_;
     registers.rip -= size;
     registers.rax = static_cast<std::uint64_t>(number);
@@ -56,7 +57,7 @@ class stopped_thread {
     if (ptrace(PTRACE_SETREGS, task_, 0, &registers)) return -ESRCH;
     // Into the call, and out of it. A single step would end with a signal, which may have a handler.
     for (int n = 0; n < 2; ++n)
-      if (ptrace(PTRACE_SYSCALL, task_, 0, 0) || !stops()) return -ESRCH;
+      if (!stops_at_call()) return -ESRCH;
     if (ptrace(PTRACE_GETREGS, task_, 0, &registers)) return -ESRCH;
     return static_cast<long>(registers.rax);
   }
@@ -71,12 +72,24 @@ class stopped_thread {
 
  private:
   /// Waits, which takes no longer than a system call: nothing of the program runs.
-  bool stops() const
+  bool stops(int* how = nullptr) const
   {
     int status = 0;
     while (waitpid(task_, &status, __WALL) < 0)
       if (errno != EINTR) return false;
+    if (how) *how = status;
     return WIFSTOPPED(status);
+  }
+  /// Lets it run to the beginning or the end of its next system call. A SIGSTOP or SIGCONT stops it on the way.
+  bool stops_at_call() const
+  {
+    constexpr int at_call = SIGTRAP | 0x80;
+    for (long signal = 0;;) {
+      int status = 0;
+      if (ptrace(PTRACE_SYSCALL, task_, 0, signal) || !stops(&status)) return false;
+      if (WSTOPSIG(status) == at_call) return true;
+      signal = status >> 16 ? 0 : WSTOPSIG(status);
+    }
   }
 
   pid_t task_ = 0;

@@ -10,5 +10,6 @@ bool lid_is_shut(void)
 }
 EXPORT_SYMBOL(lid_is_shut);
 
+MODULE_ALIAS("char-major-240-*");
 MODULE_LICENSE("Dual MIT/GPL");
 MODULE_DESCRIPTION("The lid of a kettle");
