@@ -3,6 +3,7 @@
 
 import os
 import sys
+import tempfile
 
 root = sys.argv[1:] == ["root"]
 
@@ -61,6 +62,15 @@ def stays(uid):
     os.wait()
 
 
+if root and os.stat("/proc/self").st_uid != 0:
+    # Of a file of the host: remembered, for stat() alone.
+    with tempfile.NamedTemporaryFile() as file:
+        before = os.stat(file.name)
+        os.chown(file.name, 0, 77)
+        os.chown(file.name, 66, -1)
+        for seen in (os.stat(file.name), os.lstat(file.name), os.fstat(file.fileno())):
+            assert (seen.st_uid, seen.st_gid, seen.st_ino, seen.st_mtime) == (66, 77, before.st_ino, before.st_mtime)
+        assert os.popen(f"stat -c '%u %g' {file.name}; chown -R 5:6 {file.name}; stat -c '%u:%g' {file.name}").read() == "66 77\n5:6\n"
 if root:
     assert os.getuid() == os.geteuid() == os.getgid() == 0
     assert in_kernel() == "uid 0 euid 0 gid 0 admin 1"

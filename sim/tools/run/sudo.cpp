@@ -60,6 +60,12 @@ bool become(const person& who, unsigned gid)
   return !setgroups(1, groups) && !setresgid(gid, gid, gid) && !setresuid(who.uid, who.uid, who.uid);
 }
 
+/// The caller's home stays where the host does not let one into the other.
+void move_home(const person& to)
+{
+  if (!access(to.home.c_str(), R_OK | X_OK)) setenv("HOME", to.home.c_str(), 1);
+}
+
 int start(const char* as, std::vector<std::string>& words)
 {
   std::vector<char*> arguments;
@@ -134,7 +140,7 @@ int sudo(int argc, char** argv)
   setenv("SUDO_UID", std::to_string(caller_uid).c_str(), 1);
   setenv("SUDO_GID", std::to_string(caller_gid).c_str(), 1);
   for (const auto* const variable : {"USER", "LOGNAME"}) setenv(variable, target.name.c_str(), 1);
-  setenv("HOME", target.home.c_str(), 1);
+  move_home(target);
   for (; at < argc && std::strchr(argv[at], '=') && !std::strchr(argv[at], '/'); ++at) putenv(argv[at]);
   std::vector<std::string> words(argv + at, argv + argc);
   if (shell || login) {
@@ -193,14 +199,15 @@ int su(int argc, char** argv)
   if (!target) return std::fprintf(stderr, "su: user %s does not exist\n", name.c_str()), 1;
   if (!keeps) {
     for (const auto* const variable : {"USER", "LOGNAME"}) setenv(variable, target->name.c_str(), 1);
-    setenv("HOME", target->home.c_str(), 1);
+    move_home(*target);
     setenv("SHELL", target->shell.c_str(), 1);
   }
   if (!become(*target, target->gid)) {
     std::fprintf(stderr, "su: cannot become %s: %s\n", target->name.c_str(), std::strerror(errno));
     return 1;
   }
-  if (login && chdir(target->home.c_str())) std::fprintf(stderr, "su: cannot change to %s\n", target->home.c_str());
+  if (login && chdir(target->home.c_str()))
+    std::fprintf(stderr, "su: cannot change to %s: %s\n", target->home.c_str(), std::strerror(errno));
   std::vector<std::string> words{shell.value_or(target->shell)};
   if (command) words.insert(words.end(), {"-c", *command});
   words.insert(words.end(), more.begin(), more.end());

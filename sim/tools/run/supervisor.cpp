@@ -204,7 +204,11 @@ void supervisor::take_notification()
   call c{*this, {}};
   if (ioctl(listener_, SECCOMP_IOCTL_NOTIF_RECV, &c.in)) return;
   c.kind = kind_of(c.in.data.nr);
-  if (!c.kind || !is_ours(c)) return c.host_path.empty() ? let_host(c) : make_host_call(c);
+  if (!c.kind || !is_ours(c)) {
+    if (!c.host_path.empty() && !c.answered) return make_host_call(c);
+    if (!c.answered && users_.in_name() && c.kind && owners_.answers(c)) return;
+    return let_host(c);
+  }
   if (c.answered) return;
   if (dead()) return answer(c, c.in.data.nr == SYS_syslog ? log_of_dead_kernel(c) : -ENODEV);
   begin(std::move(c));

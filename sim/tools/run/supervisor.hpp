@@ -7,6 +7,7 @@
 #include "calls.hpp"
 #include "host_files.hpp"
 #include "options.hpp"
+#include "owners.hpp"
 #include "session_folder.hpp"
 #include "users.hpp"
 
@@ -130,6 +131,7 @@ class supervisor {
   host_files files_;
   session_folder session_;
   user_table users_;
+  owner_table owners_;
   int listener_ = -1;
   int events_ = -1;  // an epoll set: programs that end, and files of the host that are waited for
   int children_ = -1;

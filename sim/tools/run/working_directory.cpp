@@ -105,6 +105,8 @@ long change_directory(call& c, const std::string& host_path)
   stopped_thread thread;
   if (!thread.seize(task)) {
     ::close(folder);
+    const auto tracer = field(text_of("/proc/" + std::to_string(task) + "/status"), "TracerPid");
+    if (tracer.empty() || tracer == "0") return -ESRCH;  // it ends just now
     c.boss.say_once(
         "chdir() to a simulated directory is not modelled for a program that strace or gdb has attached to: "
         "it fails with EACCES");
@@ -162,13 +164,14 @@ bool chdir_is_ours(call& c)
 bool getcwd_is_ours(call& c)
 {
   const auto folder = link_of("/proc/" + std::to_string(c.in.pid) + "/cwd");
-  const auto seen = c.boss.session().seen_as(folder);
-  if (!seen) return false;
-  const auto size = seen->size() + 1;
+  // Also where it is the host's: another thread may move while the host answers.
+  if (!folder.starts_with('/') || folder.ends_with(" (deleted)")) return false;
+  const auto seen = c.boss.session().seen_as(folder).value_or(folder);
+  const auto size = seen.size() + 1;
   long result = static_cast<long>(size);
   if (size > c.argument(1))
     result = -ERANGE;
-  else if (c.boss.memory_of(c).write(c.argument(0), seen->c_str(), size))
+  else if (c.boss.memory_of(c).write(c.argument(0), seen.c_str(), size))
     result = -EFAULT;
   c.boss.answer(c, result);
   return c.answered = true;
