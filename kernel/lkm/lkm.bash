@@ -4,17 +4,30 @@ _lkm()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		COMPREPLY=($(compgen -W 'run shell doctor kdir check new vm --help' -- "$word"))
+		COMPREPLY=($(compgen -W 'run shell doctor diff kdir check new vm --help' -- "$word"))
 		return
 	fi
 	case ${COMP_WORDS[1]} in
 	run|shell)
 		if [[ $before == -m || $before == --module ]]; then
 			COMPREPLY=($(compgen -f -X '!*.ko' -- "$word") $(compgen -d -- "$word"))
+		elif [[ $before == --user ]]; then
+			COMPREPLY=($(compgen -u -- "$word"))
 		elif [[ $word == -* ]]; then
-			COMPREPLY=($(compgen -W '-m --module -c --seed --virtual-time --trace --report --keep-ids --help' -- "$word"))
+			COMPREPLY=($(compgen -W '-m --module -c --seed --virtual-time --trace --report --user --keep-ids --help' -- "$word"))
 		else
 			COMPREPLY=($(compgen -c -f -- "$word"))
+		fi
+		;;
+	diff)
+		if [[ $before == -m || $before == --module ]]; then
+			COMPREPLY=($(compgen -f -X '!*.ko' -- "$word") $(compgen -d -- "$word"))
+		elif [[ $before == --release ]]; then
+			COMPREPLY=($(compgen -W '6.1 6.12' -- "$word"))
+		elif [[ $word == -* ]]; then
+			COMPREPLY=($(compgen -W '-m --module --release --timeout --help' -- "$word"))
+		else
+			COMPREPLY=($(compgen -f -X '!*.sh' -- "$word") $(compgen -d -- "$word"))
 		fi
 		;;
 	check)

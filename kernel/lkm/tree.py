@@ -30,6 +30,16 @@ def headers():
     return [Path(folder) for folder in asked.stdout.split()]
 
 
+def lkm_run():
+    """The program behind `lkm run`: what a build says, or an installed one."""
+    said = os.environ.get("LKM_RUN")
+    for program in ([said] if said else []) + [os.path.normpath(KERNEL / "../../../bin/lkm-run")]:
+        if os.access(program, os.X_OK):
+            return program
+    raise Missing("`lkm run` is not built here. It needs a build with libcli11-dev and libseccomp-dev: `cmake --build BUILD "
+                  "--target lkm_run`, and then BUILD/bin/lkm; or an installed lkm.")
+
+
 def cache():
     base = os.environ.get("LKM_CACHE")
     return Path(base) if base else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lkm"

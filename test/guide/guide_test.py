@@ -5,7 +5,8 @@ IOCTL WORLD [MODULE…]
 
 The environment variable LKM_GUIDE_SOURCES names the folder with somebody's copy of its examples; nothing of it is here. NAME.session
 has the lines for NAME.ko. Its folder is built as the Guide does it, with its own Makefile. WORLD is sim, which performs each session
-in the simulator alone, or the series of a kernel, on which the same lines must print the same."""
+in the simulator alone; run, for which bash and the machine's own programs must print the same in front of a simulated
+kernel, as `lkm run` starts them; or the series of a kernel, on which the same lines must print the same."""
 
 import os
 import re
@@ -33,12 +34,14 @@ def main():
     if not Path(sources, "hello-1.c").exists():
         raise session.NotRun("NOT RUN: set LKM_GUIDE_SOURCES to the folder examples/ of a copy of https://github.com/sysprog21/lkmpg")
     ask = session.arguments(__doc__)
+    ask.add_argument("--lkm-run", help="the program, for run")
     ask.add_argument("modules", nargs="*")
     asked = ask.parse_args()
 
     folder = Path(asked.build)
     said = build(sources, folder / "sim", asked.kdir, *asked.make)
-    if asked.world != "sim":
+    release = ""
+    if asked.world not in ("sim", "run"):
         release = session.release_of(asked.world)
         build(sources, folder / release, f"/lib/modules/{release}/build", *session.SMALL)
     failed = False
@@ -46,7 +49,7 @@ def main():
         if asked.modules and script.stem not in asked.modules:
             continue
         try:
-            verdict, details = drive(asked, script, folder, "" if asked.world == "sim" else release)
+            verdict, details = drive(asked, script, folder, release)
         except AssertionError as error:
             verdict, details = "FAILED", str(error)
         print(f"{script.stem:20} {verdict}\n{details}", end="", flush=True)
@@ -62,6 +65,10 @@ def drive(asked, script, folder, release):
     if not (folder / "sim" / module).exists():
         return "FAILED", "it does not compile for the simulator\n"
     simulated = session.simulated(asked.program, script, folder / "sim")
+    if asked.world == "run":
+        real = session.in_front(asked.lkm_run, script, folder / "sim", asked.ioctl)
+        difference = session.difference(simulated, real, "lkm run")
+        return ("DIFFERS", f"{difference}\n") if difference else ("equal to lkm run", "")
     if not release:
         return "performed", ""
     if not (folder / release / module).exists():

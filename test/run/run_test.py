@@ -34,16 +34,38 @@ def session():
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
         shutil.copy(MODULE, folder)
-        lines = [line for line in (HERE / "session.sh").read_text().splitlines() if not line.startswith("#")]
-        script = "exec 2>&1\n" + "".join(f"cat <<'END_OF_COMMAND'\n$ {line}\nEND_OF_COMMAND\n{line}\n" for line in lines)
-        got = lkm("run", "--report", "bash", "-c", script, cwd=folder, expect=None)
-    text = re.sub(r"(?m)^(cup +)\d+", r"\1SIZE", got.stdout)
-    text = re.sub(r"[A-Z][a-z]{2} +\d+ +(\d{4}|\d\d:\d\d) /dev", "DATE /dev", text)
-    wanted = (HERE / "session.txt").read_text()
+        perform("session", folder, "--report")
+
+
+def book():
+    """book.sh is book.txt: a reader who is no root, in a folder with the sources of modules and a Makefile of the usual kind."""
+    for tool in ("depmod", "modprobe", "make"):
+        if not shutil.which(tool):
+            print(f"{tool} is not installed")
+            sys.exit(77)
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        sources = Path(shutil.copytree(HERE / "book", Path(folder, "book")))
+        user = "65534:65534"
+        if os.geteuid() == 0:
+            for path in (sources, *sources.iterdir()):
+                os.chown(path, 65534, 65534)
+        perform("book", sources, "--report", "--user", user)
+
+
+def perform(name, folder, *options):
+    lines = [line for line in (HERE / f"{name}.sh").read_text().splitlines() if not line.startswith("#")]
+    script = "exec 2>&1; export LC_ALL=C\n" + "".join(f"cat <<'END_OF_COMMAND'\n$ {line}\nEND_OF_COMMAND\n{line}\n" for line in lines)
+    got = lkm("run", *options, "bash", "-c", script, cwd=folder, expect=None)
+    text = re.sub(r"(?m)^((?:cup|lid|kettle) +)\d+", r"\1SIZE", got.stdout)
+    text = re.sub(r"\d+ [A-Z][a-z]{2} +\d+ +(\d{4}|\d\d:\d\d) kettle.ko", "SIZE DATE kettle.ko", text)
+    text = re.sub(r"[A-Z][a-z]{2} +\d+ +(\d{4}|\d\d:\d\d) /dev", "DATE /dev", text).replace(str(folder), "FOLDER")
+    recorded = HERE / f"{name}.txt"
+    wanted = recorded.read_text() if recorded.exists() else ""
     if text != wanted:
         if os.environ.get("LKM_WRITE"):
-            (HERE / "session.txt").write_text(text)
-        sys.exit("".join(difflib.unified_diff(wanted.splitlines(True), text.splitlines(True), "session.txt", "got")) + got.stderr)
+            recorded.write_text(text)
+        sys.exit("".join(difflib.unified_diff(wanted.splitlines(True), text.splitlines(True), recorded.name, "got")) + got.stderr)
     if got.returncode or "BUG" in got.stderr:
         sys.exit(f"status {got.returncode}: {got.stderr}")
 
@@ -110,9 +132,85 @@ def time_of_its_own():
 
 
 def what_is_not_modelled():
-    done = lkm("run", "-m", MODULE, "-c", "echo x > /dev/mistyped; cd /sys/class/cup; true")
+    done = lkm("run", "-m", MODULE, "-c", "echo x > /dev/mistyped; mknod /dev/pipe p; true")
     expect("/dev/mistyped is not there", done.stderr)
-    expect("working directory is not modelled", done.stderr)
+    expect("anything but a device is not modelled", done.stderr)
+
+
+def working_directories():
+    """As a person moves about, and as programs do; the host keeps where they are."""
+    script = """
+cd /sys/class/cup && pwd && /bin/pwd && cat cup/dev && cat ./cup/../beans/dev
+cd cup && /bin/pwd && cat dev && (cd -P .. && /bin/pwd) && ls -d ../../../../../etc
+cd -P ../../../.. && /bin/pwd && test -d class && cd .. && /bin/pwd
+cd /lib/modules/$(uname -r) && /bin/pwd && cd .. && /bin/pwd && cd .. && pwd && test -d /etc
+mkdir -p /lib/modules/$(uname -r)/extra/deep && cd /lib/modules/*-lkm/extra && touch here && ls -l .. | grep -c extra && ls && rm here
+cd /sys/nothing; cd /sys/class/cup/cup/dev; cd /dev && ls -d cup
+"""
+    done = lkm("run", "-m", MODULE, "bash", "-c", script)
+    where = "/sys/devices/virtual/cup/cup"
+    release = next(line for line in done.stdout.splitlines() if line.endswith("-lkm"))
+    wanted = ["/sys/class/cup", "/sys/class/cup", "254:0", "254:1", where, "254:0", "/sys/devices/virtual/cup", "../../../../../etc", "/sys", "/",
+              release, "/lib/modules", "/lib", "1", "deep", "here", "cup"]
+    if done.stdout.splitlines() != wanted:
+        sys.exit(f"{done.stdout.splitlines()}\nand not\n{wanted}\n{done.stderr}")
+    expect("/sys/nothing: No such file", done.stderr)
+    expect("dev: Not a directory", done.stderr)
+    lkm("run", "-m", MODULE, sys.executable, HERE / "directories.py")
+    expect("killed", lkm("run", "-m", MODULE, sys.executable, HERE / "moves.py", os.environ.get("LKM_STRESS_SECONDS", "3")).stdout)
+
+
+def users():
+    """Who a program is, as it sees itself and as a driver sees it."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        shutil.copytree(HERE / "book", Path(folder, "book"))
+        program = shutil.copy(HERE / "users.py", folder)
+        python = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
+        lkm("run", "-c", f"make -s -C {folder}/book")
+        modules = [word for name in ("lid", "kettle") for word in ("-m", f"{folder}/book/{name}.ko")]
+        lkm("run", "--user", "1000:100", *modules, python, program)
+        lkm("run", *modules, "bash", "-c", f"test $EUID = 0 && exec '{python}' '{program}' root")
+        as_somebody = ["--reuid", "65533", "--regid", "65533", "--clear-groups"]
+        if os.geteuid() == 0 and shutil.which("setpriv"):
+            copy = shutil.copy(LKM_RUN, folder)
+            words = ["setpriv", *as_somebody, copy, "run", *modules, python, program, "root"]
+            done = subprocess.run(words, capture_output=True, text=True, timeout=100, stdin=subprocess.DEVNULL)
+            if done.returncode:
+                sys.exit(f"root in name: {done.returncode}\n{done.stdout}{done.stderr}")
+            done = lkm("run", *modules, "setpriv", *as_somebody, "cat", "/dev/kettle")
+            expect("uid 65533 euid 65533 gid 65533 admin 0", done.stdout)
+        done = lkm("run", "--keep-ids", *modules, "cat", "/dev/kettle")
+        expect(f"uid {os.getuid()} euid {os.getuid()} gid {os.getgid()} admin {int(os.getuid() == 0)}", done.stdout)
+        lkm("run", "--user", "no-such-user", "true", expect=2)
+        lkm("run", "--user", "1", "--keep-ids", "true", expect=2)
+        done = lkm("run", "--user", "1", "-c", "sudo -n sh -c 'exit 3'; echo $?; su -c 'id -u'; sudo -u '#7' id -u; sudo -x true; sudo V=w printenv V", expect=0)
+        if done.stdout != "3\n0\n7\nw\n":
+            sys.exit(done.stdout + done.stderr)
+        expect("sudo: -x is an option", done.stderr)
+
+
+def diff():
+    """`lkm diff` of a script that is equal in both worlds, and of one that is not."""
+    os.environ.update(LKM_RUN=LKM_RUN, LKM_KDIR=str(Path(LKM_RUN).parents[1] / "kdir"))
+    program = HERE.parents[1] / "kernel/lkm/lkm"
+    with tempfile.TemporaryDirectory() as folder:
+        sources = shutil.copytree(HERE / "book", Path(folder, "book"))
+        script = Path(sources, "script.sh")
+        for words, text, status, said in (
+            (("-m", f"{sources}/lid.ko"), "rmmod lid; uname -v\n", 1, "≠ "),
+            ((), (HERE / "diff.sh").read_text(), 0, "Equal: "),
+        ):
+            script.write_text(text)
+            done = subprocess.run([program, "diff", *words, script], capture_output=True, text=True, timeout=500)
+            if done.returncode == 77:
+                print(done.stderr)
+                sys.exit(77)
+            if done.returncode != status:
+                sys.exit(f"{done.returncode}, and not {status}:\n{done.stdout}{done.stderr}")
+            expect(said, done.stdout)
+        for wanted in ("[exit status 3]", "kettle: green tea", "  uid 0   "):
+            expect(wanted, done.stdout)
 
 
 def an_ordinary_user():

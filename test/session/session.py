@@ -11,31 +11,21 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "kernel/lkm"))
+import transcript as transcripts  # noqa: E402
+
 LKM_VM = ROOT / "kernel/vm/lkm-vm"
 
 # Debian's own programs, which find their libraries in the places where the host has them. The shell, and with it echo, is busybox's.
 PROGRAMS = {"kmod": ("insmod", "rmmod", "lsmod", "modinfo"), "dmesg": ("dmesg",), "cat": ("cat",), "ls": ("ls",), "dd": ("dd",)}
 
 # All that may differ between the two worlds, and what stands in its place.
-MASKS = (
-    # Addresses: 16 digits, after 0x or as printk's %p has them.
-    (re.compile(r"0x[0-9a-f]{16}\b"), "ADDRESS"),
-    (re.compile(r"\b[0-9a-f]{16}\b"), "ADDRESS"),
-    # Times: those of dmesg, and those of ls.
-    (re.compile(r"^\[ *\d+\.\d{6}\] ", re.M), "[TIME] "),
-    (re.compile(r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d +(\d\d:\d\d|\d{4})\b"), "DATE"),
-    # A module's size: in /proc/modules, in lsmod's column, and in its own file.
-    (re.compile(r"^(\w+) \d+( \d+ \S+ (?:Live|Loading|Unloading) )", re.M), r"\1 SIZE\2"),
-    (re.compile(r"^(\w+) +\d+  (\d+ ?[\w,\[\]]*)$", re.M), r"\1 SIZE \2"),
-    (re.compile(r"^(\$ cat \S*/coresize\n)\d+$", re.M), r"\1SIZE"),
-    # Where a module's file is, and which kernel it was built for.
-    (re.compile(r"^(filename: +)\S+/", re.M), r"\1"),
-    (re.compile(r"^(vermagic: +)\S+ ", re.M), r"\1RELEASE "),
-)
+MASKS = transcripts.MASKS
 
 # What a later kernel does in another way than 6.1: its words, and 6.1's.
 LATER = {"6.12": ((re.compile(r"^(name: .*\n)(retpoline: .*\n)", re.M), r"\2\1"),
@@ -66,10 +56,8 @@ def lines_of(script):
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def masked(transcript):
-    for pattern, instead in MASKS:
-        transcript = pattern.sub(instead, transcript)
-    return transcript
+def masked(text):
+    return transcripts.masked(text, MASKS)
 
 
 def with_sorted_modinfo(transcript):
@@ -119,6 +107,24 @@ def simulated(program, script, folder):
     return done.stdout
 
 
+def in_front(lkm_run, script, folder, ioctl):
+    """What it prints when bash and the machine's own programs perform it in front of a simulated kernel, with `lkm run`."""
+    if subprocess.run([lkm_run, "doctor"], capture_output=True).returncode:
+        raise NotRun("NOT RUN: this machine does not hand over system calls: lkm doctor says why")
+    text = "exec 2>&1\n" + f'ioctl() {{ {shlex.quote(str(ioctl))} "$@"; }}\n' + shown(lines_of(script))
+    done = subprocess.run([lkm_run, "run", "--report", "bash", "-c", text, "sh"], cwd=folder, env={**os.environ, "LC_ALL": "C", "TZ": "UTC"},
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=300)
+    if done.returncode or "BUG" in done.stderr:
+        raise AssertionError(f"the session ended with {done.returncode} in front of the simulated kernel:\n{done.stdout}{done.stderr}")
+    # The VM has no names of users.
+    transcript = re.sub(r"^([-bcdl][-rwxsStT]{9} +\d+) root +root ", r"\1 0 0 ", done.stdout, flags=re.M)
+    # What the two shells say in different words.
+    transcript = re.sub(r"^sh: line \d+: (?:echo: )?(?=write error)", "sh: ", transcript, flags=re.M)
+    transcript = re.sub(r"^sh: line \d+: (\S+): No such file or directory$", r"sh: can't open \1: no such file", transcript, flags=re.M)
+    transcript = re.sub(r"^sh: line \d+: ", "sh: ", transcript, flags=re.M)
+    return re.sub(r"^rmmod: ERROR: \.\./libkmod/.*\n", "", transcript, flags=re.M)
+
+
 def on_linux(series, script, files):
     """What it prints on a real kernel. `files` are the modules and programs that it needs."""
     with tempfile.TemporaryDirectory(prefix="lkm_session.") as folder:
@@ -153,9 +159,12 @@ def shell_script(lines):
     names = [alias for aliases in PROGRAMS.values() for alias in aliases]
     # busybox's shell looks for its own applets first, whatever PATH says; a function comes before them.
     text = "".join(f'{name}() {{ /programs/{name} "$@"; }}\n' for name in names) + 'ioctl() { /lkm/ioctl "$@"; }\ndmesg -C\n'
-    for line in lines:
-        text += f"printf '%s\\n' {shlex.quote('$ ' + line)}\n{{ {line}\n}}; status=$?; [ $status = 0 ] || echo \"[exit status $status]\"\n"
-    return text
+    return text + shown(lines)
+
+
+def shown(lines):
+    return "".join(f"printf '%s\\n' {shlex.quote('$ ' + line)}\n{{ {line}\n}}; status=$?; [ $status = 0 ] || echo \"[exit status $status]\"\n"
+                   for line in lines)
 
 
 def programs():
@@ -165,7 +174,5 @@ def programs():
         program = shutil.which(name)
         if not program:
             raise NotRun(f"NOT RUN: there is no {name} here")
-        pairs[os.path.realpath(program)] = f"/programs/{name}"
-        for library in re.findall(r"(/\S+) \(0x", subprocess.run(["ldd", program], capture_output=True, text=True, check=True).stdout):
-            pairs[library] = library
+        pairs.update(transcripts.carried(program, f"/programs/{name}"))
     return pairs.items()

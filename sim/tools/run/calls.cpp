@@ -14,7 +14,8 @@ const std::vector<call_kind>& all()
 {
   static const auto table = [] {
     std::vector<call_kind> kinds;
-    for (const auto& part : {file_calls(), name_calls(), wait_calls(), kernel_calls()})
+    for (const auto& part :
+         {file_calls(), name_calls(), wait_calls(), kernel_calls(), user_calls(), working_directory_calls()})
       kinds.insert(kinds.end(), part.begin(), part.end());
     return kinds;
   }();
@@ -33,12 +34,13 @@ const call_kind* kind_of(int number)
   return number >= 0 && number < 512 ? by_number[static_cast<std::size_t>(number)] : nullptr;
 }
 
-std::vector<int> notified_calls(bool keep_ids)
+std::vector<int> notified_calls(bool in_name)
 {
-  constexpr std::array ids{SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid, SYS_getresuid, SYS_getresgid};
+  constexpr std::array ids{SYS_getuid,    SYS_geteuid,   SYS_getgid,    SYS_getegid, SYS_getresuid,
+                           SYS_getresgid, SYS_getgroups, SYS_setgroups, SYS_capget};
   std::vector<int> numbers;
   for (const auto& kind : all())
-    if (!keep_ids || std::ranges::find(ids, kind.number) == ids.end()) numbers.push_back(kind.number);
+    if (in_name || std::ranges::find(ids, kind.number) == ids.end()) numbers.push_back(kind.number);
   return numbers;
 }
 

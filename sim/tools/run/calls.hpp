@@ -29,7 +29,9 @@ struct call {
   std::shared_ptr<simulated_file> file = nullptr;  // of the descriptor that it is about
   int fd = -1;                                     // that descriptor
   std::string path = {};                           // as the simulated kernel takes it
-  bool answered = false;                           // by what was done already
+  std::string host_path = {};        // a path of the host that the supervisor uses instead of the program's text
+  std::string other_host_path = {};  // the second one of rename() and link()
+  bool answered = false;             // by what was done already
 
   std::uint64_t argument(int n) const { return in.data.args[n]; }
   int number(int n) const { return static_cast<int>(argument(n)); }
@@ -54,12 +56,18 @@ struct call_kind {
 };
 
 const call_kind* kind_of(int number);
-std::vector<int> notified_calls(bool keep_ids);
+/// `in_name`: who a program is, is the supervisor's matter.
+std::vector<int> notified_calls(bool in_name);
+
+/// The second argument of an fchdir() that is the supervisor's own, and not handed over to it.
+constexpr std::uint64_t own_fchdir = 0x6c6b6d2d66636864;
 
 // Parts of the table, by subject.
 std::vector<call_kind> file_calls();
 std::vector<call_kind> name_calls();
 std::vector<call_kind> wait_calls();
 std::vector<call_kind> kernel_calls();
+std::vector<call_kind> user_calls();
+std::vector<call_kind> working_directory_calls();
 
 }  // namespace lkm::run

@@ -63,6 +63,19 @@ bool wakes_in_step()
   return can;
 }
 
+/// Of the programs that a person types in a session.
+std::string missing_tools()
+{
+  std::string missing;
+  for (const std::string name : {"insmod", "modprobe", "depmod", "make", "dmesg"}) {
+    bool there = false;
+    for (const std::string folder : {"/usr/sbin/", "/sbin/", "/usr/bin/", "/bin/"})
+      there |= !access((folder + name).c_str(), X_OK);
+    if (!there) missing += (missing.empty() ? "" : ", ") + name;
+  }
+  return missing;
+}
+
 }  // namespace
 
 int doctor()
@@ -94,6 +107,10 @@ int doctor()
   if (copy < 0) error = errno;
   works &= say(copy >= 0 ? found::yes : found::no, "descriptors of its programs are in reach (pidfd_getfd)",
                "It needs Linux 5.6 or newer.");
+  const std::string tools = missing_tools();
+  if (!tools.empty())
+    std::printf("\nNot installed: %s. Sessions of books need them; on Debian: apt-get install kmod make util-linux\n",
+                tools.c_str());
   std::printf("\nIt does not need root, user namespaces, mounts, KVM or a module.\n");
   return works ? 0 : 1;
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "filter.hpp"
 
+#include "calls.hpp"
+
 #include <seccomp.h>
 
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/mman.h>
@@ -43,6 +46,8 @@ std::vector<sock_filter> filter_program(const std::vector<int>& calls)
     if (number == SYS_fcntl)
       // The descriptors themselves are the host's: F_DUPFD, F_GETFD and F_SETFD are 0 to 2.
       rule(filter, SCMP_ACT_NOTIFY, number, {{1, SCMP_CMP_GE, F_GETFL, 0}});
+    else if (number == SYS_fchdir)
+      rule(filter, SCMP_ACT_NOTIFY, number, {{1, SCMP_CMP_NE, own_fchdir, 0}});
     else if (number == SYS_mmap)
       rule(filter, SCMP_ACT_NOTIFY, number, {{3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, 0}});
     else
@@ -113,7 +118,7 @@ int receive_descriptor(int socket)
 
 }  // namespace
 
-started start(const std::vector<std::string>& command, const std::vector<int>& calls)
+started start(const std::vector<std::string>& command, const std::vector<int>& calls, const caller* becomes)
 {
   const auto program = filter_program(calls);
   std::vector<char*> arguments;
@@ -128,6 +133,12 @@ started start(const std::vector<std::string>& command, const std::vector<int>& c
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
+    if (becomes) {
+      const gid_t groups[] = {becomes->gid};
+      if (setgroups(1, groups) || setresgid(becomes->gid, becomes->gid, becomes->gid) ||
+          setresuid(becomes->uid, becomes->uid, becomes->uid))
+        _exit(126);
+    }
     const int listener = install(program);
     if (listener < 0) _exit(126);
     send_descriptor(ends[1], listener);

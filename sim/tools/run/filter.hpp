@@ -2,6 +2,8 @@
 /// The seccomp filter that hands a program's system calls to the supervisor.
 #pragma once
 
+#include "options.hpp"
+
 #include <string>
 #include <vector>
 
@@ -9,12 +11,12 @@ namespace lkm::run {
 
 /// Starts `command`, and has the system calls with these numbers handed over: they come from `listener`. The exit
 /// status of a command that cannot be run is that of a shell, 126 or 127. Throws std::runtime_error when the machine
-/// has no such notifications.
+/// has no such notifications. Root's command becomes somebody else first, where that is said.
 struct started {
   int pid;
   int listener;
 };
-started start(const std::vector<std::string>& command, const std::vector<int>& calls);
+started start(const std::vector<std::string>& command, const std::vector<int>& calls, const caller* becomes = nullptr);
 
 /// Empty when the machine can do it; else why not.
 std::string why_no_notifications();

@@ -5,6 +5,7 @@
 
 #include <linux/seccomp.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <ctime>
@@ -27,6 +28,13 @@ std::string text_of(const std::string& path)
   std::ostringstream all;
   all << std::ifstream(path).rdbuf();
   return std::move(all).str();
+}
+
+std::string link_of(const std::string& path)
+{
+  char target[4096];
+  const auto size = ::readlink(path.c_str(), target, sizeof target);
+  return size > 0 ? std::string(target, static_cast<std::size_t>(size)) : std::string();
 }
 
 std::string field(const std::string& status, std::string_view key)

@@ -16,6 +16,9 @@ std::uint64_t clock_of_host();
 /// A small file, whole; empty when it cannot be read.
 std::string text_of(const std::string& path);
 
+/// What a symbolic link says; empty when there is none.
+std::string link_of(const std::string& path);
+
 /// The value behind "Key:\t" in a file like /proc/PID/status.
 std::string field(const std::string& status, std::string_view key);
 

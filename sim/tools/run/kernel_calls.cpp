@@ -71,24 +71,11 @@ long run_uname(call& c)
   return c.who->memory.put(c.argument(0), name) ? 0 : -EFAULT;
 }
 
-/// Without a task: these change nothing, and come from programs that never call a driver.
-bool answer_zero(call& c)
-{
-  c.boss.answer(c, 0);
-  return c.answered = true;
-}
-bool answer_three_zeros(call& c)
-{
-  constexpr unsigned root = 0;
-  bool done = true;
-  for (const int n : {0, 1, 2}) done &= c.boss.memory_of(c).put(c.argument(n), root);
-  c.boss.answer(c, done ? 0 : -EFAULT);
-  return c.answered = true;
-}
-
 bool host_execve(call& c)
 {
-  c.boss.executes(static_cast<pid_t>(c.in.pid));
+  std::string program;
+  if (c.boss.memory_of(c).string(program, c.argument(c.in.data.nr == SYS_execveat ? 1 : 0))) program.clear();
+  c.boss.executes(static_cast<pid_t>(c.in.pid), program);
   return false;
 }
 
@@ -103,12 +90,6 @@ std::vector<call_kind> kernel_calls()
       {SYS_delete_module, "delete_module", other, 0, -1, run_delete_module, always},
       {SYS_syslog, "syslog", other, 0, -1, run_syslog, always},
       {SYS_uname, "uname", other, 0, -1, run_uname, always},
-      {SYS_getuid, "getuid", other, 0, -1, nullptr, answer_zero},
-      {SYS_geteuid, "geteuid", other, 0, -1, nullptr, answer_zero},
-      {SYS_getgid, "getgid", other, 0, -1, nullptr, answer_zero},
-      {SYS_getegid, "getegid", other, 0, -1, nullptr, answer_zero},
-      {SYS_getresuid, "getresuid", other, 0, -1, nullptr, answer_three_zeros},
-      {SYS_getresgid, "getresgid", other, 0, -1, nullptr, answer_three_zeros},
       {SYS_execve, "execve", other, 0, -1, nullptr, host_execve},
       {SYS_execveat, "execveat", other, 0, -1, nullptr, host_execve},
   };

@@ -2,6 +2,7 @@
 /// lkm run, lkm shell and lkm doctor: real programs in front of a simulated kernel.
 #include "doctor.hpp"
 #include "options.hpp"
+#include "sudo.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -32,6 +33,15 @@ void add_options(CLI::App& command, lkm::run::options& asked)
   command.add_flag("--report", asked.report,
                    "print what the simulated kernel found, and exit with 3 when it found a bug");
   command.add_flag("--keep-ids", asked.keep_ids, "the caller stays who it is; it is root otherwise");
+  command
+      .add_option_function<std::string>(
+          "--user",
+          [&asked](const std::string& text) {
+            asked.user = lkm::run::caller_of(text);
+            if (!asked.user) throw CLI::ValidationError("--user", "there is no user or group " + text);
+          },
+          "the caller is this user, by name or number, and not root")
+      ->type_name("USER[:GROUP]");
 }
 
 /// Where the words of the command begin: what is behind them is no option of ours.
@@ -40,7 +50,7 @@ int command_in(int argc, char** argv)
   int at = 2;
   while (at < argc && argv[at][0] == '-' && argv[at] != std::string_view("--")) {
     const std::string_view word = argv[at];
-    at += word == "-m" || word == "--module" || word == "-c" || word == "--seed" ? 2 : 1;
+    at += word == "-m" || word == "--module" || word == "-c" || word == "--seed" || word == "--user" ? 2 : 1;
   }
   return std::min(at, argc);
 }
@@ -58,8 +68,9 @@ void add_to_path()
 constexpr const char* welcome =
     R"text(A simulated kernel, on this machine alone. Nothing here is loaded into the real one.
 
-  make -C "$(lkm kdir)" M=$PWD modules     builds your module for it
-  insmod coffee.ko                         inserts it; lsmod and rmmod work as well
+  make -C /lib/modules/$(uname -r)/build M=$PWD modules
+                                           builds your module for it, as its own Makefile does
+  insmod coffee.ko                         inserts it; lsmod, rmmod, modprobe and sudo work as well
   dmesg | tail                             what it logged
   grep coffee /proc/devices                the number that its device got
   mknod /dev/coffee c NUMBER 0             a node for it, if it makes none
@@ -72,6 +83,9 @@ constexpr const char* welcome =
 
 int main(int argc, char** argv)
 {
+  const std::string_view program = argc ? argv[0] : "";
+  if (const auto name = program.substr(program.rfind('/') + 1); name == "sudo" || name == "su")
+    return name == "su" ? lkm::run::su(argc, argv) : lkm::run::sudo(argc, argv);
   CLI::App app("Real programs in front of a simulated kernel.", "lkm");
   app.require_subcommand(1);
   app.get_formatter()->label("Usage", "usage");
@@ -100,6 +114,10 @@ int main(int argc, char** argv)
     return status ? 2 : 0;
   }
   try {
+    if (asked.keep_ids && asked.user) {
+      std::fprintf(stderr, "lkm: --keep-ids and --user exclude each other\n");
+      return 2;
+    }
     if (*doctor_command) return lkm::run::doctor();
     if (*shell_command) {
       const char* const shell = std::getenv("SHELL");

@@ -215,7 +215,8 @@ bool either_path_is_ours(call& c)
   call other{c.boss, c.in, c.kind};
   const bool to = c.boss.path_is_ours(other, NewFolder < 0 ? AT_FDCWD : c.number(NewFolder), c.argument(New), false);
   const bool from = c.boss.path_is_ours(c, OldFolder < 0 ? AT_FDCWD : c.number(OldFolder), c.argument(Old), false);
-  if (from == to) {
+  c.other_host_path = other.host_path;
+  if (from == to && c.host_path.empty() == other.host_path.empty()) {
     c.path += '\0' + other.path;
     return from;
   }
@@ -264,16 +265,6 @@ long run_no_attributes(call& c)
   return on_name(c, [](const auto&) -> long { return 0; });
 }
 
-long run_chdir(call& c)
-{
-  return on_name(c, [&](const auto& name) -> long {
-    if (!name.inode->is_directory()) return -ENOTDIR;
-    c.boss.say_once(
-        "a simulated directory (" + name.path() +
-        ") as the working directory is not modelled: cd fails with EACCES; name its files with their paths");
-    return -EACCES;
-  });
-}
 long run_no_watch(call& c)
 {
   return on_name(c, [&](const auto& name) -> long {
@@ -331,7 +322,6 @@ std::vector<call_kind> name_calls()
       {SYS_lgetxattr, "lgetxattr", itself, 0, -1, run_no_attribute},
       {SYS_listxattr, "listxattr", path, 0, -1, run_no_attributes},
       {SYS_llistxattr, "llistxattr", itself, 0, -1, run_no_attributes},
-      {SYS_chdir, "chdir", path, 0, -1, run_chdir},
       {SYS_inotify_add_watch, "inotify_add_watch", path, 1, -1, run_no_watch},
   };
 }

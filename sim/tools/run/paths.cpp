@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "paths.hpp"
 
+#include "session_folder.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -9,12 +11,6 @@
 namespace lkm::run {
 
 namespace {
-
-/// `path` is `top` or below it.
-bool is_in(std::string_view path, std::string_view top)
-{
-  return path.starts_with(top) && (path.size() == top.size() || path[top.size()] == '/');
-}
 
 std::string_view first_name(std::string_view below) { return below.substr(0, below.find('/')); }
 

@@ -29,14 +29,29 @@
 
 namespace lkm::run {
 
+namespace {
+
+/// Whether ids are what the supervisor says: root is root, and needs no telling.
+bool in_name(const options& asked) { return !asked.keep_ids && (geteuid() || (asked.user && asked.user->uid)); }
+
+}  // namespace
+
 supervisor::supervisor(const options& asked)
-    : asked_(asked), kernel_(std::make_unique<sim::kernel>(sim::kernel_options{asked.seed}))
+    : asked_(asked),
+      kernel_(std::make_unique<sim::kernel>(sim::kernel_options{asked.seed})),
+      session_(kernel_->get<sim::uts>().init.name.release, asked.user ? asked.user->uid : geteuid(),
+               asked.user ? asked.user->gid : getegid()),
+      users_(in_name(asked), asked.user ? identity::of(asked.user->uid, asked.user->gid) : identity::of(0, 0))
 {
+  // As dmesg has it: what Linux says of a module that is not its own.
+  kernel_->get<sim::taints>().logs_modules = true;
   auto& name = kernel_->get<sim::uts>().init.name;
   gethostname(name.nodename, sizeof name.nodename - 1);
   kernel_->get<sim::procfs>().add_text("version", [&name] {
     return std::string(name.sysname) + " version " + name.release + " (lkm's simulated kernel) " + name.version + '\n';
   });
+  // The kernel's own modprobe finds what was installed, and nothing of the folder that lkm run was started in.
+  setenv("LKM_MODULE_PATH", session_.installed_modules().c_str(), 1);
   events_ = epoll_create1(EPOLL_CLOEXEC);
   host_clock_ = clock_of_host();
 }
@@ -88,7 +103,11 @@ int supervisor::run()
   // The terminal's signals are for the programs.
   for (const int signal : {SIGINT, SIGQUIT, SIGTSTP, SIGTTOU, SIGPIPE}) std::signal(signal, SIG_IGN);
 
-  const auto [pid, listener] = start(asked_.command, notified_calls(asked_.keep_ids));
+  // For the kernel here alone, and not for the programs.
+  unsetenv("LKM_MODULE_PATH");
+  const auto [pid, listener] =
+      start(asked_.command, notified_calls(users_.in_name()), asked_.user && !geteuid() ? &*asked_.user : nullptr);
+  setenv("LKM_MODULE_PATH", session_.installed_modules().c_str(), 1);
   command_ = pid;
   listener_ = listener;
   // Newer kernels then switch to the supervisor and back without waking another processor.
@@ -185,7 +204,11 @@ void supervisor::take_notification()
   call c{*this, {}};
   if (ioctl(listener_, SECCOMP_IOCTL_NOTIF_RECV, &c.in)) return;
   c.kind = kind_of(c.in.data.nr);
-  if (!c.kind || !is_ours(c)) return let_host(c);
+  if (!c.kind || !is_ours(c)) {
+    if (!c.host_path.empty() && !c.answered) return make_host_call(c);
+    if (!c.answered && users_.in_name() && c.kind && owners_.answers(c)) return;
+    return let_host(c);
+  }
   if (c.answered) return;
   if (dead()) return answer(c, c.in.data.nr == SYS_syslog ? log_of_dead_kernel(c) : -ENODEV);
   begin(std::move(c));
@@ -213,6 +236,7 @@ bool supervisor::is_ours(call& c)
 bool supervisor::path_is_ours(call& c, int folder, sim::user_address text, bool follow)
 {
   std::string path;
+  bool in_session = false;  // it begins there, and not where its text says
   if (memory_of(c).string(path, text)) return false;
   const auto task = static_cast<pid_t>(c.in.pid);
   if (path.empty()) {
@@ -227,12 +251,12 @@ bool supervisor::path_is_ours(call& c, int folder, sim::user_address text, bool 
     if (folder != AT_FDCWD)
       if (const auto directory = files_.find(task, folder)) base = directory->path;
     if (base.empty()) {
-      char target[4096];
-      const auto link =
-          "/proc/" + std::to_string(task) + (folder == AT_FDCWD ? "/cwd" : "/fd/" + std::to_string(folder));
-      const auto n = ::readlink(link.c_str(), target, sizeof target);
-      if (n <= 0 || target[0] != '/') return false;
-      base.assign(target, static_cast<std::size_t>(n));
+      base = link_of("/proc/" + std::to_string(task) + (folder == AT_FDCWD ? "/cwd" : "/fd/" + std::to_string(folder)));
+      if (!base.starts_with('/')) return false;
+      if (auto seen = session_.seen_as(base)) {
+        base = *std::move(seen);
+        in_session = true;
+      }
     }
     path = base + '/' + path;
   }
@@ -243,6 +267,10 @@ bool supervisor::path_is_ours(call& c, int folder, sim::user_address text, bool 
     return file != nullptr;
   }
   auto where = side_of(plain, *kernel_);
+  if (session_.has_modules(plain)) {
+    c.host_path = session_.place_of(plain);
+    return false;
+  }
   // A link of the host's may lead here.
   const auto is_system = [&] {
     return std::ranges::any_of(std::array{"/usr/", "/lib", "/etc/", "/bin/", "/proc/", "/dev/"},
@@ -258,7 +286,14 @@ bool supervisor::path_is_ours(call& c, int folder, sim::user_address text, bool 
     where = side_of(plain, *kernel_);
     path = plain;
   }
-  if (where != side::ours) return false;
+  if (where != side::ours) {
+    if (in_session) {
+      // The supervisor itself is another process.
+      constexpr std::string_view self = "/proc/self";
+      c.host_path = is_in(plain, self) ? "/proc/" + std::to_string(task) + plain.substr(self.size()) : plain;
+    }
+    return false;
+  }
   // Its own ".." are the simulated kernel's matter, which knows the links.
   const bool from_here = path.starts_with("/dev/") || path.starts_with("/proc/") || path.starts_with("/sys");
   c.path = from_here ? path : plain;
@@ -282,6 +317,7 @@ void supervisor::begin(call c)
   const auto tid = static_cast<pid_t>(c.in.pid);
   auto& who = client_of(tid);
   if (std::exchange(who.renamed, false)) read_name(who);
+  if (std::exchange(who.someone_else, false)) users_.of(tid).show_to(*who.task);
   c.who = &who;
   if (who.current) {
     // Its former call was taken back by a signal.
@@ -293,6 +329,26 @@ void supervisor::begin(call c)
   who.begun = false;
   ++waiting_;
   kernel_->scheduler().wake(*who.task, ~0U);
+}
+
+void supervisor::executes(pid_t tid, const std::string& program)
+{
+  const auto known = clients_.find(tid);
+  if (known != clients_.end()) known->second->renamed = known->second->someone_else = true;
+  if (!users_.in_name() || (program != session_.programs() + "/sudo" && program != session_.programs() + "/su")) return;
+  // As if it had the setuid bit.
+  auto who = users_.of(tid);
+  who.user.effective = who.user.saved = who.user.fs = 0;
+  who.effective = who.permitted = sim::all_capabilities;
+  users_.change(tid, std::move(who));
+}
+
+void supervisor::ids_change(pid_t tid)
+{
+  const auto known = clients_.find(tid);
+  if (known == clients_.end()) return;
+  for (const auto& [task, who] : clients_)
+    if (who->tgid == known->second->tgid) who->someone_else = true;
 }
 
 void supervisor::read_name(client& who)
@@ -311,7 +367,7 @@ client& supervisor::client_of(pid_t tid)
   const auto known = clients_.find(tid);
   if (known != clients_.end()) return *known->second;
   auto& who = fresh_client();
-  who.renamed = true;
+  who.renamed = who.someone_else = true;
   who.tid = tid;
   who.memory.task = tid;
   const auto status = text_of("/proc/" + std::to_string(tid) + "/status");
@@ -409,6 +465,13 @@ void supervisor::make_call(client& who)
 
 void supervisor::answer(const call& c, long result)
 {
+  respond(c, result);
+  if (asked_.trace) [[unlikely]]
+    trace(c, result);
+}
+
+void supervisor::respond(const call& c, long result)
+{
   seccomp_notif_resp out{};
   out.id = c.in.id;
   if (result < 0 && result >= -4095)
@@ -416,8 +479,6 @@ void supervisor::answer(const call& c, long result)
   else
     out.val = result;
   ioctl(listener_, SECCOMP_IOCTL_NOTIF_SEND, &out);
-  if (asked_.trace) [[unlikely]]
-    trace(c, result);
 }
 
 void supervisor::let_host(const call& c)
@@ -591,9 +652,9 @@ bool supervisor::shut_down()
 
 int run(options& asked)
 {
-  // Who is root need not be told so.
-  asked.keep_ids |= !geteuid();
   supervisor serves(asked);
+  const char* const path = std::getenv("PATH");
+  setenv("PATH", (serves.session().programs() + ':' + (path ? path : "/usr/bin:/bin")).c_str(), 1);
   if (serves.insert_modules()) {
     serves.shut_down();
     return 126;

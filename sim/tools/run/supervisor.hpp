@@ -7,6 +7,9 @@
 #include "calls.hpp"
 #include "host_files.hpp"
 #include "options.hpp"
+#include "owners.hpp"
+#include "session_folder.hpp"
+#include "users.hpp"
 
 #include <lkm/sim/kernel.hpp>
 
@@ -32,6 +35,7 @@ struct client {
   bool begun = false;             // the task has taken it up
   bool ends = false;              // the thread has gone
   bool renamed = false;           // by execve(): its name is to be read again
+  bool someone_else = true;       // its ids are to be looked up again
   bool leads = false;             // came first of its process, and hears of the end of it
   int pidfd = -1;                 // of the process or the thread; -1 when there is none
 };
@@ -52,6 +56,8 @@ class supervisor {
 
   sim::kernel& kernel() { return *kernel_; }
   host_files& files() { return files_; }
+  session_folder& session() { return session_; }
+  user_table& users() { return users_; }
   int listener() const { return listener_; }
   bool dead() { return kernel_->scheduler().dead(); }
 
@@ -70,6 +76,8 @@ class supervisor {
 
   /// The call returns this.
   void answer(const call& c, long result);
+  /// The same, untold by --trace: the call is not done yet.
+  void respond(const call& c, long result);
 
   /// A descriptor of the supervisor's for one of the caller's; negative when it is not open.
   int borrow(const call& c, int fd);
@@ -88,14 +96,16 @@ class supervisor {
   epoll_set* epoll_set_of(const call& c, int fd);
 
   /// The program of task `tid` will be another one.
-  void executes(pid_t tid)
-  {
-    const auto known = clients_.find(tid);
-    if (known != clients_.end()) known->second->renamed = true;
-  }
+  void executes(pid_t tid, const std::string& program);
+  /// The ids of its process may change.
+  void ids_change(pid_t tid);
+  /// Whether the caller may do what needs root alone.
+  bool is_root(const call& c) { return users_.of(static_cast<pid_t>(c.in.pid)).user.fs == 0; }
 
  private:
   void take_notification();
+  /// Makes a call on the paths of the host that it has.
+  void make_host_call(call& c);
   bool is_ours(call& c);
   long log_of_dead_kernel(const call& c);
   void begin(call c);
@@ -119,6 +129,9 @@ class supervisor {
   const options& asked_;
   std::unique_ptr<sim::kernel> kernel_;
   host_files files_;
+  session_folder session_;
+  user_table users_;
+  owner_table owners_;
   int listener_ = -1;
   int events_ = -1;  // an epoll set: programs that end, and files of the host that are waited for
   int children_ = -1;
