@@ -52,6 +52,20 @@ def c_client():
     expect("checks", lkm("run", "--report", "-m", MODULE, CLIENT).stdout)
 
 
+def mappings():
+    tray, client = Path(MODULE).parent / "tray.ko", Path(CLIENT).parent / "run_map_client"
+    done = lkm("run", "--report", "-c", f'insmod "{tray}" && "{client}" && rmmod tray && dmesg | tail -n 1')
+    expect("checks", done.stdout)
+    expect("8 mappings made, 8 closed", done.stdout)
+    expect("mremap() that makes the mapping of a simulated file larger is not modelled", done.stderr)
+    # Whoever maps is killed at any moment.
+    script = 'for i in $(seq 60); do timeout -s KILL 0.0$((i % 8 + 1)) "$1" again; done; rmmod tray && dmesg | tail -n 1'
+    done = lkm("run", "--report", "-m", tray, "-c", script, client)
+    found = re.search(r"(\d+) mappings made, (\d+) closed", done.stdout)
+    if not found or found[1] != found[2] or int(found[1]) < 500:
+        sys.exit(f"not each mapping was closed:\n{done.stdout}{done.stderr}")
+
+
 def python_client():
     lkm("run", "--report", "-m", MODULE, sys.executable, HERE / "client.py")
 

@@ -58,6 +58,7 @@ std::vector<int> notified_calls(bool keep_ids);
 
 // Parts of the table, by subject.
 std::vector<call_kind> file_calls();
+std::vector<call_kind> memory_calls();
 std::vector<call_kind> name_calls();
 std::vector<call_kind> wait_calls();
 std::vector<call_kind> kernel_calls();

@@ -44,7 +44,7 @@ std::vector<sock_filter> filter_program(const std::vector<int>& calls)
       // The descriptors themselves are the host's: F_DUPFD, F_GETFD and F_SETFD are 0 to 2.
       rule(filter, SCMP_ACT_NOTIFY, number, {{1, SCMP_CMP_GE, F_GETFL, 0}});
     else if (number == SYS_mmap)
-      rule(filter, SCMP_ACT_NOTIFY, number, {{3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, 0}});
+      rule(filter, SCMP_ACT_NOTIFY, number, {{3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS | unheard_mapping, 0}});
     else
       rule(filter, SCMP_ACT_NOTIFY, number);
   }

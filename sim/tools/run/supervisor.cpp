@@ -32,6 +32,7 @@ namespace lkm::run {
 supervisor::supervisor(const options& asked)
     : asked_(asked), kernel_(std::make_unique<sim::kernel>(sim::kernel_options{asked.seed}))
 {
+  if (pages_.usable()) kernel_->get<sim::page_allocator>().source = &pages_;
   auto& name = kernel_->get<sim::uts>().init.name;
   gethostname(name.nodename, sizeof name.nodename - 1);
   kernel_->get<sim::procfs>().add_text("version", [&name] {
@@ -98,19 +99,24 @@ int supervisor::run()
   descriptors.rlim_cur = descriptors.rlim_max;
   setrlimit(RLIMIT_NOFILE, &descriptors);
 
-  pollfd ready[] = {{listener_, POLLIN, 0}, {files_.events(), POLLIN, 0}, {events_, POLLIN, 0}, {children_, POLLIN, 0}};
+  pollfd ready[] = {{listener_, POLLIN, 0},
+                    {files_.events(), POLLIN, 0},
+                    {events_, POLLIN, 0},
+                    {children_, POLLIN, 0},
+                    {pages_.events(), POLLIN, 0}};
   while (!status_) {
     // The first of these is looked at first: whoever closed a file before a call is then heard before the call.
     timespec most{};
     const int wait = wait_time();
     most.tv_sec = wait / 1'000'000;
     most.tv_nsec = wait % 1'000'000 * 1000L;
-    ready[0].revents = ready[1].revents = ready[2].revents = ready[3].revents = 0;
-    const int count = ppoll(ready, 4, wait < 0 ? nullptr : &most, nullptr);
+    for (auto& r : ready) r.revents = 0;
+    const int count = ppoll(ready, std::size(ready), wait < 0 ? nullptr : &most, nullptr);
     interrupt_waiting();
     if (!count && asked_.virtual_time) jump();
     if (count < 0 && errno != EINTR) throw std::runtime_error(std::string("ppoll: ") + std::strerror(errno));
     if (ready[1].revents) release_closed();
+    if (ready[4].revents) close_mappings(false);
     if (ready[2].revents) {
       epoll_event happened[64];
       const int n = epoll_wait(events_, happened, 64, 0);
@@ -451,7 +457,13 @@ void supervisor::trace(const call& c, long result)
 
 void supervisor::release_closed()
 {
-  for (auto& file : files_.closed()) to_release_.push_back(std::move(file));
+  for (auto& file : files_.closed()) to_release_.push_back({std::move(file), {}});
+  release_left();
+}
+
+/// Tasks of their own do it, since a driver may sleep there.
+void supervisor::release_left()
+{
   if (dead()) return to_release_.clear();
   for (std::size_t needed = to_release_.size(); needed; --needed) {
     auto idle = std::ranges::find_if(releasers_, [](const auto& r) { return r.idle; });
@@ -461,11 +473,19 @@ void supervisor::release_closed()
         for (const int fd : {0, 1, 2}) me.close(fd);
         while (!ends_) {
           while (!to_release_.empty()) {
-            const auto file = std::move(to_release_.front());
+            const auto [file, map] = std::move(to_release_.front());
             to_release_.pop_front();
-            me.pid = me.tgid = file->opener;
-            std::snprintf(me.comm, sizeof me.comm, "%s", file->comm.c_str());
+            me.pid = me.tgid = map ? map->owner : file->opener;
+            std::snprintf(me.comm, sizeof me.comm, "%s", (map ? map->comm : file->comm).c_str());
             try {
+              if (map) {
+                me.system_call("munmap", [&]() -> long {
+                  const sim::mmap_write_guard guard(*map->mm);
+                  return sim::do_munmap(*map->mm, map->start, map->length);
+                });
+                me.pid = me.tgid = 0;
+                continue;
+              }
               me.system_call("close", [&]() -> long {
                 me.file = file->file;
                 // Locks are their owners'. A driver's own lock() would see a task that does not run.
@@ -567,6 +587,7 @@ void supervisor::kill_the_rest()
 bool supervisor::shut_down()
 {
   release_closed();
+  close_mappings(true);
   if (!dead()) {
     ends_ = true;
     for (auto& who : all_clients_)

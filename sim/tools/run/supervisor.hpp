@@ -7,6 +7,7 @@
 #include "calls.hpp"
 #include "host_files.hpp"
 #include "options.hpp"
+#include "shared_pages.hpp"
 
 #include <lkm/sim/kernel.hpp>
 
@@ -34,6 +35,16 @@ struct client {
   bool renamed = false;           // by execve(): its name is to be read again
   bool leads = false;             // came first of its process, and hears of the end of it
   int pidfd = -1;                 // of the process or the thread; -1 when there is none
+};
+
+/// Of a simulated file, by a program.
+struct mapping {
+  std::uint32_t number;  // of its description of the shared pages
+  waist::mm_struct* mm;
+  sim::user_address start;
+  std::size_t length;
+  pid_t owner;  // the process that made it
+  std::string comm;
 };
 
 class supervisor {
@@ -87,6 +98,12 @@ class supervisor {
   /// Of the caller's descriptor; null when there are none in it.
   epoll_set* epoll_set_of(const call& c, int fd);
 
+  shared_pages& pages() { return pages_; }
+  std::vector<mapping>& mappings() { return mappings_; }
+  std::uint32_t next_mapping() { return ++last_mapping_; }
+  /// Where a mapping of `length` bytes goes in a program.
+  sim::user_address place_for_mapping(std::size_t length);
+
   /// The program of task `tid` will be another one.
   void executes(pid_t tid)
   {
@@ -106,6 +123,8 @@ class supervisor {
   void let_host(const call& c);
   void trace(const call& c, long result);
   void release_closed();
+  void close_mappings(bool all);
+  void release_left();
   void end(client& who);
   void interrupt_waiting();
   void jump();
@@ -117,6 +136,7 @@ class supervisor {
   void kill_the_rest();
 
   const options& asked_;
+  shared_pages pages_;
   std::unique_ptr<sim::kernel> kernel_;
   host_files files_;
   int listener_ = -1;
@@ -128,7 +148,14 @@ class supervisor {
   std::deque<client> all_clients_;
   std::vector<client*> free_clients_;
   std::size_t waiting_ = 0;  // clients whose call sleeps
-  std::deque<std::shared_ptr<simulated_file>> to_release_;
+  std::vector<mapping> mappings_;
+  std::uint32_t last_mapping_ = 0;
+  sim::user_address next_place_ = 0;
+  struct left {  // one of the two
+    std::shared_ptr<simulated_file> file;
+    std::optional<mapping> map;
+  };
+  std::deque<left> to_release_;
   struct releaser {
     sim::process* task;
     bool idle;
