@@ -66,6 +66,15 @@ def mappings():
         sys.exit(f"not each mapping was closed:\n{done.stdout}{done.stderr}")
 
 
+def transfers():
+    lkm("run", "--report", "-m", MODULE, "-m", Path(MODULE).parent / "tray.ko", sys.executable, HERE / "transfers.py")
+    # The programs of the field, which try these calls first.
+    script = "cp /proc/modules here; cat /proc/modules | cmp - here && head -c 6 /dev/beans > six && cmp six - && echo same"
+    with tempfile.TemporaryDirectory() as folder:
+        done = lkm("run", "-m", MODULE, "-c", f"printf zzzzzz | {{ {script}; }}", cwd=folder, expect=None)
+    expect("same", done.stdout + done.stderr)
+
+
 def python_client():
     lkm("run", "--report", "-m", MODULE, sys.executable, HERE / "client.py")
 

@@ -60,6 +60,7 @@ std::vector<int> notified_calls(bool keep_ids);
 std::vector<call_kind> file_calls();
 std::vector<call_kind> memory_calls();
 std::vector<call_kind> name_calls();
+std::vector<call_kind> transfer_calls();
 std::vector<call_kind> wait_calls();
 std::vector<call_kind> kernel_calls();
 

@@ -5,7 +5,8 @@
 #include <linux/mm.h>
 #include <linux/pagemap.h>
 #include <linux/slab.h>
-#include <linux/uaccess.h>
+#include <linux/splice.h>
+#include <linux/uio.h>
 
 /*
  * Four pages, which programs map and which read() and write() reach as well. /dev/tray maps them when it is asked to,
@@ -16,26 +17,28 @@
 static struct page *pages[TRAY_PAGES];
 static int faults, writes, opens, closes, syncs, releases;
 
-static ssize_t tray_read(struct file *f, char __user *to, size_t n, loff_t *pos)
+static ssize_t tray_read(struct kiocb *iocb, struct iov_iter *to)
 {
-	struct page *page = pages[(*pos >> PAGE_SHIFT) % TRAY_PAGES];
+	size_t inside = iocb->ki_pos & ~PAGE_MASK;
+	size_t n = min(iov_iter_count(to), (size_t)(PAGE_SIZE - inside));
 
-	n = min(n, (size_t)(PAGE_SIZE - (*pos & ~PAGE_MASK)));
-	if (copy_to_user(to, page_address(page) + (*pos & ~PAGE_MASK), n))
-		return -EFAULT;
-	*pos += n;
-	return n;
+	if (iocb->ki_pos >= TRAY_PAGES * PAGE_SIZE)
+		return 0;
+	n = copy_to_iter(page_address(pages[iocb->ki_pos >> PAGE_SHIFT]) + inside, n, to);
+	iocb->ki_pos += n;
+	return n ? n : -EFAULT;
 }
 
-static ssize_t tray_write(struct file *f, const char __user *from, size_t n, loff_t *pos)
+static ssize_t tray_write(struct kiocb *iocb, struct iov_iter *from)
 {
-	struct page *page = pages[(*pos >> PAGE_SHIFT) % TRAY_PAGES];
+	size_t inside = iocb->ki_pos & ~PAGE_MASK;
+	size_t n = min(iov_iter_count(from), (size_t)(PAGE_SIZE - inside));
 
-	n = min(n, (size_t)(PAGE_SIZE - (*pos & ~PAGE_MASK)));
-	if (copy_from_user(page_address(page) + (*pos & ~PAGE_MASK), from, n))
-		return -EFAULT;
-	*pos += n;
-	return n;
+	if (iocb->ki_pos >= TRAY_PAGES * PAGE_SIZE)
+		return -ENOSPC;
+	n = copy_from_iter(page_address(pages[iocb->ki_pos >> PAGE_SHIFT]) + inside, n, from);
+	iocb->ki_pos += n;
+	return n ? n : -EFAULT;
 }
 
 static long tray_ioctl(struct file *f, unsigned int cmd, unsigned long arg)
@@ -114,8 +117,10 @@ static int tray_release(struct inode *inode, struct file *f)
 
 static const struct file_operations tray_ops = {
 	.owner = THIS_MODULE,
-	.read = tray_read,
-	.write = tray_write,
+	.read_iter = tray_read,
+	.write_iter = tray_write,
+	.splice_read = generic_file_splice_read,
+	.splice_write = iter_file_splice_write,
 	.llseek = default_llseek,
 	.unlocked_ioctl = tray_ioctl,
 	.mmap = tray_mmap,
@@ -124,8 +129,10 @@ static const struct file_operations tray_ops = {
 };
 static const struct file_operations steam_ops = {
 	.owner = THIS_MODULE,
-	.read = tray_read,
-	.write = tray_write,
+	.read_iter = tray_read,
+	.write_iter = tray_write,
+	.splice_read = generic_file_splice_read,
+	.splice_write = iter_file_splice_write,
 	.llseek = default_llseek,
 	.unlocked_ioctl = tray_ioctl,
 	.mmap = steam_mmap,
