@@ -111,6 +111,8 @@ def statuses():
     lkm("run", expect=2)
     lkm("run", "--no-such-option", "true", expect=2)
     lkm("run", "-m", "/nonexistent.ko", "true", expect=126)
+    lkm("run", "--processors", "65", "true", expect=2)
+    lkm("run", "--processors", "4", "--preemption", "true")
     lkm("doctor")
     expect("lkm run", lkm("doctor").stdout)
     expect("--module", lkm("run", "--help").stdout)
@@ -136,6 +138,22 @@ def what_is_not_modelled():
     done = lkm("run", "-m", MODULE, "-c", "echo x > /dev/mistyped; cd /sys/class/cup; true")
     expect("/dev/mistyped is not there", done.stderr)
     expect("working directory is not modelled", done.stderr)
+
+
+def under_gdb():
+    if not shutil.which("gdb"):
+        sys.exit(77)
+    commands = "break cup_read\nrun\nlkm ps\nprint full\nset var full = 1\ncontinue\n"
+    words = [LKM_RUN, "run", "--gdb", "-m", MODULE, "-c", "echo hi > /dev/cup; dd if=/dev/cup bs=9 count=1 status=none"]
+    done = subprocess.run(words, input=commands, capture_output=True, text=True, timeout=100)
+    if "ptrace: Operation not permitted" in done.stdout + done.stderr:
+        sys.exit(77)
+    expect("Breakpoint 1, cup_read (", done.stdout)
+    expect("read() of /dev/cup", done.stdout)
+    expect("$1 = 3", done.stdout)
+    # What gdb changed in the driver is what the program gets.
+    if re.search(r"^hi", done.stdout, re.M) or not re.search(r"^h", done.stdout, re.M):
+        sys.exit(f"the program did not read 'h' alone:\n{done.stdout}{done.stderr}")
 
 
 def an_ordinary_user():

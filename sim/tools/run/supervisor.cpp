@@ -30,7 +30,8 @@
 namespace lkm::run {
 
 supervisor::supervisor(const options& asked)
-    : asked_(asked), kernel_(std::make_unique<sim::kernel>(sim::kernel_options{asked.seed}))
+    : asked_(asked),
+      kernel_(std::make_unique<sim::kernel>(sim::kernel_options{asked.seed, asked.processors, asked.preemption}))
 {
   if (pages_.usable()) kernel_->get<sim::page_allocator>().source = &pages_;
   auto& name = kernel_->get<sim::uts>().init.name;
