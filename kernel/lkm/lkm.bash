@@ -12,7 +12,7 @@ _lkm()
 		if [[ $before == -m || $before == --module ]]; then
 			COMPREPLY=($(compgen -f -X '!*.ko' -- "$word") $(compgen -d -- "$word"))
 		elif [[ $word == -* ]]; then
-			COMPREPLY=($(compgen -W '-m --module -c --seed --virtual-time --trace --report --keep-ids --help' -- "$word"))
+			COMPREPLY=($(compgen -W '-m --module -c --seed --processors --preemption --gdb --virtual-time --trace --report --keep-ids --help' -- "$word"))
 		else
 			COMPREPLY=($(compgen -c -f -- "$word"))
 		fi

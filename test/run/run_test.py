@@ -94,8 +94,11 @@ def a_static_program():
 
 def stress():
     seconds = os.environ.get("LKM_STRESS_SECONDS", "5")
-    script = f'"{sys.executable}" "{HERE}/stress.py" 1 {seconds} && rmmod cup && dmesg | tail -n 1'
-    done = lkm("run", "--report", "-m", MODULE, "-c", script)
+    script = f'"{sys.executable}" "{HERE}/stress.py" 1 {seconds} && sleep 0.1 && rmmod cup && rmmod tray && dmesg | tail -n 2'
+    done = lkm("run", "--report", "-m", MODULE, "-m", Path(MODULE).parent / "tray.ko", "-c", script)
+    maps = re.search(r"(\d+) mappings made, (\d+) closed", done.stdout)
+    if not maps or maps[1] != maps[2] or int(maps[1]) < 5:
+        sys.exit(f"mappings made and closed differ, or are few:\n{done.stdout}{done.stderr}")
     found = re.search(r"gone, (\d+) opens, (\d+) releases", done.stdout)
     if not found or found[1] != found[2] or int(found[1]) < 20:
         sys.exit(f"opens and releases differ, or are few:\n{done.stdout}{done.stderr}")

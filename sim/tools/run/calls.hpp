@@ -6,7 +6,9 @@
 
 #include <linux/seccomp.h>
 
+#include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,10 +28,11 @@ struct call {
   seccomp_notif in;
   const struct call_kind* kind = nullptr;
   client* who = nullptr;  // whose task makes it in the simulated kernel; null as long as it is not ours
-  std::shared_ptr<simulated_file> file = nullptr;  // of the descriptor that it is about
-  int fd = -1;                                     // that descriptor
-  std::string path = {};                           // as the simulated kernel takes it
-  bool answered = false;                           // by what was done already
+  std::shared_ptr<simulated_file> file = nullptr;            // of the descriptor that it is about
+  int fd = -1;                                               // that descriptor
+  std::array<std::shared_ptr<simulated_file>, 2> ends = {};  // of the two of sendfile(2) and its kin
+  std::string path = {};                                     // as the simulated kernel takes it
+  bool answered = false;                                     // by what was done already
 
   std::uint64_t argument(int n) const { return in.data.args[n]; }
   int number(int n) const { return static_cast<int>(argument(n)); }

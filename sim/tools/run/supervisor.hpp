@@ -162,6 +162,7 @@ class supervisor {
   };
   std::deque<releaser> releasers_;
   bool ends_ = false;
+  std::uint64_t turn_ = 0;  // of the loop
   caller_memory reader_;
   std::uint64_t host_clock_ = 0;         // when the simulated clock was set by it
   std::uint64_t looked_at_signals_ = 0;  // in the same time

@@ -175,8 +175,6 @@ class in_use {
   waist::file* file_;
 };
 
-std::shared_ptr<simulated_file> simulated(call& c, int fd) { return c.boss.files().find(c.who->tid, fd); }
-
 long sendfile_from_driver(call& c, waist::file* in, std::size_t count)
 {
   if (!(in->f_mode & waist::FMODE_READ)) return -EBADF;
@@ -236,7 +234,7 @@ long sendfile_to_driver(call& c, waist::file* out, std::size_t count)
 
 long run_sendfile(call& c)
 {
-  const auto out = simulated(c, c.number(0)), in = simulated(c, c.number(1));
+  const auto& [out, in] = c.ends;
   const auto count = c.argument(3);
   if (in && out) {
     waist::loff_t pos = 0;
@@ -320,7 +318,7 @@ long run_splice(call& c)
   const auto flags = static_cast<unsigned>(c.argument(5));
   if (!count) return 0;
   if (flags & ~known) return -EINVAL;
-  const auto in = simulated(c, c.number(0)), out = simulated(c, c.number(2));
+  const auto& [in, out] = c.ends;
   // One of the two has to be a pipe, and a program's pipes are the host's.
   if (in && out) return -EINVAL;
   return c.me().system_call("splice", [&]() -> long {
@@ -332,7 +330,7 @@ long run_splice(call& c)
 /// Only between regular files of one file system, which a simulated and a host's file never have.
 long run_copy_file_range(call& c)
 {
-  const auto in = simulated(c, c.number(0)), out = simulated(c, c.number(2));
+  const auto& [in, out] = c.ends;
   return c.me().system_call("copy_file_range", [&]() -> long {
     const in_use one(in), two(out);
     if (in && out && !c.argument(1) && !c.argument(3))
@@ -351,12 +349,13 @@ long run_copy_file_range(call& c)
 template <int First, int Second>
 bool either_is_ours(call& c)
 {
-  for (const int n : {First, Second}) {
-    c.fd = c.number(n);
-    c.file = c.boss.files().find(static_cast<pid_t>(c.in.pid), c.fd);
-    if (c.file) return true;
-  }
-  return false;
+  // Looked up once: another thread may close them meanwhile.
+  const auto task = static_cast<pid_t>(c.in.pid);
+  c.ends = {c.boss.files().find(task, c.number(First)), c.boss.files().find(task, c.number(Second))};
+  const bool first = c.ends[0] != nullptr;
+  c.fd = c.number(first ? First : Second);
+  c.file = c.ends[first ? 0 : 1];
+  return c.file != nullptr;
 }
 
 }  // namespace

@@ -239,7 +239,9 @@ long epoll_wait_with(call& c, std::int64_t timeout_ns)
 {
   const int set = c.number(0), most = c.number(2);
   if (most <= 0) return -EINVAL;
-  const auto both = *c.boss.epoll_set_of(c, set);
+  const auto* const found = c.boss.epoll_set_of(c, set);
+  if (!found) return -EBADF;  // closed meanwhile
+  const auto both = *found;
   const auto& clock = c.boss.kernel();
   const auto end = clock.now() + static_cast<std::uint64_t>(std::max<std::int64_t>(timeout_ns, 0));
   while (true) {
