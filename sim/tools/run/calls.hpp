@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,6 +33,7 @@ struct call {
   int fd = -1;                                               // that descriptor
   std::array<std::shared_ptr<simulated_file>, 2> ends = {};  // of the two of sendfile(2) and its kin
   std::string path = {};                                     // as the simulated kernel takes it
+  std::optional<std::uint64_t> mask = {};                    // of signals, while it waits
   bool answered = false;                                     // by what was done already
 
   std::uint64_t argument(int n) const { return in.data.args[n]; }
