@@ -59,6 +59,8 @@ void run_under_gdb(int argc, char** argv, int command)
   self.resize(static_cast<std::size_t>(size > 0 ? size : 0));
   const auto bin = self.substr(0, self.rfind('/'));
   std::vector<std::string> words{"gdb", "-q", "-ex", "set breakpoint pending on"};
+  // Else the programs would have the supervisor's addresses, and gdb would show its memory behind their pointers.
+  words.insert(words.end(), {"-ex", "set disable-randomization off"});
   // Beside an installed program, or in the tree that it was built from.
   for (const auto& script : {bin + "/../share/lkm/gdb/lkm_gdb.py", std::string(LKM_SOURCE "/sim/tools/gdb/lkm_gdb.py")})
     if (!access(script.c_str(), R_OK)) {
