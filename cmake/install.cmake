@@ -79,7 +79,7 @@ install(TARGETS lkm lkm_sim_static lkm_sim_shared lkm_test compare_transcripts E
 install(EXPORT lkmTargets NAMESPACE lkm:: DESTINATION ${lkm_package})
 configure_package_config_file(cmake/lkmConfig.cmake.in ${PROJECT_BINARY_DIR}/lkmConfig.cmake INSTALL_DESTINATION ${lkm_package})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/lkmConfigVersion.cmake COMPATIBILITY SameMinorVersion)
-install(FILES ${PROJECT_BINARY_DIR}/lkmConfig.cmake ${PROJECT_BINARY_DIR}/lkmConfigVersion.cmake cmake/LkmModule.cmake cmake/LkmKbuildFolder.cmake cmake/LkmTest.cmake
+install(FILES ${PROJECT_BINARY_DIR}/lkmConfig.cmake ${PROJECT_BINARY_DIR}/lkmConfigVersion.cmake cmake/LkmModule.cmake cmake/LkmKbuildFolder.cmake cmake/LkmTest.cmake cmake/LkmRunTest.cmake
         DESTINATION ${lkm_package})
 
 set(lkm_pc ${CMAKE_INSTALL_DATADIR}/pkgconfig)

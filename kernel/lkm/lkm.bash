@@ -14,7 +14,7 @@ _lkm()
 		elif [[ $before == --user ]]; then
 			COMPREPLY=($(compgen -u -- "$word"))
 		elif [[ $word == -* ]]; then
-			COMPREPLY=($(compgen -W '-m --module -c --seed --virtual-time --trace --report --user --keep-ids --help' -- "$word"))
+			COMPREPLY=($(compgen -W '-m --module -c --seed --processors --preemption --gdb --virtual-time --trace --report --user --keep-ids --help' -- "$word"))
 		else
 			COMPREPLY=($(compgen -c -f -- "$word"))
 		fi

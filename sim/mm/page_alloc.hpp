@@ -27,6 +27,16 @@ namespace lkm::sim {
 /// The allocator that returned the pages, and to which they must be given back.
 enum class page_use { page, slab, vmalloc, vmalloc_user };
 
+/// Where pages come from that other processes of the host can map, too; without one they are memory of this process.
+struct page_source {
+  /// Whole pages, zeroed; null when there are no more.
+  virtual std::byte* take(std::size_t bytes) = 0;
+  virtual void give_back(std::byte* memory, std::size_t bytes) = 0;
+
+ protected:
+  ~page_source() = default;
+};
+
 /// Adjacent pages that were allocated together. Their memory is freed with the last of them.
 struct page_block {
   page_block(std::size_t n, page_use what, const short_trace& site)
@@ -35,7 +45,13 @@ struct page_block {
   }
   page_block(const page_block&) = delete;
   page_block& operator=(const page_block&) = delete;
-  ~page_block() { std::free(memory); }
+  ~page_block()
+  {
+    if (source && memory)
+      source->give_back(memory, count * page_size);
+    else
+      std::free(memory);
+  }
 
   std::byte* memory = nullptr;
   std::size_t count;
@@ -44,6 +60,7 @@ struct page_block {
   short_trace made;
   bool compound = false;
   bool owned = true;  // vfree() has not been called
+  page_source* source = nullptr;
   std::unique_ptr<waist::page[]> pages;
 };
 
@@ -55,10 +72,12 @@ class page_allocator {
   /// Null when there is no memory. Zeroed, as Debian's kernels do it (CONFIG_INIT_ON_ALLOC_DEFAULT_ON).
   page_block* allocate(std::size_t count, page_use use, const short_trace& site)
   {
+    const auto bytes = count * page_size;
     auto block = std::make_unique<page_block>(count, use, site);
-    block->memory = static_cast<std::byte*>(std::aligned_alloc(page_size, count * page_size));
+    block->source = source;
+    block->memory = static_cast<std::byte*>(source ? source->take(bytes) : std::aligned_alloc(page_size, bytes));
     if (!block->memory) return nullptr;
-    std::memset(block->memory, 0, count * page_size);
+    if (!source) std::memset(block->memory, 0, bytes);
     for (std::size_t i = 0; i < count; ++i) {
       auto& p = block->pages[i];
       p.lkm_address = block->memory + i * page_size;
@@ -138,6 +157,7 @@ class page_allocator {
   }
 
   waist::wait_queue_head unlocked{};  // who waits for the lock of any page
+  page_source* source = nullptr;      // of the pages that are allocated from now on
 
  private:
   std::map<const std::byte*, std::unique_ptr<page_block>> blocks_;

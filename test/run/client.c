@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /* What a program sees of /dev/cup through each system call. Exits with the number of the check that failed. */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -142,6 +143,34 @@ int main(void)
 	pthread_create(&thread, NULL, write_later, "again");
 	CHECK(read(fd, text, sizeof text) == 5);
 	pthread_join(thread, NULL);
+	/* One that is blocked, and that the mask of the call alone lets through: its handler has run when the call ends. */
+	sigset_t alarm, none;
+	struct timespec hour = { 3600, 0 };
+
+	sigemptyset(&none);
+	sigemptyset(&alarm);
+	sigaddset(&alarm, SIGALRM);
+	sigprocmask(SIG_BLOCK, &alarm, NULL);
+	alarm_each(50, SA_RESTART);
+	CHECK(ppoll(list, 1, NULL, &none) == -1 && errno == EINTR && seen == 1);
+	CHECK(ppoll(list, 2, &hour, &none) == -1 && errno == EINTR && seen == 2);
+	FD_ZERO(&set);
+	FD_SET(fd, &set);
+	CHECK(pselect(fd + 1, &set, NULL, NULL, NULL, &none) == -1 && errno == EINTR && seen == 3);
+	CHECK(!epoll_ctl(set_of_both, EPOLL_CTL_ADD, fd, &event));
+	CHECK(epoll_pwait(set_of_both, got, 4, -1, &none) == -1 && errno == EINTR && seen == 4);
+	CHECK(!epoll_ctl(set_of_both, EPOLL_CTL_DEL, fd, NULL));
+	/* And it is blocked again behind it. */
+	usleep(120000);
+	CHECK(seen == 4 && !sigpending(&none) && sigismember(&none, SIGALRM));
+	CHECK(poll(list, 1, 120) == 0 && seen == 4);
+	/* One that is let through by itself, and that the mask of the call holds back. */
+	alarm_each(0, SA_RESTART);
+	sigprocmask(SIG_UNBLOCK, &alarm, NULL);
+	alarm_each(30, 0);
+	hour.tv_sec = 0;
+	hour.tv_nsec = 150000000;
+	CHECK(ppoll(list, 1, &hour, &alarm) == 0);
 	alarm_each(0, SA_RESTART);
 	CHECK(poll(list, 1, 0) == 0);
 

@@ -74,6 +74,29 @@ def c_client():
     expect("checks", lkm("run", "--report", "-m", MODULE, CLIENT).stdout)
 
 
+def mappings():
+    tray, client = Path(MODULE).parent / "tray.ko", Path(CLIENT).parent / "run_map_client"
+    done = lkm("run", "--report", "-c", f'insmod "{tray}" && "{client}" && rmmod tray && dmesg | tail -n 1')
+    expect("checks", done.stdout)
+    expect("8 mappings made, 8 closed", done.stdout)
+    expect("mremap() that makes the mapping of a simulated file larger is not modelled", done.stderr)
+    # Whoever maps is killed at any moment.
+    script = 'for i in $(seq 60); do timeout -s KILL 0.0$((i % 8 + 1)) "$1" again; done; rmmod tray && dmesg | tail -n 1'
+    done = lkm("run", "--report", "-m", tray, "-c", script, client)
+    found = re.search(r"(\d+) mappings made, (\d+) closed", done.stdout)
+    if not found or found[1] != found[2] or int(found[1]) < 500:
+        sys.exit(f"not each mapping was closed:\n{done.stdout}{done.stderr}")
+
+
+def transfers():
+    lkm("run", "--report", "-m", MODULE, "-m", Path(MODULE).parent / "tray.ko", sys.executable, HERE / "transfers.py")
+    # The programs of the field, which try these calls first.
+    script = "cp /proc/modules here; cat /proc/modules | cmp - here && head -c 6 /dev/beans > six && cmp six - && echo same"
+    with tempfile.TemporaryDirectory() as folder:
+        done = lkm("run", "-m", MODULE, "-c", f"printf zzzzzz | {{ {script}; }}", cwd=folder, expect=None)
+    expect("same", done.stdout + done.stderr)
+
+
 def python_client():
     lkm("run", "--report", "-m", MODULE, sys.executable, HERE / "client.py")
 
@@ -93,8 +116,11 @@ def a_static_program():
 
 def stress():
     seconds = os.environ.get("LKM_STRESS_SECONDS", "5")
-    script = f'"{sys.executable}" "{HERE}/stress.py" 1 {seconds} && rmmod cup && dmesg | tail -n 1'
-    done = lkm("run", "--report", "-m", MODULE, "-c", script)
+    script = f'"{sys.executable}" "{HERE}/stress.py" 1 {seconds} && sleep 0.1 && rmmod cup && rmmod tray && dmesg | tail -n 2'
+    done = lkm("run", "--report", "-m", MODULE, "-m", Path(MODULE).parent / "tray.ko", "-c", script)
+    maps = re.search(r"(\d+) mappings made, (\d+) closed", done.stdout)
+    if not maps or maps[1] != maps[2] or int(maps[1]) < 5:
+        sys.exit(f"mappings made and closed differ, or are few:\n{done.stdout}{done.stderr}")
     found = re.search(r"gone, (\d+) opens, (\d+) releases", done.stdout)
     if not found or found[1] != found[2] or int(found[1]) < 20:
         sys.exit(f"opens and releases differ, or are few:\n{done.stdout}{done.stderr}")
@@ -110,6 +136,8 @@ def statuses():
     lkm("run", expect=2)
     lkm("run", "--no-such-option", "true", expect=2)
     lkm("run", "-m", "/nonexistent.ko", "true", expect=126)
+    lkm("run", "--processors", "65", "true", expect=2)
+    lkm("run", "--processors", "4", "--preemption", "true")
     lkm("doctor")
     expect("lkm run", lkm("doctor").stdout)
     expect("--module", lkm("run", "--help").stdout)
@@ -211,6 +239,22 @@ def diff():
             expect(said, done.stdout)
         for wanted in ("[exit status 3]", "kettle: green tea", "  uid 0   "):
             expect(wanted, done.stdout)
+
+
+def under_gdb():
+    if not shutil.which("gdb"):
+        sys.exit(77)
+    commands = "break cup_read\nrun\nlkm ps\nprint full\nset var full = 1\ncontinue\n"
+    words = [LKM_RUN, "run", "--gdb", "-m", MODULE, "-c", "echo hi > /dev/cup; dd if=/dev/cup bs=9 count=1 status=none"]
+    done = subprocess.run(words, input=commands, capture_output=True, text=True, timeout=100)
+    if "ptrace: Operation not permitted" in done.stdout + done.stderr:
+        sys.exit(77)
+    expect("Breakpoint 1, cup_read (", done.stdout)
+    expect("read() of /dev/cup", done.stdout)
+    expect("$1 = 3", done.stdout)
+    # What gdb changed in the driver is what the program gets.
+    if re.search(r"^hi", done.stdout, re.M) or not re.search(r"^h", done.stdout, re.M):
+        sys.exit(f"the program did not read 'h' alone:\n{done.stdout}{done.stderr}")
 
 
 def an_ordinary_user():

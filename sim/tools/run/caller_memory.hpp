@@ -4,11 +4,16 @@
 
 #include <lkm/sim/mm/mm_types.hpp>
 
+#include <linux/seccomp.h>
+#include <sys/ioctl.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace lkm::run {
 
@@ -17,6 +22,12 @@ namespace lkm::run {
 class caller_memory final : public sim::outside_memory {
  public:
   pid_t task = 0;
+  // The call, and the turn of the loop that it came in. Once it has slept, the task may have gone, and its number may
+  // be that of another one.
+  std::uint64_t id = 0;
+  int listener = -1;
+  const std::uint64_t* turn = nullptr;
+  std::uint64_t begun = 0;
 
   std::size_t write(sim::user_address to, const void* from, std::size_t bytes) override
   {
@@ -57,9 +68,16 @@ class caller_memory final : public sim::outside_memory {
   }
 
  private:
+  bool has_gone() const
+  {
+    auto asked = id;
+    return turn && *turn != begun && ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &asked);
+  }
+
   template <class Call>
   std::size_t transfer(Call call, void* here, sim::user_address there, std::size_t bytes) const
   {
+    if (has_gone()) return bytes;
     while (bytes) {
       // SAFETY: an address of the other process, which is not dereferenced here.
       const iovec local{here, bytes}, remote{reinterpret_cast<void*>(there), bytes};

@@ -6,7 +6,10 @@
 
 #include <linux/seccomp.h>
 
+#include <array>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,12 +29,14 @@ struct call {
   seccomp_notif in;
   const struct call_kind* kind = nullptr;
   client* who = nullptr;  // whose task makes it in the simulated kernel; null as long as it is not ours
-  std::shared_ptr<simulated_file> file = nullptr;  // of the descriptor that it is about
-  int fd = -1;                                     // that descriptor
-  std::string path = {};                           // as the simulated kernel takes it
-  std::string host_path = {};        // a path of the host that the supervisor uses instead of the program's text
-  std::string other_host_path = {};  // the second one of rename() and link()
-  bool answered = false;             // by what was done already
+  std::shared_ptr<simulated_file> file = nullptr;            // of the descriptor that it is about
+  int fd = -1;                                               // that descriptor
+  std::array<std::shared_ptr<simulated_file>, 2> ends = {};  // of the two of sendfile(2) and its kin
+  std::string path = {};                                     // as the simulated kernel takes it
+  std::string host_path = {};                                // of the host, instead of the program's text
+  std::string other_host_path = {};                          // the second one of rename() and link()
+  std::optional<std::uint64_t> mask = {};                    // of signals, while it waits
+  bool answered = false;                                     // by what was done already
 
   std::uint64_t argument(int n) const { return in.data.args[n]; }
   int number(int n) const { return static_cast<int>(argument(n)); }
@@ -64,7 +69,9 @@ constexpr std::uint64_t own_fchdir = 0x6c6b6d2d66636864;
 
 // Parts of the table, by subject.
 std::vector<call_kind> file_calls();
+std::vector<call_kind> memory_calls();
 std::vector<call_kind> name_calls();
+std::vector<call_kind> transfer_calls();
 std::vector<call_kind> wait_calls();
 std::vector<call_kind> kernel_calls();
 std::vector<call_kind> user_calls();

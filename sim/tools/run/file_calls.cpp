@@ -148,32 +148,6 @@ long run_fadvise(call& c)
   });
 }
 
-long run_mmap(call& c)
-{
-  c.boss.say_once("mmap() of a simulated file (" + c.file->path +
-                  ") is not modelled for real programs: it fails with ENODEV; a test in C++ can map it");
-  return -ENODEV;
-}
-bool mmap_is_ours(call& c)
-{
-  c.fd = c.number(4);
-  c.file = c.boss.files().find(static_cast<pid_t>(c.in.pid), c.fd);
-  return c.file != nullptr;
-}
-
-/// sendfile(2), splice(2) and copy_file_range(2) with a simulated file: programs then read and write.
-long run_no_splice(call&) { return -EINVAL; }
-template <int First, int Second>
-bool either_is_ours(call& c)
-{
-  for (const int n : {First, Second}) {
-    c.fd = c.number(n);
-    c.file = c.boss.files().find(static_cast<pid_t>(c.in.pid), c.fd);
-    if (c.file) return true;
-  }
-  return false;
-}
-
 /// One struct linux_dirent64.
 void append_entry(std::string& to, std::string_view name, std::uint64_t inode, unsigned char type)
 {
@@ -321,10 +295,6 @@ std::vector<call_kind> file_calls()
       {SYS_fallocate, "fallocate", on, 0, -1, run_fallocate},
       {SYS_fadvise64, "fadvise64", on, 0, -1, run_fadvise},
       {SYS_getdents64, "getdents64", other, 0, -1, run_getdents, getdents_is_ours},
-      {SYS_mmap, "mmap", other, 4, -1, run_mmap, mmap_is_ours},
-      {SYS_sendfile, "sendfile", other, 0, -1, run_no_splice, either_is_ours<0, 1>},
-      {SYS_splice, "splice", other, 0, -1, run_no_splice, either_is_ours<0, 2>},
-      {SYS_copy_file_range, "copy_file_range", other, 0, -1, run_no_splice, either_is_ours<0, 2>},
   };
 }
 

@@ -49,7 +49,10 @@ std::vector<sock_filter> filter_program(const std::vector<int>& calls)
     else if (number == SYS_fchdir)
       rule(filter, SCMP_ACT_NOTIFY, number, {{1, SCMP_CMP_NE, own_fchdir, 0}});
     else if (number == SYS_mmap)
-      rule(filter, SCMP_ACT_NOTIFY, number, {{3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, 0}});
+      rule(filter, SCMP_ACT_NOTIFY, number, {{3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS | unheard_mapping, 0}});
+    else if (number == SYS_ppoll)
+      // Of nothing: it is never ours, and what a call that waited ends with.
+      rule(filter, SCMP_ACT_NOTIFY, number, {{1, SCMP_CMP_NE, 0, 0}});
     else
       rule(filter, SCMP_ACT_NOTIFY, number);
   }

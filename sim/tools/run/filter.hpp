@@ -18,6 +18,9 @@ struct started {
 };
 started start(const std::vector<std::string>& command, const std::vector<int>& calls, const caller* becomes = nullptr);
 
+/// A bit that mmap(2) does not look at: with it in its flags the host's kernel makes the call, and nobody hears of it.
+inline constexpr unsigned long unheard_mapping = 1UL << 62;
+
 /// Empty when the machine can do it; else why not.
 std::string why_no_notifications();
 

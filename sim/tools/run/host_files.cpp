@@ -123,7 +123,9 @@ std::vector<std::shared_ptr<simulated_file>> host_files::closed()
 {
   std::vector<std::shared_ptr<simulated_file>> gone;
   alignas(inotify_event) char events[4096];
-  for (ssize_t size; (size = ::read(inotify_, events, sizeof events)) > 0;)
+  // What is left for another read() does not fit into this one.
+  constexpr auto full = static_cast<ssize_t>(sizeof events - sizeof(inotify_event));
+  for (ssize_t size = full; size > full - 1 && (size = ::read(inotify_, events, sizeof events)) > 0;)
     for (const char* at = events; at < events + size;) {
       const auto* const event = reinterpret_cast<const inotify_event*>(at);
       at += sizeof *event + event->len;

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <ctime>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <utility>
 #include <vector>
@@ -53,7 +54,7 @@ void send_to_program(sim::task& to, int signal)
 namespace {
 
 /// The signals that would end the wait of a task of the host: those that are pending, let through and acted upon.
-std::uint64_t signals_for(pid_t task)
+std::uint64_t signals_for(pid_t task, const std::optional<std::uint64_t>& mask)
 {
   const auto status = text_of("/proc/" + std::to_string(task) + "/status");
   const auto set = [&](std::string_view key) {
@@ -62,7 +63,8 @@ std::uint64_t signals_for(pid_t task)
   };
   const auto bit = [](int signal) { return sim::task::signal_bit(signal); };
   const auto by_default = bit(SIGCHLD) | bit(SIGURG) | bit(SIGWINCH) | bit(SIGCONT);
-  return (set("SigPnd") | set("ShdPnd")) & ~set("SigBlk") & ~set("SigIgn") & ~(by_default & ~set("SigCgt"));
+  return (set("SigPnd") | set("ShdPnd")) & ~mask.value_or(set("SigBlk")) & ~set("SigIgn") &
+         ~(by_default & ~set("SigCgt"));
 }
 
 }  // namespace
@@ -83,7 +85,7 @@ void supervisor::interrupt_waiting()
       gone.push_back(who);
       continue;
     }
-    const auto signals = signals_for(tid);
+    const auto signals = signals_for(tid, who->current->mask);
     if (!signals) continue;
     const int signal = __builtin_ctzll(signals) + 1;
     auto& task = *who->task;

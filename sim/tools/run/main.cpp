@@ -27,6 +27,12 @@ void add_options(CLI::App& command, lkm::run::options& asked)
       ->allow_extra_args(false);
   command.add_option("--seed", asked.seed, "draw the order of tasks that can run, instead of first come, first served")
       ->type_name("N");
+  command.add_option("--processors", asked.processors, "how many the driver sees; 2 otherwise")
+      ->type_name("N")
+      ->check(CLI::Range(1U, 64U));
+  command.add_flag("--preemption", asked.preemption,
+                   "tasks are preempted in the driver as well, where the seed says (1 unless --seed is given)");
+  command.add_flag("--gdb", asked.gdb, "under gdb: break in the driver, and look at it while the program waits");
   command.add_flag("--virtual-time", asked.virtual_time,
                    "the simulated clock jumps to the next timer while a program waits in the kernel");
   command.add_flag("--trace", asked.trace, "print each call that reaches the simulated kernel");
@@ -50,9 +56,38 @@ int command_in(int argc, char** argv)
   int at = 2;
   while (at < argc && argv[at][0] == '-' && argv[at] != std::string_view("--")) {
     const std::string_view word = argv[at];
-    at += word == "-m" || word == "--module" || word == "-c" || word == "--seed" || word == "--user" ? 2 : 1;
+    at += word == "-m" || word == "--module" || word == "-c" || word == "--seed" || word == "--processors" || word == "--user" ? 2 : 1;
   }
   return std::min(at, argc);
+}
+
+/// The same command line, of which gdb starts all but --gdb. Returns when there is no gdb.
+void run_under_gdb(int argc, char** argv, int command)
+{
+  std::string self(4096, '\0');
+  const auto size = readlink("/proc/self/exe", self.data(), self.size());
+  self.resize(static_cast<std::size_t>(size > 0 ? size : 0));
+  const auto bin = self.substr(0, self.rfind('/'));
+  std::vector<std::string> words{"gdb", "-q", "-ex", "set breakpoint pending on"};
+  // Else the programs would have the supervisor's addresses, and gdb would show its memory behind their pointers.
+  words.insert(words.end(), {"-ex", "set disable-randomization off"});
+  // Beside an installed program, or in the tree that it was built from.
+  for (const auto& script : {bin + "/../share/lkm/gdb/lkm_gdb.py", std::string(LKM_SOURCE "/sim/tools/gdb/lkm_gdb.py")})
+    if (!access(script.c_str(), R_OK)) {
+      words.insert(words.end(), {"-ex", "source " + script});
+      break;
+    }
+  words.insert(words.end(), {"--args", self});
+  for (int i = 1; i < argc; ++i)
+    if (i >= command || argv[i] != std::string_view("--gdb")) words.emplace_back(argv[i]);
+  std::vector<char*> arguments;
+  for (auto& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  std::fprintf(
+      stderr,
+      "lkm: this is gdb, with the simulated kernel and not yet running. `break cup_read` stops in a function of "
+      "the driver, `run` starts, `lkm ps` shows the tasks.\n");
+  execvp("gdb", arguments.data());
 }
 
 /// insmod and its kin, which who is root has on the path.
@@ -112,6 +147,12 @@ int main(int argc, char** argv)
   } catch (const CLI::ParseError& error) {
     const int status = app.exit(error);
     return status ? 2 : 0;
+  }
+  if (asked.preemption && !asked.seed) asked.seed = 1;
+  if (asked.gdb) {
+    run_under_gdb(argc, argv, command);
+    std::fprintf(stderr, "lkm: gdb is not here; on Debian: apt-get install gdb\n");
+    return 125;
   }
   try {
     if (asked.keep_ids && asked.user) {

@@ -18,6 +18,9 @@ struct options {
   std::vector<std::string> command;
   std::vector<std::string> modules;  // files to insert before the command starts, each with its parameters
   std::uint64_t seed = 0;
+  unsigned processors = 2;
+  bool preemption = false;
+  bool gdb = false;
   bool virtual_time = false;
   bool trace = false;
   bool report = false;

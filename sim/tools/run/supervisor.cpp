@@ -38,11 +38,12 @@ bool in_name(const options& asked) { return !asked.keep_ids && (geteuid() || (as
 
 supervisor::supervisor(const options& asked)
     : asked_(asked),
-      kernel_(std::make_unique<sim::kernel>(sim::kernel_options{asked.seed})),
+      kernel_(std::make_unique<sim::kernel>(sim::kernel_options{asked.seed, asked.processors, asked.preemption})),
       session_(kernel_->get<sim::uts>().init.name.release, asked.user ? asked.user->uid : geteuid(),
                asked.user ? asked.user->gid : getegid()),
       users_(in_name(asked), asked.user ? identity::of(asked.user->uid, asked.user->gid) : identity::of(0, 0))
 {
+  if (pages_.usable()) kernel_->get<sim::page_allocator>().source = &pages_;
   // As dmesg has it: what Linux says of a module that is not its own.
   kernel_->get<sim::taints>().logs_modules = true;
   auto& name = kernel_->get<sim::uts>().init.name;
@@ -117,23 +118,34 @@ int supervisor::run()
   descriptors.rlim_cur = descriptors.rlim_max;
   setrlimit(RLIMIT_NOFILE, &descriptors);
 
-  pollfd ready[] = {{listener_, POLLIN, 0}, {files_.events(), POLLIN, 0}, {events_, POLLIN, 0}, {children_, POLLIN, 0}};
+  // What is rarely ready costs each call nothing behind a set of its own.
+  for (const int fd : {children_, pages_.events()}) {
+    epoll_event event{EPOLLIN, {nullptr}};
+    epoll_ctl(events_, EPOLL_CTL_ADD, fd, &event);
+  }
+  pollfd ready[] = {{listener_, POLLIN, 0}, {files_.events(), POLLIN, 0}, {events_, POLLIN, 0}};
   while (!status_) {
+    ++turn_;
     // The first of these is looked at first: whoever closed a file before a call is then heard before the call.
     timespec most{};
     const int wait = wait_time();
     most.tv_sec = wait / 1'000'000;
     most.tv_nsec = wait % 1'000'000 * 1000L;
-    ready[0].revents = ready[1].revents = ready[2].revents = ready[3].revents = 0;
-    const int count = ppoll(ready, 4, wait < 0 ? nullptr : &most, nullptr);
+    for (auto& r : ready) r.revents = 0;
+    const int count = ppoll(ready, std::size(ready), wait < 0 ? nullptr : &most, nullptr);
     interrupt_waiting();
     if (!count && asked_.virtual_time) jump();
     if (count < 0 && errno != EINTR) throw std::runtime_error(std::string("ppoll: ") + std::strerror(errno));
     if (ready[1].revents) release_closed();
+    bool something = ready[0].revents & POLLHUP;
     if (ready[2].revents) {
       epoll_event happened[64];
       const int n = epoll_wait(events_, happened, 64, 0);
       for (int i = 0; i < n; ++i) {
+        if (!happened[i].data.ptr) {
+          something = true;
+          continue;
+        }
         auto& who = *static_cast<client*>(happened[i].data.ptr);
         // A program that has ended, or else a file that its call waits for.
         pollfd ended{who.pidfd, POLLIN, 0};
@@ -147,8 +159,9 @@ int supervisor::run()
         }
       }
     }
+    if (something) close_mappings(false);
     if (ready[0].revents & POLLIN) take_notification();
-    if (ready[3].revents || (ready[0].revents & POLLHUP)) reap();
+    if (something) reap();
     run_kernel();
   }
   kill_the_rest();
@@ -326,6 +339,10 @@ void supervisor::begin(call c)
     return begin(std::move(c));
   }
   who.current.emplace(std::move(c));
+  who.memory.id = who.current->in.id;
+  who.memory.listener = listener_;
+  who.memory.turn = &turn_;
+  who.memory.begun = turn_;
   who.begun = false;
   ++waiting_;
   kernel_->scheduler().wake(*who.task, ~0U);
@@ -512,7 +529,13 @@ void supervisor::trace(const call& c, long result)
 
 void supervisor::release_closed()
 {
-  for (auto& file : files_.closed()) to_release_.push_back(std::move(file));
+  for (auto& file : files_.closed()) to_release_.push_back({std::move(file), {}});
+  release_left();
+}
+
+/// Tasks of their own do it, since a driver may sleep there.
+void supervisor::release_left()
+{
   if (dead()) return to_release_.clear();
   for (std::size_t needed = to_release_.size(); needed; --needed) {
     auto idle = std::ranges::find_if(releasers_, [](const auto& r) { return r.idle; });
@@ -522,11 +545,19 @@ void supervisor::release_closed()
         for (const int fd : {0, 1, 2}) me.close(fd);
         while (!ends_) {
           while (!to_release_.empty()) {
-            const auto file = std::move(to_release_.front());
+            const auto [file, map] = std::move(to_release_.front());
             to_release_.pop_front();
-            me.pid = me.tgid = file->opener;
-            std::snprintf(me.comm, sizeof me.comm, "%s", file->comm.c_str());
+            me.pid = me.tgid = map ? map->owner : file->opener;
+            std::snprintf(me.comm, sizeof me.comm, "%s", (map ? map->comm : file->comm).c_str());
             try {
+              if (map) {
+                me.system_call("munmap", [&]() -> long {
+                  const sim::mmap_write_guard guard(*map->mm);
+                  return sim::do_munmap(*map->mm, map->start, map->length);
+                });
+                me.pid = me.tgid = 0;
+                continue;
+              }
               me.system_call("close", [&]() -> long {
                 me.file = file->file;
                 // Locks are their owners'. A driver's own lock() would see a task that does not run.
@@ -628,6 +659,7 @@ void supervisor::kill_the_rest()
 bool supervisor::shut_down()
 {
   release_closed();
+  close_mappings(true);
   if (!dead()) {
     ends_ = true;
     for (auto& who : all_clients_)

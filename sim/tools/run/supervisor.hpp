@@ -9,6 +9,7 @@
 #include "options.hpp"
 #include "owners.hpp"
 #include "session_folder.hpp"
+#include "shared_pages.hpp"
 #include "users.hpp"
 
 #include <lkm/sim/kernel.hpp>
@@ -38,6 +39,16 @@ struct client {
   bool someone_else = true;       // its ids are to be looked up again
   bool leads = false;             // came first of its process, and hears of the end of it
   int pidfd = -1;                 // of the process or the thread; -1 when there is none
+};
+
+/// Of a simulated file, by a program.
+struct mapping {
+  std::uint32_t number;  // of its description of the shared pages
+  waist::mm_struct* mm;
+  sim::user_address start;
+  std::size_t length;
+  pid_t owner;  // the process that made it
+  std::string comm;
 };
 
 class supervisor {
@@ -95,6 +106,12 @@ class supervisor {
   /// Of the caller's descriptor; null when there are none in it.
   epoll_set* epoll_set_of(const call& c, int fd);
 
+  shared_pages& pages() { return pages_; }
+  std::vector<mapping>& mappings() { return mappings_; }
+  std::uint32_t next_mapping() { return ++last_mapping_; }
+  /// Where a mapping of `length` bytes goes in a program.
+  sim::user_address place_for_mapping(std::size_t length);
+
   /// The program of task `tid` will be another one.
   void executes(pid_t tid, const std::string& program);
   /// The ids of its process may change.
@@ -116,6 +133,8 @@ class supervisor {
   void let_host(const call& c);
   void trace(const call& c, long result);
   void release_closed();
+  void close_mappings(bool all);
+  void release_left();
   void end(client& who);
   void interrupt_waiting();
   void jump();
@@ -127,6 +146,7 @@ class supervisor {
   void kill_the_rest();
 
   const options& asked_;
+  shared_pages pages_;
   std::unique_ptr<sim::kernel> kernel_;
   host_files files_;
   session_folder session_;
@@ -141,13 +161,21 @@ class supervisor {
   std::deque<client> all_clients_;
   std::vector<client*> free_clients_;
   std::size_t waiting_ = 0;  // clients whose call sleeps
-  std::deque<std::shared_ptr<simulated_file>> to_release_;
+  std::vector<mapping> mappings_;
+  std::uint32_t last_mapping_ = 0;
+  sim::user_address next_place_ = 0;
+  struct left {  // one of the two
+    std::shared_ptr<simulated_file> file;
+    std::optional<mapping> map;
+  };
+  std::deque<left> to_release_;
   struct releaser {
     sim::process* task;
     bool idle;
   };
   std::deque<releaser> releasers_;
   bool ends_ = false;
+  std::uint64_t turn_ = 0;  // of the loop
   caller_memory reader_;
   std::uint64_t host_clock_ = 0;         // when the simulated clock was set by it
   std::uint64_t looked_at_signals_ = 0;  // in the same time

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /// poll(2), select(2) and epoll(7) with simulated files and the host's in one set: the task asks the drivers and waits
 /// on their queues, and the supervisor watches the host's files meanwhile.
+#include "guest_thread.hpp"
 #include "supervisor.hpp"
 
 #include <lkm/sim/fs/select.hpp>
 
 #include <fcntl.h>
+#include <linux/seccomp.h>
 #include <poll.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/select.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -123,12 +126,46 @@ long poll_with(call& c, std::int64_t timeout_ns)
   return memory.write(c.argument(0), list.data(), list.size() * sizeof(pollfd)) ? -EFAULT : count;
 }
 
+/// Makes the call with the mask of signals at `at`, which is in effect while it waits. A signal that the mask alone
+/// lets through has to run its handler before the call ends, which only the host's kernel can do: the thread makes an
+/// empty ppoll(2) with the same mask at the end.
+template <class Wait>
+long with_mask(call& c, std::uint64_t at, std::uint64_t size, Wait wait)
+{
+  std::uint64_t mask = 0;
+  if (at) {
+    if (size != sizeof mask) return -EINVAL;
+    if (!c.who->memory.take(mask, at)) return -EFAULT;
+    c.mask = mask;
+  }
+  const long result = wait();
+  if (!at || result != -EINTR) return result;
+  guest_thread thread(c.who->tid);
+  if (!thread.held()) return result;
+  seccomp_notif_resp go_on{};
+  go_on.id = c.in.id;
+  ioctl(c.boss.listener(), SECCOMP_IOCTL_NOTIF_SEND, &go_on);
+  c.answered = true;
+  if (!thread.stop()) return result;
+  // Below what the ABI lets a function use without moving its stack pointer.
+  constexpr std::uint64_t red_zone = 128;
+  const auto none = (thread.stack_pointer() - red_zone - sizeof(timespec)) & ~std::uint64_t{15};
+  const timespec at_once{};
+  caller_memory there;
+  there.task = c.who->tid;
+  if (there.put(none, at_once))
+    thread.end_as(SYS_ppoll, {0, 0, none, at, size, 0});
+  else
+    thread.set_result(-EINTR);
+  return result;
+}
+
 long run_poll(call& c) { return poll_with(c, c.number(2) < 0 ? -1 : std::int64_t{c.number(2)} * 1'000'000); }
 long run_ppoll(call& c)
 {
   std::int64_t ns;
   if (!take_timeout(c.who->memory, c.argument(2), false, ns)) return -EFAULT;
-  return poll_with(c, ns);
+  return with_mask(c, c.argument(3), c.argument(4), [&] { return poll_with(c, ns); });
 }
 
 using word_sets = std::array<std::vector<std::uint64_t>, 3>;
@@ -207,7 +244,9 @@ long run_pselect(call& c)
 {
   std::int64_t ns;
   if (!take_timeout(c.who->memory, c.argument(4), false, ns)) return -EFAULT;
-  return select_with(c, ns);
+  std::uint64_t mask[2]{};
+  if (c.argument(5) && !c.who->memory.take(mask, c.argument(5))) return -EFAULT;
+  return with_mask(c, mask[0], mask[1], [&] { return select_with(c, ns); });
 }
 
 /// A set of the host's takes no simulated file. Those that are added to it are in a set of the simulated kernel's, and
@@ -239,7 +278,9 @@ long epoll_wait_with(call& c, std::int64_t timeout_ns)
 {
   const int set = c.number(0), most = c.number(2);
   if (most <= 0) return -EINVAL;
-  const auto both = *c.boss.epoll_set_of(c, set);
+  const auto* const found = c.boss.epoll_set_of(c, set);
+  if (!found) return -EBADF;  // closed meanwhile
+  const auto both = *found;
   const auto& clock = c.boss.kernel();
   const auto end = clock.now() + static_cast<std::uint64_t>(std::max<std::int64_t>(timeout_ns, 0));
   while (true) {
@@ -273,7 +314,11 @@ long run_epoll_pwait2(call& c)
 {
   std::int64_t ns;
   if (!take_timeout(c.who->memory, c.argument(3), false, ns)) return -EFAULT;
-  return epoll_wait_with(c, ns);
+  return with_mask(c, c.argument(4), c.argument(5), [&] { return epoll_wait_with(c, ns); });
+}
+long run_epoll_pwait(call& c)
+{
+  return with_mask(c, c.argument(4), c.argument(5), [&] { return run_epoll_wait(c); });
 }
 
 }  // namespace
@@ -288,7 +333,7 @@ std::vector<call_kind> wait_calls()
       {SYS_pselect6, "pselect6", other, 0, -1, run_pselect, select_is_ours},
       {SYS_epoll_ctl, "epoll_ctl", call_kind::descriptor, 2, -1, run_epoll_ctl},
       {SYS_epoll_wait, "epoll_wait", other, 0, -1, run_epoll_wait, epoll_wait_is_ours},
-      {SYS_epoll_pwait, "epoll_pwait", other, 0, -1, run_epoll_wait, epoll_wait_is_ours},
+      {SYS_epoll_pwait, "epoll_pwait", other, 0, -1, run_epoll_pwait, epoll_wait_is_ours},
       {SYS_epoll_pwait2, "epoll_pwait2", other, 0, -1, run_epoll_pwait2, epoll_wait_is_ours},
   };
 }
