@@ -4,6 +4,7 @@
 /// devices) are members of the kernel.
 #pragma once
 
+#include <lkm/sim/block/blk.hpp>
 #include <lkm/sim/fs/anon_inodes.hpp>
 #include <lkm/sim/fs/debugfs/file.hpp>
 #include <lkm/sim/fs/proc/generic.hpp>

@@ -29,6 +29,9 @@ namespace lkm::sim {
 // kernel/module/main.c
 bool get_module(waist::module* mod);
 
+// block/genhd.c
+std::string proc_block_devices();
+
 /// The region table (`chrdevs`) and the map of live cdevs (`cdev_map`).
 class char_devices final : public subsystem {
  public:

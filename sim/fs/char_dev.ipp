@@ -234,7 +234,8 @@ LKM_SIM_INLINE std::string char_devices::proc_devices() const
 
 LKM_SIM_INLINE void char_devices::boot(boot_files& files)
 {
-  files.proc("devices", [this] { return "Character devices:\n" + proc_devices() + "\nBlock devices:\n"; });
+  files.proc("devices",
+             [this] { return "Character devices:\n" + proc_devices() + "\nBlock devices:\n" + proc_block_devices(); });
 }
 
 LKM_SIM_INLINE const short_trace* char_devices::trace_of(const waist::cdev* p) const

@@ -38,7 +38,7 @@ inline int setfl(int fd, waist::file* f, unsigned flags, const task& who)
   constexpr unsigned can_change = O_APPEND | O_NONBLOCK | O_DIRECT | O_NOATIME;
   if ((flags & ~f->f_flags & O_NOATIME) && !inode_owner_or_capable(*f->f_inode, who)) return -EPERM;
   if ((flags & O_DIRECT) && pipe_info(f)) unmodelled("fcntl(F_SETFL, O_DIRECT) of a pipe");
-  if (flags & O_DIRECT) return -EINVAL;
+  if ((flags & O_DIRECT) && !(f->f_mode & waist::FMODE_CAN_ODIRECT)) return -EINVAL;
   if (f->f_op->check_flags)
     if (const int error = f->f_op->check_flags(static_cast<int>(flags))) return error;
   // The driver's fasync sets the flag itself, through fasync_helper().

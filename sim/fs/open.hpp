@@ -70,6 +70,9 @@ inline open_file* alloc_empty_file(std::shared_ptr<dentry> name, unsigned flags,
   return f;
 }
 
+/// block/fops.c
+const waist::file_operations* block_operations();
+
 /// Gives a regular file of the kernel's own another size, where that is possible at all.
 inline int do_truncate(node& inode, waist::loff_t length)
 {
@@ -111,13 +114,14 @@ inline int do_dentry_open(open_file& f)
   } else if (S_ISCHR(inode.i_mode)) {
     if (const int error = chrdev_open(&inode, &f)) return error > 0 ? -EINVAL : error;
   } else {
-    return -ENXIO;  // a block device: no driver of one can register yet
+    f.f_op = block_operations();
+    if (const int error = call_open(f)) return error > 0 ? -EINVAL : error;
   }
   f.f_mode |= waist::FMODE_OPENED;
   set_what_can_be_done(f);
   if (!f.f_op->llseek) f.f_mode &= ~waist::FMODE_LSEEK;
   f.f_flags &= ~static_cast<unsigned>(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC);
-  return f.f_flags & O_DIRECT ? -EINVAL : 0;
+  return (f.f_flags & O_DIRECT) && !(f.f_mode & waist::FMODE_CAN_ODIRECT) ? -EINVAL : 0;
 }
 
 /// A file that no path leads to, such as a pipe's end: with one reference.

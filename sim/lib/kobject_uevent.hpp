@@ -26,7 +26,7 @@ class uevents {
  public:
   struct event {
     std::string subsystem;
-    std::string text;  // "add@/devices/virtual/coffee/cup ACTION=add …", without SEQNUM
+    std::string text;  // "add@/devices/virtual/coffee/cup ACTION=add …", without SEQNUM and DISKSEQ
   };
   void send(event e) { all_.push_back(std::move(e)); }
   const std::vector<event>& all() const { return all_; }

@@ -59,7 +59,8 @@ LKM_SIM_INLINE int kobject_uevent_env(kobject* kobj, kobject_action action, char
                        [](const char* variable) { return std::string_view(variable).starts_with("MODALIAS="); }) -
         env.envp);
   auto text = sim::uevent_actions[action] + ('@' + std::string(path.get()));
-  for (int i = 0; i < env.envp_idx; ++i) text += ' ' + std::string(env.envp[i]);
+  for (int i = 0; i < env.envp_idx; ++i)
+    if (const std::string variable = env.envp[i]; !variable.starts_with("DISKSEQ=")) text += ' ' + variable;
   sim::part<sim::uevents>().send({subsystem, std::move(text)});
   return 0;
 }

@@ -25,7 +25,7 @@
 namespace lkm::sim {
 
 /// The allocator that returned the pages, and to which they must be given back.
-enum class page_use { page, slab, vmalloc, vmalloc_user };
+enum class page_use { page, slab, vmalloc, vmalloc_user, cache };
 
 /// Adjacent pages that were allocated together. Their memory is freed with the last of them.
 struct page_block {
@@ -123,7 +123,7 @@ class page_allocator {
     };
     std::map<std::pair<bool, std::vector<std::uintptr_t>>, leftover> by_site;
     for (const auto& [at, block] : blocks_) {
-      if (block->use == page_use::slab) continue;
+      if (block->use == page_use::slab || block->use == page_use::cache) continue;
       auto& left = by_site[{block->use != page_use::page, {block->made.begin(), block->made.end()}}];
       left.pages += block->live;
       left.made = &block->made;

@@ -20,6 +20,9 @@
 
 namespace lkm::sim {
 
+/// The clean pages of all block devices: sim/block/genhd.ipp.
+void drop_pagecache();
+
 class shrinkers final : public subsystem {
  public:
   void boot(boot_files& files) override
@@ -67,6 +70,7 @@ class shrinkers final : public subsystem {
 
   void drop_caches()
   {
+    if (asked_ & 1) drop_pagecache();
     if (asked_ & 2) drop_slab();
     if (!quiet_) waist::_printk("\0016%s (%d): drop_caches: %d\n", current().comm, current().pid, asked_);
     quiet_ = quiet_ || asked_ & 4;

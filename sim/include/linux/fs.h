@@ -14,6 +14,7 @@
 #include "path.h"
 #include "signal.h"
 #include "stat.h"
+#include "mm_types.h"
 #include "types.h"
 #include "uio.h"
 
@@ -118,6 +119,18 @@ struct inode {
 	int i_count;
 };
 
+/* What a reader of a file did, from which it is guessed what it reads next; in pages. */
+struct file_ra_state {
+	pgoff_t start;
+	unsigned int size;
+	unsigned int async_size;
+	unsigned int ra_pages; /* at most */
+	loff_t prev_pos;
+};
+
+/* An error that each who looks sees once. */
+typedef u32 errseq_t;
+
 struct file {
 	struct path f_path;
 	const struct file_operations *f_op;
@@ -130,6 +143,8 @@ struct file {
 	struct mutex f_pos_lock;
 	struct fown_struct f_owner;
 	const struct cred *f_cred;
+	struct file_ra_state f_ra;
+	errseq_t f_wb_err;
 	char f_path_name[64]; /* what it was opened as, for reports */
 };
 
@@ -238,6 +253,9 @@ inline constexpr fmode_t FMODE_WRITE{0x2U};
 inline constexpr fmode_t FMODE_LSEEK{0x4U};
 inline constexpr fmode_t FMODE_PREAD{0x8U};
 inline constexpr fmode_t FMODE_PWRITE{0x10U};
+inline constexpr fmode_t FMODE_NDELAY{0x40U};
+inline constexpr fmode_t FMODE_EXCL{0x80U};
+inline constexpr fmode_t FMODE_WRITE_IOCTL{0x100U};
 inline constexpr fmode_t FMODE_UNSIGNED_OFFSET{0x2000U};
 inline constexpr fmode_t FMODE_PATH{0x4000U};
 inline constexpr fmode_t FMODE_ATOMIC_POS{0x8000U};
@@ -245,7 +263,9 @@ inline constexpr fmode_t FMODE_CAN_READ{0x20000U};
 inline constexpr fmode_t FMODE_CAN_WRITE{0x40000U};
 inline constexpr fmode_t FMODE_OPENED{0x80000U};
 inline constexpr fmode_t FMODE_STREAM{0x200000U};
+inline constexpr fmode_t FMODE_CAN_ODIRECT{0x400000U};
 inline constexpr fmode_t FMODE_NOWAIT{0x8000000U};
+inline constexpr fmode_t FMODE_BUF_RASYNC{0x40000000U};
 /* constants_test.py: int IOCB_* */
 inline constexpr int IOCB_HIPRI{0x1};
 inline constexpr int IOCB_DSYNC{0x2};
@@ -269,6 +289,9 @@ inline constexpr unsigned CHRDEV_MAJOR_DYN_EXT_END{384};
 #define FMODE_LSEEK 0x4U
 #define FMODE_PREAD 0x8U
 #define FMODE_PWRITE 0x10U
+#define FMODE_NDELAY 0x40U
+#define FMODE_EXCL 0x80U
+#define FMODE_WRITE_IOCTL 0x100U
 #define FMODE_UNSIGNED_OFFSET 0x2000U
 #define FMODE_PATH 0x4000U
 #define FMODE_ATOMIC_POS 0x8000U
@@ -276,7 +299,35 @@ inline constexpr unsigned CHRDEV_MAJOR_DYN_EXT_END{384};
 #define FMODE_CAN_WRITE 0x40000U
 #define FMODE_OPENED 0x80000U
 #define FMODE_STREAM 0x200000U
+#define FMODE_CAN_ODIRECT 0x400000U
 #define FMODE_NOWAIT 0x8000000U
+#define FMODE_BUF_RASYNC 0x40000000U
+#define BLKROSET _IO(0x12, 93)
+#define BLKROGET _IO(0x12, 94)
+#define BLKRRPART _IO(0x12, 95)
+#define BLKGETSIZE _IO(0x12, 96)
+#define BLKFLSBUF _IO(0x12, 97)
+#define BLKRASET _IO(0x12, 98)
+#define BLKRAGET _IO(0x12, 99)
+#define BLKFRASET _IO(0x12, 100)
+#define BLKFRAGET _IO(0x12, 101)
+#define BLKSECTSET _IO(0x12, 102)
+#define BLKSECTGET _IO(0x12, 103)
+#define BLKSSZGET _IO(0x12, 104)
+#define BLKPG _IO(0x12, 105)
+#define BLKBSZGET _IOR(0x12, 112, size_t)
+#define BLKBSZSET _IOW(0x12, 113, size_t)
+#define BLKGETSIZE64 _IOR(0x12, 114, size_t)
+#define BLKDISCARD _IO(0x12, 119)
+#define BLKIOMIN _IO(0x12, 120)
+#define BLKIOOPT _IO(0x12, 121)
+#define BLKALIGNOFF _IO(0x12, 122)
+#define BLKPBSZGET _IO(0x12, 123)
+#define BLKDISCARDZEROES _IO(0x12, 124)
+#define BLKSECDISCARD _IO(0x12, 125)
+#define BLKROTATIONAL _IO(0x12, 126)
+#define BLKZEROOUT _IO(0x12, 127)
+#define BLKGETDISKSEQ _IOR(0x12, 128, u64)
 #define IOCB_HIPRI 0x1
 #define IOCB_DSYNC 0x2
 #define IOCB_SYNC 0x4

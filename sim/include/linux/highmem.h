@@ -3,6 +3,7 @@
 #pragma once
 
 #include "mm.h"
+#include "preempt.h"
 
 #ifndef __cplusplus
 #include "string.h"
@@ -11,5 +12,23 @@
 #define kunmap(page) ((void)(page))
 #define kmap_local_page(page) page_address(page)
 #define kunmap_local(address) ((void)(address))
+/* Nobody sleeps between the two. */
+#define kmap_atomic(page) ({ preempt_disable(); page_address(page); })
+#define kunmap_atomic(address) do { (void)(address); preempt_enable(); } while (0)
 #define clear_highpage(page) memset(page_address(page), 0, PAGE_SIZE)
+
+static inline void memcpy_from_page(char *to, struct page *page, size_t offset, size_t len)
+{
+	memcpy(to, (const char *)page_address(page) + offset, len);
+}
+
+static inline void memcpy_to_page(struct page *page, size_t offset, const char *from, size_t len)
+{
+	memcpy((char *)page_address(page) + offset, from, len);
+}
+
+static inline void memzero_page(struct page *page, size_t offset, size_t len)
+{
+	memset((char *)page_address(page) + offset, 0, len);
+}
 #endif

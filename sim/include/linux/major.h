@@ -2,7 +2,12 @@
 /* Models include/linux/major.h (Linux 6.1), for C: the majors that drivers name. sim/assigned_majors.hpp has them all. */
 #pragma once
 
-#ifndef __cplusplus
+#ifdef __cplusplus
+namespace lkm::waist {
+/* constants_test.py: unsigned BLOCK_EXT_MAJOR */
+inline constexpr unsigned BLOCK_EXT_MAJOR{259};
+}
+#else
 #define UNNAMED_MAJOR 0
 #define MEM_MAJOR 1
 #define RAMDISK_MAJOR 1
@@ -23,4 +28,5 @@
 #define SCSI_GENERIC_MAJOR 21
 #define FB_MAJOR 29
 #define UNIX98_PTY_SLAVE_MAJOR 136
+#define BLOCK_EXT_MAJOR 259
 #endif

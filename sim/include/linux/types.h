@@ -54,9 +54,9 @@ typedef unsigned int uid_t;
 typedef unsigned int gid_t;
 
 typedef unsigned long kernel_ulong_t;
+typedef u64 sector_t; /* 512 bytes */
 
 #ifndef __cplusplus
-typedef u64 sector_t;
 typedef u64 blkcnt_t;
 typedef u64 dma_addr_t;
 typedef unsigned long resource_size_t; /* as phys_addr_t */
