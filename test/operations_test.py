@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-"""sim/OPERATIONS.md is whole and true: every member of struct file_operations has its row, every case that a row names
-stands in test/conformance and was in a transcript that the last run wrote; sim/LIMITS.md has what throws not_modelled.
+"""sim/OPERATIONS.md is whole and true: every member of struct file_operations and of struct block_device_operations has its
+row, every case that a row names stands in test/conformance and was in a transcript that the last run wrote; sim/LIMITS.md has
+what throws not_modelled.
 
   operations_test.py TRANSCRIPT…     the transcripts of the conformance programs in the simulator
 """
@@ -14,21 +15,29 @@ root = pathlib.Path(__file__).resolve().parent.parent
 COLUMNS = ["with it", "without it", "used wrongly"]
 
 
+STRUCTS = {"file_operations": "fs.h", "block_device_operations": "blkdev.h"}
+
+
 def members():
-    """The members of struct file_operations, functions and data, in their order."""
-    text = (root / "sim/include/linux/fs.h").read_text()
-    body = re.search(r"^struct file_operations \{\n(.*?)^\};", text, re.S | re.M).group(1)
-    return [m[1] or m[2] for m in re.finditer(r"^\t\w[^\t(;]*(?:\(\*(\w+)\)|[ *](\w+);)", body, re.M)]
+    """{struct: its members, functions and data, in their order}."""
+    found = {}
+    for struct, header in STRUCTS.items():
+        text = (root / "sim/include/linux" / header).read_text()
+        body = re.search(rf"^struct {struct} \{{\n(.*?)^\}};", text, re.S | re.M).group(1)
+        found[struct] = [m[1] or m[2] for m in re.finditer(r"^\t\w[^\t(;]*(?:\(\*(\w+)\)|[ *](\w+);)", body, re.M)]
+    return found
 
 
 def rows():
-    """{member: cells} of the table whose head is `member`."""
-    table = {}
+    """{struct: {member: cells}} of the tables, each below a title that names its struct."""
+    tables, table = {}, {}
     for line in (root / "sim/OPERATIONS.md").read_text().splitlines():
+        if title := re.fullmatch(r"# .* struct (\w+)", line):
+            table = tables.setdefault(title[1], {})
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
         if line.startswith("| `") and len(cells) == 1 + len(COLUMNS):
             table.setdefault(cells[0].strip("`"), []).append(cells[1:])
-    return table
+    return tables
 
 
 def cases_in_sources():
@@ -61,27 +70,29 @@ def main():
     if missing or not transcripts:
         sys.exit(f"operations_test: no transcript {' '.join(missing)}: run the conformance programs first\n{__doc__}")
     problems = []
-    table, known, sources, ran = rows(), members(), cases_in_sources(), cases_that_ran(transcripts)
-    if "owner" not in known or "uring_cmd_iopoll" not in known:
-        problems.append("sim/include/linux/fs.h: struct file_operations is not where this test looks for it")
-    for member in known:
-        if len(table.get(member, [])) != 1:
-            problems.append(f"{member}: {len(table.get(member, []))} rows in sim/OPERATIONS.md, there must be one")
-    for member in table:
-        if member not in known:
-            problems.append(f"{member}: a row in sim/OPERATIONS.md, but no member of struct file_operations")
+    tables, all_known, sources, ran = rows(), members(), cases_in_sources(), cases_that_ran(transcripts)
     cells = 0
-    for member, found in table.items():
-        for column, cell in zip(COLUMNS, found[0]):
-            cells += 1
-            named = re.findall(r"`(\w+/\w+)`", cell)
-            if not named and not re.search(r"\w+ \w+", cell):
-                problems.append(f"{member}, {column}: neither a case nor a reason")
-            for case in named:
-                if case not in sources:
-                    problems.append(f"{member}, {column}: no such case in test/conformance: {case}")
-                elif case not in ran:
-                    problems.append(f"{member}, {column}: the case is in no transcript, so it did not run: {case}")
+    for struct, known in all_known.items():
+        table = tables.get(struct, {})
+        if "owner" not in known or len(known) < 15:
+            problems.append(f"struct {struct} is not where this test looks for it")
+        for member in known:
+            if len(table.get(member, [])) != 1:
+                problems.append(f"{member}: {len(table.get(member, []))} rows in sim/OPERATIONS.md, there must be one")
+        for member in table:
+            if member not in known:
+                problems.append(f"{member}: a row in sim/OPERATIONS.md, but no member of struct {struct}")
+        for member, found in table.items():
+            for column, cell in zip(COLUMNS, found[0]):
+                cells += 1
+                named = re.findall(r"`(\w+/\w+)`", cell)
+                if not named and not re.search(r"\w+ \w+", cell):
+                    problems.append(f"{member}, {column}: neither a case nor a reason")
+                for case in named:
+                    if case not in sources:
+                        problems.append(f"{member}, {column}: no such case in test/conformance: {case}")
+                    elif case not in ran:
+                        problems.append(f"{member}, {column}: the case is in no transcript, so it did not run: {case}")
     limits = (root / "sim/LIMITS.md").read_text()
     refused = list(not_modelled())
     if len(refused) < 20:
@@ -89,7 +100,7 @@ def main():
     for file, name in refused:
         if f"`{name}`" not in limits:
             problems.append(f"{file} refuses unmodelled(\"{name}\"), which sim/LIMITS.md does not list")
-    print(f"{len(known)} members, {cells} cells, {len(ran)} cases that ran, {len(refused)} things not modelled")
+    print(f"{sum(map(len, all_known.values()))} members, {cells} cells, {len(ran)} cases that ran, {len(refused)} things not modelled")
     print("\n".join(problems))
     sys.exit(1 if problems else 0)
 

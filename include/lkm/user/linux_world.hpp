@@ -166,7 +166,7 @@ class linux_world final : public world {
   std::vector<std::string> bugs() override { return {}; }
 
   /// The uevents since the world was made, for devices of the given subsystems: "add@/devices/…", followed by the
-  /// variables other than SEQNUM, each after a space.
+  /// variables other than SEQNUM and DISKSEQ, each after a space.
   std::vector<std::string> uevents(std::span<const std::string> subsystems) override
   {
     char message[8192];
@@ -175,7 +175,7 @@ class linux_world final : public world {
       for (std::string_view rest(message, static_cast<std::size_t>(n)); !rest.empty();) {
         const auto word = rest.substr(0, rest.find('\0'));
         rest.remove_prefix(std::min(word.size() + 1, rest.size()));
-        if (word.starts_with("SEQNUM=")) continue;
+        if (word.starts_with("SEQNUM=") || word.starts_with("DISKSEQ=")) continue;
         if (word.starts_with("SUBSYSTEM=")) subsystem = word.substr(10);
         event += (event.empty() ? "" : " ") + std::string(word);
       }

@@ -56,8 +56,8 @@ class world {
   virtual std::string report_as_json(const std::string& /*test*/) { return {}; }
   /// Called when an exception of the kernel was caught in a destructor: bugs() must then report it.
   virtual void exception_was_swallowed() noexcept {}
-  /// The uevents for devices of the given subsystems: "add@/devices/…", followed by the variables other than SEQNUM,
-  /// each after a space.
+  /// The uevents for devices of the given subsystems: "add@/devices/…", followed by the variables, each after a space,
+  /// but for SEQNUM and DISKSEQ, which count from the machine's start on.
   virtual std::vector<std::string> uevents(std::span<const std::string> subsystems) = 0;
   /// The time in seconds since 1970.
   virtual std::int64_t now() = 0;
