@@ -4,10 +4,12 @@
 
 #include <lkm/sim/block/blk.hpp>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace lkm::waist {
 extern "C" {
@@ -105,7 +107,6 @@ LKM_SIM_INLINE void block_devices::submit(std::unique_ptr<transfer> fresh)
   auto& b = fresh->bio;
   b.bi_io_vec = fresh->pieces.data();
   b.bi_vcnt = b.bi_max_vecs = static_cast<unsigned short>(fresh->pieces.size());
-  fresh->submitted = short_trace::here();
   in_flight_[&b] = std::move(fresh);
   submit_bio(&b);
 }
@@ -119,6 +120,17 @@ LKM_SIM_INLINE void block_devices::ended(waist::bio* bio)
   t.done = nullptr;
   ended_.push_back(std::move(node.mapped()));
   if (ended_.size() > kept) ended_.pop_front();
+}
+
+LKM_SIM_INLINE std::string block_devices::owed_by(const disk& d) const
+{
+  std::vector<std::string> all;
+  for (const auto& [bio, t] : in_flight_)
+    if (bio->bi_bdev == d.part0) all.push_back(t->what());
+  if (all.empty()) return {};
+  std::ranges::sort(all);
+  return "; the driver has not called bio_endio() for " + all.front() +
+         (all.size() > 1 ? " and " + std::to_string(all.size() - 1) + " more" : "");
 }
 
 LKM_SIM_INLINE int submit_and_wait(std::unique_ptr<transfer> t)

@@ -54,7 +54,6 @@ struct transfer {
   waist::bio bio{};
   std::vector<waist::bio_vec> pieces;
   std::function<void(transfer&)> done;
-  short_trace submitted;
   std::string what() const;
 };
 
@@ -86,6 +85,8 @@ class block_devices final : public subsystem {
   /// block/bio.c: hands a transfer to the driver; `done` is called when it has ended, in any context.
   void submit(std::unique_ptr<transfer> fresh);
   void ended(waist::bio* bio);
+  /// "; the driver has not called bio_endio() for a read of …"; empty when it owes none.
+  std::string owed_by(const disk& d) const;
   /// The bios that a task's submit_bio() has made while it ran.
   std::map<const task*, waist::bio_list*> nested;
 

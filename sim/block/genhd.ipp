@@ -191,6 +191,7 @@ LKM_SIM_INLINE waist::gendisk* block_devices::allocate()
   bdev.bd_inode = &fresh.part;
   bdev.bd_disk = &fresh;
   bdev.bd_queue = &q;
+  fresh.part.cache.who_is_late = [this, &fresh] { return owed_by(fresh); };
   auto& dev = bdev.bd_device;
   dev.lkm_class = &class_;
   dev.type = &disk_type;
@@ -316,13 +317,6 @@ LKM_SIM_INLINE bool block_devices::is_removed(const disk& d, const departure& wh
 
 LKM_SIM_INLINE void block_devices::take_away(const departure& who)
 {
-  for (const auto& [bio, t] : in_flight_)
-    if (const auto& d = disk::of(bio->bi_bdev); is_removed(d, who))
-      part<report>().add(severity::bug,
-                         t->what() + " of disk \"" + d.disk_name +
-                             "\" was never ended: bio_endio() is missing; it was submitted in " + t->submitted.text() +
-                             t->submitted.below(),
-                         {}, t->submitted.when(), "left behind");
   std::vector<disk*> left;
   for (const auto& d : disks_)
     if (is_removed(*d, who)) left.push_back(d.get());

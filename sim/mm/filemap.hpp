@@ -10,9 +10,11 @@
 
 #include <bitset>
 #include <cstddef>
+#include <functional>
 #include <limits>
 #include <map>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -75,8 +77,11 @@ class page_cache {
 
   void wait(const char* what, const cached_page& page, bool cached_page::* flag)
   {
-    wait_until(changed, what, [&] { return !(page.*flag); });
+    if (page.*flag) wait_until(changed, what + who_is_late(), [&] { return !(page.*flag); });
   }
+
+  /// For the report of a deadlock: "; the driver has not …".
+  std::function<std::string()> who_is_late = [] { return std::string(); };
 
   errseq wb_err;
   wait_list changed;  // somebody has finished with a page

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <string>
 #include <vector>
 
 namespace lkm::sim {
@@ -121,9 +122,8 @@ inline void page_cache_async_ra(reader& who, cached_page& page, unsigned long as
 inline int read_one_page(reader& who, const cached_page_pointer& page)
 {
   read_full_page(who.device, page);
-  if (const int error = wait_until(
-          who.device.cache.changed, "for a page that is being read", [&] { return !page->locked; },
-          waist::TASK_KILLABLE))
+  const auto what = "for a page that is being read" + (page->locked ? who.device.cache.who_is_late() : std::string());
+  if (const int error = wait_until(who.device.cache.changed, what, [&] { return !page->locked; }, waist::TASK_KILLABLE))
     return error;
   if (page->uptodate) return 0;
   who.ra.ra_pages /= 4;

@@ -89,22 +89,6 @@ BOOST_AUTO_TEST_CASE(a_device_without_a_release_is_a_warning)
   BOOST_TEST(found(k, "Device 'bare' does not have a release() function"));
 }
 
-BOOST_AUTO_TEST_CASE(nodes_of_the_block_class_are_block_special_files)
-{
-  kernel k;
-  auto* const cls = waist::__class_create(nullptr, "block", nullptr);
-  k.get<lkm::sim::driver_core>().block_class = cls;
-  BOOST_TEST(!waist::IS_ERR(waist::device_create(cls, nullptr, waist::MKDEV(60, 0), nullptr, "jar")));
-  struct ::stat node{};
-  BOOST_TEST(k.user().stat("/dev/jar", node) == 0);
-  BOOST_TEST(node.st_mode == (S_IFBLK | 0600));
-  BOOST_TEST(k.user().open("/dev/jar", O_RDONLY) == -ENXIO);
-  BOOST_TEST(k.user().stat("/sys/dev/block/60:0/dev", node) == 0);
-  waist::device_destroy(cls, waist::MKDEV(60, 0));
-  BOOST_TEST(k.user().stat("/dev/jar", node) == -ENOENT);
-  waist::class_destroy(cls);
-}
-
 BOOST_AUTO_TEST_CASE(what_a_device_says_has_its_class_and_its_name_before_it)
 {
   kernel k;
