@@ -14,9 +14,8 @@ const std::vector<call_kind>& all()
 {
   static const auto table = [] {
     std::vector<call_kind> kinds;
-    for (const auto& part :
-         {file_calls(), memory_calls(), name_calls(), transfer_calls(), wait_calls(), kernel_calls(), user_calls(),
-          working_directory_calls()})
+    for (const auto& part : {file_calls(), memory_calls(), name_calls(), transfer_calls(), wait_calls(), kernel_calls(),
+                             user_calls(), working_directory_calls()})
       kinds.insert(kinds.end(), part.begin(), part.end());
     return kinds;
   }();

@@ -56,7 +56,10 @@ int command_in(int argc, char** argv)
   int at = 2;
   while (at < argc && argv[at][0] == '-' && argv[at] != std::string_view("--")) {
     const std::string_view word = argv[at];
-    at += word == "-m" || word == "--module" || word == "-c" || word == "--seed" || word == "--processors" || word == "--user" ? 2 : 1;
+    at += word == "-m" || word == "--module" || word == "-c" || word == "--seed" || word == "--processors" ||
+                  word == "--user"
+              ? 2
+              : 1;
   }
   return std::min(at, argc);
 }
