@@ -7,9 +7,12 @@
 #include <lkm/sim/fs/read_write.hpp>
 #include <lkm/sim/lib/iov_iter.hpp>
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -18,6 +21,9 @@ namespace lkm::sim {
 
 inline waist::block_device* bdev_of(const waist::file* f) { return static_cast<waist::block_device*>(f->private_data); }
 inline bdev_inode& device_of(const waist::file* f) { return bdev_inode::of(bdev_of(f)); }
+
+// FMODE_RANDOM, which no driver sees: it gets no struct file of a disk.
+inline constexpr waist::fmode_t fmode_random = 0x1000;
 
 inline int blkdev_open(waist::inode* inode, waist::file* f)
 {
@@ -48,7 +54,7 @@ inline waist::ssize_t read_through_cache(waist::kiocb& iocb, waist::iov_iter& to
 {
   auto& f = *iocb.ki_filp;
   auto& device = device_of(&f);
-  reader who{device, f.f_ra};
+  reader who{device, f.f_ra, (f.f_mode & fmode_random) != 0};
   int error = 0;
   std::vector<cached_page_pointer> batch;
   while (to.count && iocb.ki_pos < device.i_size && !error) {
@@ -286,6 +292,45 @@ inline waist::ssize_t blkdev_read_iter(waist::kiocb* iocb, waist::iov_iter* to)
   return n;
 }
 
+/// generic_fadvise() of mm/fadvise.c
+inline int blkdev_fadvise(waist::file* f, waist::loff_t offset, waist::loff_t len, int advice)
+{
+  if (len < 0) return -EINVAL;
+  auto& device = device_of(f);
+  constexpr auto end_of_all = std::numeric_limits<waist::loff_t>::max();
+  const auto end = static_cast<waist::loff_t>(static_cast<std::uint64_t>(offset) + static_cast<std::uint64_t>(len));
+  const auto last = !len || end < len ? end_of_all : end - 1;
+  const auto first_page = static_cast<std::uint64_t>(offset) / page_size;
+  auto last_page = static_cast<std::uint64_t>(last) / page_size;
+  const auto usual = disk::of(&device.bdev).ra_pages;
+  switch (advice) {
+    case POSIX_FADV_NORMAL:
+    case POSIX_FADV_SEQUENTIAL:
+      f->f_ra.ra_pages = static_cast<unsigned>(advice == POSIX_FADV_NORMAL ? usual : 2 * usual);
+      f->f_mode &= ~fmode_random;
+      return 0;
+    case POSIX_FADV_RANDOM: f->f_mode |= fmode_random; return 0;
+    case POSIX_FADV_NOREUSE: return 0;
+    case POSIX_FADV_WILLNEED: {
+      reader who{device, f->f_ra};
+      force_page_cache_ra(who, first_page, last_page - first_page + 1);
+      return 0;
+    }
+    case POSIX_FADV_DONTNEED: {
+      start_writing(device, first_page, last_page);
+      // Pages of which a part may still be needed stay, but for the last one of the device.
+      const auto first_whole = (static_cast<std::uint64_t>(offset) + page_size - 1) / page_size;
+      if ((static_cast<std::uint64_t>(last) + 1) % page_size && last != device.i_size - 1) {
+        if (!last_page) return 0;
+        --last_page;
+      }
+      if (last_page >= first_whole) device.cache.drop_clean(first_whole, last_page);
+      return 0;
+    }
+    default: return -EINVAL;
+  }
+}
+
 inline constexpr waist::file_operations def_blk_fops = [] {
   waist::file_operations ops{};
   ops.open = blkdev_open;
@@ -314,10 +359,7 @@ inline constexpr waist::file_operations def_blk_fops = [] {
     unmodelled("splice() of a block device");
     return -EINVAL;
   };
-  ops.fadvise = [](waist::file*, waist::loff_t, waist::loff_t, int) -> int {
-    unmodelled("posix_fadvise() of a block device");
-    return -EINVAL;
-  };
+  ops.fadvise = blkdev_fadvise;
   return ops;
 }();
 

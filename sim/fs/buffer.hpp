@@ -16,6 +16,8 @@ void read_ahead(bdev_inode& device, const std::vector<cached_page_pointer>& page
 int write_begin(bdev_inode& device, const cached_page_pointer& page, unsigned from, unsigned to);
 /// After: the blocks are dirty.
 void write_end(bdev_inode& device, cached_page& page, unsigned from, unsigned to);
+/// Begins to write the dirty blocks of pages that nobody is reading or writing.
+void start_writing(bdev_inode& device, waist::pgoff_t first, waist::pgoff_t last);
 /// Writes the dirty blocks of pages and waits. Errors are in device.cache.
 void write_and_wait(bdev_inode& device, waist::pgoff_t first, waist::pgoff_t last);
 inline bool needs_writeback(const bdev_inode& device) { return !device.cache.empty(); }

@@ -172,6 +172,12 @@ inline void write_page(bdev_inode& device, const cached_page_pointer& page)
                  });
 }
 
+LKM_SIM_INLINE void start_writing(bdev_inode& device, waist::pgoff_t first, waist::pgoff_t last)
+{
+  for (const auto& page : device.cache.range(first, last))
+    if (page->dirty.any() && !page->busy()) write_page(device, page);
+}
+
 LKM_SIM_INLINE void write_and_wait(bdev_inode& device, waist::pgoff_t first, waist::pgoff_t last)
 {
   const auto pages = device.cache.range(first, last);

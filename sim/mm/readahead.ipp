@@ -16,6 +16,7 @@ namespace lkm::sim {
 struct reader {
   bdev_inode& device;
   waist::file_ra_state& ra;
+  bool random = false;  // as POSIX_FADV_RANDOM says: nothing is guessed
   unsigned long io_pages() const { return disk::of(&device.bdev).io_pages; }
 };
 
@@ -104,10 +105,24 @@ inline void ondemand_readahead(reader& who, waist::pgoff_t index, unsigned long 
   read_pages_ahead(who, ra.start, ra.size, ra.async_size);
 }
 
+/// Reads what is asked for, 2 MiB at a time, and nothing more.
+inline void force_page_cache_ra(reader& who, waist::pgoff_t index, unsigned long asked)
+{
+  constexpr unsigned long at_a_time = (2UL << 20) / page_size;
+  auto left = std::min<unsigned long>(asked, std::max<unsigned long>(who.io_pages(), who.ra.ra_pages));
+  while (left) {
+    const auto now = std::min(left, at_a_time);
+    read_pages_ahead(who, index, now, 0);
+    index += now;
+    left -= now;
+  }
+}
+
 inline void page_cache_sync_ra(reader& who, waist::pgoff_t index, unsigned long asked)
 {
   // Without readahead a page at a time.
-  if (!who.ra.ra_pages) return read_pages_ahead(who, index, std::min<unsigned long>(1, who.io_pages()), 0);
+  if (!who.ra.ra_pages) return force_page_cache_ra(who, index, 1);
+  if (who.random) return force_page_cache_ra(who, index, asked);
   ondemand_readahead(who, index, asked, false);
 }
 

@@ -4,6 +4,7 @@
 
 #include <lkm/test.hpp>
 
+#include <fcntl.h>
 #include <linux/fs.h>
 #include <linux/hdreg.h>
 
@@ -803,6 +804,48 @@ BOOST_AUTO_TEST_CASE(readahead_can_be_set)
   {
     auto fd = user.open(node, O_RDONLY);
     fd.read(20000);
+  }
+  unload();
+}
+
+BOOST_AUTO_TEST_CASE(advice_changes_what_is_read_ahead)
+{
+  load("sectors=4096");
+  {
+    auto fd = open_loud(O_RDONLY);
+    BOOST_TEST(user.fadvise(fd.number(), 0, 0, POSIX_FADV_RANDOM) == 0);
+    for (int i = 0; i < 4; ++i) fd.read(4096);
+    fd.pread(20000, 300000);
+    BOOST_TEST(user.fadvise(fd.number(), 0, 0, POSIX_FADV_NORMAL) == 0);
+    for (int i = 0; i < 4; ++i) fd.pread(4096, 500000 + i * 4096);
+    BOOST_TEST(user.fadvise(fd.number(), 0, 0, POSIX_FADV_SEQUENTIAL) == 0);
+    fd.pread(400000, 1000000);
+    BOOST_TEST(user.fadvise(fd.number(), 0, 0, 6) == -EINVAL);
+    BOOST_TEST(user.fadvise(fd.number(), 0, -1, POSIX_FADV_NORMAL) == -EINVAL);
+    BOOST_TEST(user.fadvise(fd.number(), 0, -1, 6) == -EINVAL);
+  }
+  unload();
+}
+
+BOOST_AUTO_TEST_CASE(pages_are_read_before_they_are_needed_and_dropped_when_they_are_not)
+{
+  load("sectors=4096");
+  {
+    auto fd = open_loud();
+    BOOST_TEST(user.fadvise(fd.number(), 8192, 20000, POSIX_FADV_WILLNEED) == 0);
+    fd.pread(4096, 8192);  // is there
+    fd.pread(4096, 24576);
+    BOOST_TEST(user.fadvise(fd.number(), 9000, 12000, POSIX_FADV_DONTNEED) == 0);
+    fd.pread(100, 8192);   // a page of which a part was named
+    fd.pread(100, 12288);  // dropped
+    fd.pread(100, 20480);
+    fd.pwrite("dirty", 24576);
+    BOOST_TEST(user.fadvise(fd.number(), 24576, 4096, POSIX_FADV_DONTNEED) == 0);
+    user.remark("the first writes, the second drops");
+    BOOST_TEST(user.fadvise(fd.number(), 24576, 4096, POSIX_FADV_DONTNEED) == 0);
+    BOOST_TEST(fd.pread(5, 24576) == "dirty");
+    BOOST_TEST(user.fadvise(fd.number(), 0, 0, POSIX_FADV_DONTNEED) == 0);
+    fd.pread(100, 8192);
   }
   unload();
 }

@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_modelled_says_so)
   BOOST_TEST(load(k, "") == 0);
   auto& user = k.user();
   const int fd = user.open("/dev/blunt", O_RDWR);
-  BOOST_CHECK_THROW(user.fadvise(fd, 0, 0, 0), lkm::sim::not_modelled);
+  BOOST_CHECK_THROW(user.fallocate(fd, 0, 0, 4096), lkm::sim::not_modelled);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
