@@ -240,7 +240,7 @@ inline waist::ssize_t write_the_rest(waist::kiocb& iocb, waist::iov_iter& from, 
 inline int blkdev_fsync(waist::file* f, waist::loff_t first, waist::loff_t last, int)
 {
   auto& device = device_of(f);
-  if (last >= first && needs_writeback(device))
+  if (last >= first && !device.cache.empty())
     write_and_wait(device, static_cast<std::uint64_t>(first) / page_size, static_cast<std::uint64_t>(last) / page_size);
   if (const int error = device.cache.wb_err.check_and_advance(f->f_wb_err)) {
     device.cache.take_error();

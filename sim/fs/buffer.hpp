@@ -20,7 +20,6 @@ void write_end(bdev_inode& device, cached_page& page, unsigned from, unsigned to
 void start_writing(bdev_inode& device, waist::pgoff_t first, waist::pgoff_t last);
 /// Writes the dirty blocks of pages and waits. Errors are in device.cache.
 void write_and_wait(bdev_inode& device, waist::pgoff_t first, waist::pgoff_t last);
-inline bool needs_writeback(const bdev_inode& device) { return !device.cache.empty(); }
 /// filemap_write_and_wait_range(): 0 or -EIO.
 int write_and_wait_for_errors(bdev_inode& device, waist::loff_t first, waist::loff_t last);
 

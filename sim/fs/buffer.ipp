@@ -193,7 +193,7 @@ LKM_SIM_INLINE void write_and_wait(bdev_inode& device, waist::pgoff_t first, wai
 LKM_SIM_INLINE int write_and_wait_for_errors(bdev_inode& device, waist::loff_t first, waist::loff_t last)
 {
   if (last < first) return 0;
-  if (needs_writeback(device))
+  if (!device.cache.empty())
     write_and_wait(device, static_cast<std::uint64_t>(first) / page_size, static_cast<std::uint64_t>(last) / page_size);
   return device.cache.take_error();
 }
