@@ -37,6 +37,14 @@ def session():
         perform("session", folder, "--report")
 
 
+def disk():
+    """disk.sh is disk.txt: the usual programs and a disk, examples/ramdisk."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        shutil.copy(Path(MODULE).with_name("ramdisk.ko"), folder)
+        perform("disk", folder, "--report")
+
+
 def book():
     """book.sh is book.txt: a reader who is no root, in a folder with the sources of modules and a Makefile of the usual kind."""
     for tool in ("depmod", "modprobe", "make"):
