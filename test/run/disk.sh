@@ -13,4 +13,4 @@ head -c 100000 /dev/ramdisk | wc -c
 python3 -c 'import os; f = os.open("/dev/ramdisk", os.O_RDWR | os.O_EXCL); os.open("/dev/ramdisk", os.O_RDWR | os.O_EXCL)' 2>&1 | tail -n 1
 blockdev --setro /dev/ramdisk; echo no > /dev/ramdisk; blockdev --setrw --flushbufs /dev/ramdisk
 (rmmod ramdisk) < /dev/ramdisk
-rmmod ramdisk; ls /dev/ramdisk
+rmmod ramdisk; test -e /dev/ramdisk || echo gone
