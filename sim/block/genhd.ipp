@@ -26,29 +26,46 @@ inline waist::gendisk* disk_of(const waist::device* dev)
 }
 inline waist::device* device_of(waist::gendisk* d) { return &d->part0->bd_device; }
 
-/// A file of a disk that shows a number.
-template <auto number>
+/// A file of a disk that shows a number. Of a function with a name, which is one in all sources; a lambda would not be.
+template <unsigned long long (*number)(waist::gendisk*)>
 waist::device_attribute disk_attribute(const char* name)
 {
   return {{name, 0444},
           [](waist::device* dev, waist::device_attribute*, char* buf) -> waist::ssize_t {
-            return waist::sysfs_emit(buf, "%llu\n", static_cast<unsigned long long>(number(disk_of(dev))));
+            return waist::sysfs_emit(buf, "%llu\n", number(disk_of(dev)));
           },
           nullptr};
 }
+
+namespace disk_numbers {
+
+using number = unsigned long long;
+inline number range(waist::gendisk* d) { return static_cast<number>(d->minors); }
+inline number ext_range(waist::gendisk* d)
+{
+  return d->flags & waist::GENHD_FL_NO_PART ? 1 : static_cast<number>(waist::DISK_MAX_PARTS);
+}
+inline number removable(waist::gendisk* d) { return (d->flags & waist::GENHD_FL_REMOVABLE) != 0; }
+inline number hidden(waist::gendisk* d) { return (d->flags & waist::GENHD_FL_HIDDEN) != 0; }
+inline number ro(waist::gendisk* d) { return waist::get_disk_ro(d) != 0; }
+inline number size(waist::gendisk* d) { return waist::get_capacity(d); }
+inline number alignment_offset(waist::gendisk* d) { return d->queue->limits.alignment_offset; }
+inline number discard_alignment(waist::gendisk* d) { return d->queue->limits.discard_alignment; }
+inline number diskseq(waist::gendisk* d) { return d->diskseq; }
+
+}  // namespace disk_numbers
+
 // Not constant: a group's attributes are not.
 inline waist::device_attribute disk_attributes[] = {
-    disk_attribute<[](waist::gendisk* d) { return d->minors; }>("range"),
-    disk_attribute<[](waist::gendisk* d) {
-      return d->flags & waist::GENHD_FL_NO_PART ? 1 : int{waist::DISK_MAX_PARTS};
-    }>("ext_range"),
-    disk_attribute<[](waist::gendisk* d) { return (d->flags & waist::GENHD_FL_REMOVABLE) != 0; }>("removable"),
-    disk_attribute<[](waist::gendisk* d) { return (d->flags & waist::GENHD_FL_HIDDEN) != 0; }>("hidden"),
-    disk_attribute<[](waist::gendisk* d) { return waist::get_disk_ro(d) != 0; }>("ro"),
-    disk_attribute<[](waist::gendisk* d) { return waist::get_capacity(d); }>("size"),
-    disk_attribute<[](waist::gendisk* d) { return d->queue->limits.alignment_offset; }>("alignment_offset"),
-    disk_attribute<[](waist::gendisk* d) { return d->queue->limits.discard_alignment; }>("discard_alignment"),
-    disk_attribute<[](waist::gendisk* d) { return d->diskseq; }>("diskseq"),
+    disk_attribute<disk_numbers::range>("range"),
+    disk_attribute<disk_numbers::ext_range>("ext_range"),
+    disk_attribute<disk_numbers::removable>("removable"),
+    disk_attribute<disk_numbers::hidden>("hidden"),
+    disk_attribute<disk_numbers::ro>("ro"),
+    disk_attribute<disk_numbers::size>("size"),
+    disk_attribute<disk_numbers::alignment_offset>("alignment_offset"),
+    disk_attribute<disk_numbers::discard_alignment>("discard_alignment"),
+    disk_attribute<disk_numbers::diskseq>("diskseq"),
 };
 inline waist::attribute* disk_attribute_list[] = {&disk_attributes[0].attr, &disk_attributes[1].attr,
                                                   &disk_attributes[2].attr, &disk_attributes[3].attr,
