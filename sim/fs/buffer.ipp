@@ -150,7 +150,8 @@ LKM_SIM_INLINE void write_end(bdev_inode& device, cached_page& page, unsigned fr
   if (whole) page.uptodate = true;
 }
 
-inline void write_page(bdev_inode& device, const cached_page_pointer& page)
+/// `opf`: REQ_SYNC when somebody waits for it.
+inline void write_page(bdev_inode& device, const cached_page_pointer& page, waist::blk_opf_t opf)
 {
   const auto there = bytes_on_device(device, *page);
   std::vector<unsigned> to_be_written;
@@ -161,7 +162,7 @@ inline void write_page(bdev_inode& device, const cached_page_pointer& page)
   page->writeback = true;
   page->in_flight = static_cast<unsigned>(to_be_written.size());
   for (const auto n : to_be_written)
-    submit_block(device, page, n, waist::REQ_OP_WRITE | waist::REQ_SYNC,
+    submit_block(device, page, n, waist::REQ_OP_WRITE | opf,
                  [&device](cached_page& p, unsigned number, int status, waist::sector_t sector) {
                    if (status) {
                      buffer_io_error(device, sector, ", lost async page write");
@@ -175,7 +176,7 @@ inline void write_page(bdev_inode& device, const cached_page_pointer& page)
 LKM_SIM_INLINE void start_writing(bdev_inode& device, waist::pgoff_t first, waist::pgoff_t last)
 {
   for (const auto& page : device.cache.range(first, last))
-    if (page->dirty.any() && !page->busy()) write_page(device, page);
+    if (page->dirty.any() && !page->busy()) write_page(device, page, 0);
 }
 
 LKM_SIM_INLINE void write_and_wait(bdev_inode& device, waist::pgoff_t first, waist::pgoff_t last)
@@ -185,7 +186,7 @@ LKM_SIM_INLINE void write_and_wait(bdev_inode& device, waist::pgoff_t first, wai
     if (page->dirty.none()) continue;
     device.cache.wait("for a page that is being read", *page, &cached_page::locked);
     device.cache.wait("for a page that is being written", *page, &cached_page::writeback);
-    if (page->dirty.any()) write_page(device, page);
+    if (page->dirty.any()) write_page(device, page, waist::REQ_SYNC);
   }
   for (const auto& page : pages) device.cache.wait("for a page that is being written", *page, &cached_page::writeback);
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /* What a program sees of /dev/cup through each system call. Exits with the number of the check that failed. */
 #define _GNU_SOURCE
-#include <errno.h>
+#include "check.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -17,16 +16,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-static int check;
-#define CHECK(what) \
-	do { \
-		++check; \
-		if (!(what)) { \
-			fprintf(stderr, "client.c:%d: %s (errno: %s)\n", __LINE__, #what, strerror(errno)); \
-			return check; \
-		} \
-	} while (0)
 
 static int fd, seen;
 static void *volatile nowhere = (void *)16;

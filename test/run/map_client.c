@@ -1,28 +1,17 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /* What a program sees of mappings of /dev/tray and /dev/steam. Exits with the number of the check that failed. */
 #define _GNU_SOURCE
-#include <errno.h>
+#include "check.h"
+
 #include <fcntl.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static int check;
-#define CHECK(what) \
-	do { \
-		++check; \
-		if (!(what)) { \
-			fprintf(stderr, "map_client.c:%d: %s (errno: %s)\n", __LINE__, #what, strerror(errno)); \
-			return check; \
-		} \
-	} while (0)
 
 enum { FAULTS, WRITES, OPENS, CLOSES, SYNCS, RELEASES };
 static int fd;

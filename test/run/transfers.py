@@ -7,7 +7,6 @@ import signal
 import socket
 import tempfile
 import threading
-import time
 import unittest
 
 
@@ -105,11 +104,10 @@ class Transfers(unittest.TestCase):
 
         signal.signal(signal.SIGALRM, heard)
         signal.setitimer(signal.ITIMER_REAL, 0.1, 0.1)
-        start = time.time()
+        # Nobody else would end it: the pipe stays empty.
         with self.assertRaises(Heard):
             os.splice(self.out, self.tray, 4, offset_dst=0)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        self.assertLess(time.time() - start, 5)
 
     def test_what_is_refused(self):
         cup = os.open("/dev/cup", os.O_RDWR)

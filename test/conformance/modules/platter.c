@@ -23,8 +23,8 @@ static bool cache;
 module_param(cache, bool, 0);
 static bool partitions;
 module_param(partitions, bool, 0);
-static bool loud;
-module_param(loud, bool, 0);
+static int loud;
+module_param(loud, int, 0);
 static int open_error;
 module_param(open_error, int, 0);
 static char *folder = "";
@@ -88,9 +88,9 @@ static void platter_submit_bio(struct bio *bio)
 	unsigned long flags;
 
 	if (loud)
-		say("%s %llu+%u%s%s%s", bio_data_dir(bio) == WRITE ? "write" : "read", (u64)bio->bi_iter.bi_sector,
+		say("%s %llu+%u%s%s%s%s", bio_data_dir(bio) == WRITE ? "write" : "read", (u64)bio->bi_iter.bi_sector,
 		    bio_sectors(bio), bio->bi_opf & REQ_RAHEAD ? " ahead" : "", bio->bi_opf & REQ_PREFLUSH ? " flush" : "",
-		    bio->bi_opf & REQ_FUA ? " fua" : "");
+		    bio->bi_opf & REQ_FUA ? " fua" : "", loud > 1 && bio->bi_opf & REQ_SYNC ? " sync" : "");
 	if (!delay)
 		return transfer(bio);
 	spin_lock_irqsave(&waiting_lock, flags);

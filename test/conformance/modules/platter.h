@@ -3,7 +3,7 @@
 #pragma once
 
 enum platter_command {
-	PLATTER_LOUD = 0x5001, /* bios are logged from now on, or are not: 0 */
+	PLATTER_LOUD = 0x5001, /* bios are logged from now on, with 2 whether somebody waits for them as well; or are not: 0 */
 	PLATTER_FAIL_READS, /* those that touch this sector or a later one, until 0 */
 	PLATTER_FAIL_WRITES,
 	PLATTER_STATUS, /* with this BLK_STS_* */
