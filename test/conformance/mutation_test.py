@@ -4,8 +4,8 @@
 
   mutation_test.py mutate INCLUDE OUT               writes the headers that hold the rules, each with a way to break it
   mutation_test.py headers                          lists them
-  mutation_test.py run PROGRAM COMPARE REFERENCE…   breaks one rule after the other, and compares with the transcript
-                                                    REFERENCE: the first that is there and not older than PROGRAM
+  mutation_test.py run PROGRAM COMPARE REFERENCE…   breaks one rule after the other, and compares with the transcripts
+                                                    REFERENCE (A:B): the first that are there and not older than PROGRAM
 
 A rule is broken while the environment's LKM_MUTANT names it, so that one compilation serves them all.
 """
@@ -104,6 +104,50 @@ MUTANTS = [
      "    if (!pass) return -ENODEV;\n    const auto n =\n",
      "    if (!pass) return lkm::mutant(\"removed_attribute\") ? -EIO : -ENODEV;\n    const auto n =\n",
      None),
+    ("told_once", "lib/errseq.hpp",
+     "    since = value_ |= seen;\n",
+     "    value_ |= seen;\n    if (!lkm::mutant(\"told_once\")) since = value_;\n",
+     "writing_disks/the_error_of_a_write_is_told_to_each_file_once"),
+    ("claim", "block/bdev.ipp",
+     "    if (bdev->bd_holder && bdev->bd_holder != holder) return -EBUSY;\n",
+     "    if (bdev->bd_holder && bdev->bd_holder != holder && !lkm::mutant(\"claim\")) return -EBUSY;\n",
+     "opening_disks/who_opens_exclusively_keeps_others_from_that"),
+    ("last_close", "block/bdev.ipp",
+     "  if (was_last) device.cache.drop_all();\n",
+     "  if (was_last && !lkm::mutant(\"last_close\")) device.cache.drop_all();\n",
+     "reading_disks/what_has_been_read_stays_until_the_last_close"),
+    ("end_of_disk", "block/fops.ipp",
+     "  if (iocb->ki_pos >= size) return -ENOSPC;\n",
+     "  if (iocb->ki_pos >= size) return lkm::mutant(\"end_of_disk\") ? 0 : -ENOSPC;\n",
+     "reading_disks/the_end_of_a_disk"),
+    ("aligned", "block/fops.ipp",
+     "  if (static_cast<std::uint64_t>(pos) & whole_blocks) return false;\n",
+     "  if (static_cast<std::uint64_t>(pos) & whole_blocks && !lkm::mutant(\"aligned\")) return false;\n",
+     "direct_transfers/what_is_not_aligned_is_EINVAL"),
+    ("random_advice", "block/fops.ipp",
+     "    case POSIX_FADV_RANDOM: f->f_mode |= fmode_random; return 0;\n",
+     "    case POSIX_FADV_RANDOM:\n      if (!lkm::mutant(\"random_advice\")) f->f_mode |= fmode_random;\n      return 0;\n",
+     "commands_of_disks/advice_changes_what_is_read_ahead"),
+    ("not_needed", "block/fops.ipp",
+     "      if (last_page >= first_whole) device",
+     "      if (last_page >= first_whole && !lkm::mutant(\"not_needed\")) device",
+     "commands_of_disks/pages_are_read_before_they_are_needed_and_dropped_when_they_are_not"),
+    ("waited_for", "fs/buffer.ipp",
+     "write_page(device, page, 0);\n",
+     "write_page(device, page, lkm::mutant(\"waited_for\") ? waist::REQ_SYNC : 0);\n",
+     "commands_of_disks/pages_are_read_before_they_are_needed_and_dropped_when_they_are_not"),
+    ("in_part", "fs/buffer.ipp",
+     "    if (touched && in_part && !page->valid[n]) to_be_read.push_back(n);\n",
+     "    if (touched && in_part && !page->valid[n] && !lkm::mutant(\"in_part\")) to_be_read.push_back(n);\n",
+     "writing_disks/a_block_that_is_written_in_part_is_read_first"),
+    ("window", "mm/readahead.ipp",
+     "  return static_cast<unsigned>(now < max / 16 ? 4 * now :",
+     "  return static_cast<unsigned>(now < max / 16 && !lkm::mutant(\"window\") ? 4 * now :",
+     "reading_disks/who_reads_on_gets_more_and_more_at_once"),
+    ("beyond", "block/blk-core.ipp",
+     "  if (ends_beyond_the_device(b)) return",
+     "  if (!lkm::mutant(\"beyond\") && ends_beyond_the_device(b)) return",
+     "reading_disks/a_disk_may_get_another_size"),
     ("one_name", "fs/debugfs/inode.hpp",
      "name.find('/') == name.npos;\n",
      "(name.find('/') == name.npos || lkm::mutant(\"one_name\"));\n",
@@ -155,10 +199,15 @@ def cases_of(transcript):
 
 
 def run(program, compare, references):
-    reference = next((r for r in references if r.exists() and r.stat().st_mtime >= program.stat().st_mtime), None)
-    if reference is None:
+    def is_fresh(transcript):
+        return transcript.exists() and transcript.stat().st_mtime >= program.stat().st_mtime
+
+    choices = [[pathlib.Path(part) for part in str(reference).split(":")] for reference in references]
+    chosen = next((parts for parts in choices if all(map(is_fresh, parts))), None)
+    if chosen is None:
         sys.exit(f"mutation_test: none of the transcripts is there and fresh: {' '.join(map(str, references))}")
-    print(f"compared with {reference}")
+    print(f"compared with {' and '.join(map(str, chosen))}")
+    known = {name: lines for part in chosen for name, lines in cases_of(part).items()}
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
@@ -169,7 +218,6 @@ def run(program, compare, references):
                 environment["LKM_MUTANT"] = name
             subprocess.run([program], env=environment, capture_output=True, timeout=1200)
             mutant = cases_of(folder / "mutant")
-            known = cases_of(reference)
             (folder / "reference").write_text("".join(line for case in mutant for line in known.get(case, [])))
             result = subprocess.run([compare, folder / "mutant", folder / "reference"], capture_output=True, text=True)
             if name:
