@@ -255,6 +255,11 @@ BOOST_AUTO_TEST_CASE(readahead_can_be_set)
   {
     auto fd = open_loud(O_RDONLY);
     for (int i = 0; i < 10; ++i) fd.read(4096);
+    BOOST_TEST(fd.ioctl(BLKRASET, 4096) == 0);
+  }
+  {
+    auto fd = user.open(node, O_RDONLY);
+    for (int i = 0; i < 60; ++i) fd.pread(1, i * 4096);
     BOOST_TEST(fd.ioctl(BLKRASET, 0) == 0);
   }
   {
